@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Allocation that does not fail and wiping that is not optimised away.
+ *
+ * Running out of memory ends the program through one hook, which puts the terminal back first. */
+#ifndef KEYTURN_MEMORY_H
+#define KEYTURN_MEMORY_H
+
+#include <stddef.h>
+
+void *memory_alloc(size_t size); /* zeroed; never NULL; the caller frees */
+void *memory_array(size_t count, size_t size); /* zeroed; never NULL; overflow counts as out of memory */
+char *memory_text(const char *text); /* a copy; NULL stays NULL */
+
+/* Overwrites `size` bytes with zeroes whatever the compiler thinks of it. */
+void memory_wipe(void *data, size_t size);
+
+/* Called once, before abort(), when memory is exhausted. It must not allocate. */
+void memory_on_exhausted(void (*hook)(void));
+
+#endif

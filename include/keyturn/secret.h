@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ * The only holder of key, password, passcode, PIN and token bytes.
+ *
+ * A secret lives in guarded, locked memory that is readable only between secret_open() and
+ * secret_close(); it is counted, and wiped and freed at the last unlink. Every way in wipes what it
+ * was given where it can. Every way out is listed in SECURITY.md. */
+#ifndef KEYTURN_SECRET_H
+#define KEYTURN_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "keyturn/error.h"
+
+struct secret;
+
+/* Keys and tokens are opaque; longer ones are refused, never cut. */
+enum { SECRET_MAX = 16384, SECRET_FINGERPRINT_SIZE = 10 };
+
+/* Once, before anything else: no core dumps, no tracing by others, no set-id start, guarded memory
+ * ready. False only when going on would be unsafe (started set-id, or no crypto library).
+ * Memory that cannot be locked is not an error; secret_memory_locked() tells. */
+bool secret_start(struct error *error);
+bool secret_memory_locked(void);
+
+/* Copies `len` bytes (at most SECRET_MAX; more gives NULL). The count starts at one. */
+struct secret *secret_create(const void *data, size_t len);
+
+/* The same, then wipes `data`. */
+struct secret *secret_take(void *data, size_t len);
+
+struct secret *secret_link(struct secret *secret); /* NULL stays NULL; returns its argument */
+void secret_unlink(struct secret *secret);         /* NULL is fine; wipes at the last */
+
+/* The bytes, NUL-terminated, until the matching secret_close(). Opens nest. */
+const char *secret_open(struct secret *secret);
+void secret_close(struct secret *secret);
+
+size_t secret_length(const struct secret *secret);
+
+/* Constant time in the content; NULL equals nothing. */
+bool secret_equal(struct secret *a, struct secret *b);
+
+/* "3f9a 11c2": 32 bits of a keyed hash, the same on every machine; not reversible for random keys.
+ * For API keys only: a password's would help to guess it. */
+void secret_fingerprint(struct secret *secret, char out[SECRET_FINGERPRINT_SIZE]);
+
+/* A secret being typed. Opaque, fixed capacity, edited at its end only. */
+struct secret_input;
+
+struct secret_input *secret_input_create(void);
+void secret_input_destroy(struct secret_input *input); /* NULL is fine */
+bool secret_input_append(struct secret_input *input, const char *bytes, size_t len); /* false: full */
+void secret_input_backspace(struct secret_input *input); /* one code point */
+void secret_input_clear(struct secret_input *input);
+size_t secret_input_length(const struct secret_input *input); /* bytes */
+
+/* What was typed as a secret; the input is empty afterwards. NULL when nothing was typed. */
+struct secret *secret_input_finish(struct secret_input *input);
+
+#endif

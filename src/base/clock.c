@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/clock.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int64_t clock_monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t clock_wall(void)
+{
+	return (int64_t)time(NULL);
+}
+
+/* Reads the zone at `text` as seconds east of Greenwich. */
+static bool parse_zone(const char *text, int *east)
+{
+	int hours, minutes, end = 0;
+
+	*east = 0;
+	if (strcmp(text, "Z") == 0 || text[0] == '\0') {
+		return true;
+	}
+	if ((text[0] != '+' && text[0] != '-') ||
+		sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2 || text[1 + end] != '\0' ||
+		hours < 0 || hours > 14 || minutes < 0 || minutes > 59) {
+		return false;
+	}
+	*east = (hours * 60 + minutes) * (text[0] == '-' ? -60 : 60);
+	return true;
+}
+
+bool clock_parse(const char *text, int64_t *seconds)
+{
+	struct tm tm = {0};
+	int east;
+	char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
+
+	if (rest == NULL) {
+		return false;
+	}
+	if (*rest == '.') {
+		rest++;
+		while (isdigit((unsigned char)*rest)) {
+			rest++;
+		}
+	}
+	if (!parse_zone(rest, &east)) {
+		return false;
+	}
+	*seconds = (int64_t)timegm(&tm) - east;
+	return true;
+}
+
+static char *format(int64_t seconds, const char *form, char *out, size_t size)
+{
+	time_t time = (time_t)seconds;
+	struct tm tm;
+
+	if (gmtime_r(&time, &tm) == NULL || strftime(out, size, form, &tm) == 0) {
+		snprintf(out, size, "%" PRId64, seconds);
+	}
+	return out;
+}
+
+char *clock_date(int64_t seconds, char *out, size_t size)
+{
+	return format(seconds, "%Y-%m-%d", out, size);
+}
+
+char *clock_minute(int64_t seconds, char *out, size_t size)
+{
+	return format(seconds, "%Y-%m-%d %H:%M UTC", out, size);
+}
+
+char *clock_stamp(int64_t seconds, char *out, size_t size)
+{
+	return format(seconds, "%Y-%m-%dT%H:%M:%SZ", out, size);
+}
+
+char *clock_span(int64_t seconds, char *out, size_t size)
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		int64_t count = seconds / units[i].seconds;
+		if (count > 0) {
+			snprintf(out, size, "%" PRId64 " %s%s", count, units[i].name, count == 1 ? "" : "s");
+			return out;
+		}
+	}
+	snprintf(out, size, "%" PRId64 " s", seconds < 0 ? 0 : seconds);
+	return out;
+}

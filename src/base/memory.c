@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void (*exhausted_hook)(void);
+
+void memory_on_exhausted(void (*hook)(void))
+{
+	exhausted_hook = hook;
+}
+
+static _Noreturn void exhausted(void)
+{
+	static const char text[] = "keyturn: out of memory\n";
+
+	if (exhausted_hook != NULL) {
+		exhausted_hook();
+	}
+	ssize_t written = write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)written;
+	abort();
+}
+
+void *memory_array(size_t count, size_t size)
+{
+	void *data = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+
+	if (data == NULL) {
+		exhausted();
+	}
+	return data;
+}
+
+void *memory_alloc(size_t size)
+{
+	return memory_array(1, size);
+}
+
+char *memory_text(const char *text)
+{
+	if (text == NULL) {
+		return NULL;
+	}
+	size_t size = strlen(text) + 1;
+	return memcpy(memory_alloc(size), text, size);
+}
+
+void memory_wipe(void *data, size_t size)
+{
+	explicit_bzero(data, size);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/secret.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+
+struct secret {
+	unsigned links;
+	unsigned opens;
+	size_t len;
+	char *bytes; /* sodium_malloc, not accessible while opens is 0 */
+};
+
+struct secret *secret_create(const void *data, size_t len)
+{
+	if (len > SECRET_MAX) {
+		return NULL;
+	}
+	char *bytes = sodium_malloc(len + 1);
+	if (bytes == NULL) {
+		return NULL;
+	}
+	memcpy(bytes, data, len);
+	bytes[len] = '\0';
+	sodium_mprotect_noaccess(bytes);
+
+	struct secret *secret = memory_alloc(sizeof(*secret));
+	*secret = (struct secret){.links = 1, .len = len, .bytes = bytes};
+	return secret;
+}
+
+struct secret *secret_take(void *data, size_t len)
+{
+	struct secret *secret = secret_create(data, len);
+
+	memory_wipe(data, len);
+	return secret;
+}
+
+struct secret *secret_link(struct secret *secret)
+{
+	if (secret != NULL) {
+		secret->links++;
+	}
+	return secret;
+}
+
+void secret_unlink(struct secret *secret)
+{
+	if (secret == NULL || --secret->links > 0) {
+		return;
+	}
+	sodium_free(secret->bytes);
+	memory_wipe(secret, sizeof(*secret));
+	free(secret);
+}
+
+const char *secret_open(struct secret *secret)
+{
+	if (secret->opens++ == 0) {
+		sodium_mprotect_readonly(secret->bytes);
+	}
+	return secret->bytes;
+}
+
+void secret_close(struct secret *secret)
+{
+	if (--secret->opens == 0) {
+		sodium_mprotect_noaccess(secret->bytes);
+	}
+}
+
+size_t secret_length(const struct secret *secret)
+{
+	return secret->len;
+}
+
+bool secret_equal(struct secret *a, struct secret *b)
+{
+	if (a == NULL || b == NULL || a->len != b->len) {
+		return false;
+	}
+	bool equal = sodium_memcmp(secret_open(a), secret_open(b), a->len) == 0;
+	secret_close(a);
+	secret_close(b);
+	return equal;
+}
+
+void secret_fingerprint(struct secret *secret, char out[SECRET_FINGERPRINT_SIZE])
+{
+	static const unsigned char domain[] = "keyturn key fingerprint";
+	unsigned char hash[crypto_generichash_BYTES];
+
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)secret_open(secret), secret->len,
+		domain, sizeof(domain) - 1);
+	secret_close(secret);
+	snprintf(out, SECRET_FINGERPRINT_SIZE, "%02x%02x %02x%02x", hash[0], hash[1], hash[2], hash[3]);
+	memory_wipe(hash, sizeof(hash));
+}
