@@ -24,75 +24,78 @@ enum exit_status {
 };
 
 /* X(KIND, "name", exit status, "sentence", "next step") */
-#define ERROR_TABLE(X)                                                                            \
-	X(NONE, "none", DONE, "no error", "")                                                     \
-	X(INTERNAL, "internal", FAILED, "keyturn made a mistake",                                 \
-		"report this, with the text above")                                               \
-	X(SYSTEM, "system", FAILED, "the operating system refused",                               \
-		"see the reason given and try again")                                             \
-	X(TERMINAL, "terminal", FAILED, "this terminal cannot show the panel",                    \
-		"use a command such as 'keyturn show', or another TERM")                          \
-	X(INTERRUPTED, "interrupted", INTERRUPTED, "interrupted", "run the command again")        \
-	X(USAGE, "usage", USAGE, "that command line is not understood", "see 'keyturn --help'")   \
-	X(CONFIG, "config", USAGE, "the configuration cannot be used",                            \
-		"correct the file and line given; see keyturn(1)")                                \
-	X(CONFIG_UNSAFE, "config-unsafe", USAGE, "the configuration file is not safe to use",     \
-		"make it yours alone: chown to your user, chmod go-w")                            \
-	X(NO_CREDENTIAL, "no-credential", USAGE, "no credential to sign in with",                 \
+#define ERROR_TABLE(X) \
+	X(NONE, "none", DONE, "no error", "") \
+	X(INTERNAL, "internal", FAILED, "keyturn made a mistake", \
+		"report this, with the text above") \
+	X(SYSTEM, "system", FAILED, "the operating system refused", \
+		"see the reason given and try again") \
+	X(TERMINAL, "terminal", FAILED, "this terminal cannot show the panel", \
+		"use a command such as 'keyturn show', or another TERM") \
+	X(INTERRUPTED, "interrupted", INTERRUPTED, "interrupted", "run the command again") \
+	X(USAGE, "usage", USAGE, "that command line is not understood", "see 'keyturn --help'") \
+	X(CONFIG, "config", USAGE, "the configuration cannot be used", \
+		"correct the file and line given; see keyturn(1)") \
+	X(CONFIG_UNSAFE, "config-unsafe", USAGE, "the configuration file is not safe to use", \
+		"make it yours alone: chown to your user, chmod go-w") \
+	X(NO_CREDENTIAL, "no-credential", USAGE, "no credential to sign in with", \
 		"add a profile to config.ini, use --api-key-fd, or set RS_USERNAME and RS_API_KEY") \
-	X(CREDENTIAL_SOURCE, "credential-source", FAILED, "the credential could not be read",     \
-		"run the profile's command by hand and look at what it prints")                   \
-	X(SERVICE_UNKNOWN, "service-unknown", USAGE, "that service is not known",                 \
-		"use rackspace-us, rackspace-uk or an https URL")                                 \
-	X(URL, "url", USAGE, "that is not a usable service URL",                                  \
-		"give an https URL; plain http is accepted for this machine only")                \
-	X(SIGN_IN_REFUSED, "sign-in-refused", SIGN_IN, "the service refused the username or credential", \
+	X(CREDENTIAL_SOURCE, "credential-source", FAILED, "the credential could not be read", \
+		"run the profile's command by hand and look at what it prints") \
+	X(SERVICE_UNKNOWN, "service-unknown", USAGE, "that service is not known", \
+		"use rackspace-us, rackspace-uk or an https URL") \
+	X(URL, "url", USAGE, "that is not a usable service URL", \
+		"give an https URL; plain http is accepted for this machine only") \
+	X(SIGN_IN_REFUSED, "sign-in-refused", SIGN_IN, \
+		"the service refused the username or credential", \
 		"check the username, the credential and the service (US and UK accounts differ)") \
-	X(PASSCODE_WANTED, "passcode-wanted", SIGN_IN, "the service wants a passcode",            \
-		"sign in in the panel, or use the API key")                                       \
-	X(PASSCODE_REFUSED, "passcode-refused", SIGN_IN, "the service refused the passcode",      \
-		"wait for the next passcode; after too many failures wait 10 minutes")            \
-	X(MFA_SETUP, "mfa-setup", SIGN_IN, "this account must set up multi-factor first",         \
-		"set it up at the service's web site, or sign in with the API key")               \
-	X(USER_DISABLED, "user-disabled", SIGN_IN, "this user is disabled",                       \
-		"ask an administrator of the account to enable it")                               \
-	X(SESSION_ENDED, "session-ended", SIGN_IN, "the session has ended", "sign in again")      \
-	X(FORBIDDEN, "forbidden", FORBIDDEN, "the service does not allow this to you",            \
-		"ask an administrator of the account")                                            \
-	X(NOT_FOUND, "not-found", FAILED, "the service does not know it",                         \
-		"check the name")                                                                 \
-	X(REQUEST, "request", FAILED, "the service did not accept the request",                   \
-		"see the service's reason")                                                       \
-	X(CONFLICT, "conflict", FAILED, "the service says it conflicts with what is there",       \
-		"look at the present state and try again")                                        \
-	X(RATE_LIMIT, "rate-limit", NETWORK, "the service asks to slow down", "wait a minute and try again") \
-	X(UNREACHABLE, "unreachable", NETWORK, "the service cannot be reached",                   \
-		"check the URL, the network and the proxy variables")                             \
-	X(TLS, "tls", NETWORK, "the service's TLS certificate or protocol is not acceptable",     \
-		"check the URL and this machine's clock and CA certificates")                     \
-	X(TIMEOUT, "timeout", NETWORK, "the service did not answer in time", "try again")         \
-	X(SERVICE, "service", NETWORK, "the service failed", "try again in a minute")             \
-	X(REPLY, "reply", NETWORK, "the service's answer is not one of an identity service",      \
-		"check that the URL is an identity service's")                                    \
-	X(REPLY_SIZE, "reply-size", NETWORK, "the service's answer is too large",                 \
-		"check that the URL is an identity service's")                                    \
-	X(REDIRECT, "redirect", NETWORK, "the service redirects elsewhere, which keyturn does not follow", \
-		"if you trust it, use the URL it points to")                                      \
-	X(OUTCOME_UNKNOWN, "outcome-unknown", UNKNOWN, "it is not known whether the service did it", \
+	X(PASSCODE_WANTED, "passcode-wanted", SIGN_IN, "the service wants a passcode", \
+		"sign in in the panel, or use the API key") \
+	X(PASSCODE_REFUSED, "passcode-refused", SIGN_IN, "the service refused the passcode", \
+		"wait for the next passcode; after too many failures wait 10 minutes") \
+	X(MFA_SETUP, "mfa-setup", SIGN_IN, "this account must set up multi-factor first", \
+		"set it up at the service's web site, or sign in with the API key") \
+	X(USER_DISABLED, "user-disabled", SIGN_IN, "this user is disabled", \
+		"ask an administrator of the account to enable it") \
+	X(SESSION_ENDED, "session-ended", SIGN_IN, "the session has ended", "sign in again") \
+	X(FORBIDDEN, "forbidden", FORBIDDEN, "the service does not allow this to you", \
+		"ask an administrator of the account") \
+	X(NOT_FOUND, "not-found", FAILED, "the service does not know it", "check the name") \
+	X(REQUEST, "request", FAILED, "the service did not accept the request", \
+		"see the service's reason") \
+	X(CONFLICT, "conflict", FAILED, "the service says it conflicts with what is there", \
+		"look at the present state and try again") \
+	X(RATE_LIMIT, "rate-limit", NETWORK, "the service asks to slow down", \
+		"wait a minute and try again") \
+	X(UNREACHABLE, "unreachable", NETWORK, "the service cannot be reached", \
+		"check the URL, the network and the proxy variables") \
+	X(TLS, "tls", NETWORK, "the service's TLS certificate or protocol is not acceptable", \
+		"check the URL and this machine's clock and CA certificates") \
+	X(TIMEOUT, "timeout", NETWORK, "the service did not answer in time", "try again") \
+	X(SERVICE, "service", NETWORK, "the service failed", "try again in a minute") \
+	X(REPLY, "reply", NETWORK, "the service's answer is not one of an identity service", \
+		"check that the URL is an identity service's") \
+	X(REPLY_SIZE, "reply-size", NETWORK, "the service's answer is too large", \
+		"check that the URL is an identity service's") \
+	X(REDIRECT, "redirect", NETWORK, \
+		"the service redirects elsewhere, which keyturn does not follow", \
+		"if you trust it, use the URL it points to") \
+	X(OUTCOME_UNKNOWN, "outcome-unknown", UNKNOWN, \
+		"it is not known whether the service did it", \
 		"read the key again before trying anything else")
 
 enum error_kind {
 #define X(kind, name, status, sentence, hint) ERROR_##kind,
 	ERROR_TABLE(X)
 #undef X
-	ERROR_KIND_COUNT
+		ERROR_KIND_COUNT
 };
 
 enum { ERROR_DETAIL_MAX = 256 };
 
 struct error {
 	enum error_kind kind;
-	int http; /* HTTP status, 0 when there was none */
+	int http;                      /* HTTP status, 0 when there was none */
 	char detail[ERROR_DETAIL_MAX]; /* reason in the other side's words, filtered; may be "" */
 };
 

@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 void *memory_alloc(size_t size); /* zeroed; never NULL; the caller frees */
-void *memory_array(size_t count, size_t size); /* zeroed; never NULL; overflow counts as out of memory */
+void *memory_array(
+	size_t count, size_t size);  /* zeroed; never NULL; overflow counts as out of memory */
 char *memory_text(const char *text); /* a copy; NULL stays NULL */
 
 /* Overwrites `size` bytes with zeroes whatever the compiler thinks of it. */

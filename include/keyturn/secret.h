@@ -50,8 +50,9 @@ struct secret_input;
 
 struct secret_input *secret_input_create(void);
 void secret_input_destroy(struct secret_input *input); /* NULL is fine */
-bool secret_input_append(struct secret_input *input, const char *bytes, size_t len); /* false: full */
-void secret_input_backspace(struct secret_input *input); /* one code point */
+bool secret_input_append(
+	struct secret_input *input, const char *bytes, size_t len); /* false: full */
+void secret_input_backspace(struct secret_input *input);            /* one code point */
 void secret_input_clear(struct secret_input *input);
 size_t secret_input_length(const struct secret_input *input); /* bytes */
 

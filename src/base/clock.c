@@ -30,8 +30,8 @@ static bool parse_zone(const char *text, int *east)
 		return true;
 	}
 	if ((text[0] != '+' && text[0] != '-') ||
-		sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2 || text[1 + end] != '\0' ||
-		hours < 0 || hours > 14 || minutes < 0 || minutes > 59) {
+		sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2 ||
+		text[1 + end] != '\0' || hours < 0 || hours > 14 || minutes < 0 || minutes > 59) {
 		return false;
 	}
 	*east = (hours * 60 + minutes) * (text[0] == '-' ? -60 : 60);
@@ -96,7 +96,8 @@ char *clock_span(int64_t seconds, char *out, size_t size)
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
 		int64_t count = seconds / units[i].seconds;
 		if (count > 0) {
-			snprintf(out, size, "%" PRId64 " %s%s", count, units[i].name, count == 1 ? "" : "s");
+			snprintf(out, size, "%" PRId64 " %s%s", count, units[i].name,
+				count == 1 ? "" : "s");
 			return out;
 		}
 	}

@@ -68,8 +68,7 @@ size_t secret_input_length(const struct secret_input *input)
 
 struct secret *secret_input_finish(struct secret_input *input)
 {
-	struct secret *secret =
-		input->len > 0 ? secret_create(input->bytes, input->len) : NULL;
+	struct secret *secret = input->len > 0 ? secret_create(input->bytes, input->len) : NULL;
 
 	secret_input_clear(input);
 	return secret;

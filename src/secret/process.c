@@ -15,10 +15,12 @@ bool secret_start(struct error *error)
 	const struct rlimit none = {0, 0};
 
 	if (getuid() != geteuid() || getgid() != getegid()) {
-		return error_set(error, ERROR_SYSTEM, "keyturn does not run set-user-id or set-group-id");
+		return error_set(
+			error, ERROR_SYSTEM, "keyturn does not run set-user-id or set-group-id");
 	}
 	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) {
-		return error_set(error, ERROR_SYSTEM, "core dumps cannot be turned off: %s", strerror(errno));
+		return error_set(error, ERROR_SYSTEM, "core dumps cannot be turned off: %s",
+			strerror(errno));
 	}
 	if (sodium_init() < 0) {
 		return error_set(error, ERROR_SYSTEM, "no source of randomness");

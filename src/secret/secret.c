@@ -95,9 +95,10 @@ void secret_fingerprint(struct secret *secret, char out[SECRET_FINGERPRINT_SIZE]
 	static const unsigned char domain[] = "keyturn key fingerprint";
 	unsigned char hash[crypto_generichash_BYTES];
 
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)secret_open(secret), secret->len,
-		domain, sizeof(domain) - 1);
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)secret_open(secret),
+		secret->len, domain, sizeof(domain) - 1);
 	secret_close(secret);
-	snprintf(out, SECRET_FINGERPRINT_SIZE, "%02x%02x %02x%02x", hash[0], hash[1], hash[2], hash[3]);
+	snprintf(out, SECRET_FINGERPRINT_SIZE, "%02x%02x %02x%02x", hash[0], hash[1], hash[2],
+		hash[3]);
 	memory_wipe(hash, sizeof(hash));
 }
