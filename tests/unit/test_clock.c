@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "keyturn/clock.h"
+
+static void clock_parse__every_documented_spelling__same_instant(void **state)
+{
+	static const char *const spellings[] = {
+		"2014-01-10T15:46:51Z",
+		"2014-01-10T15:46:51.000Z",
+		"2014-01-10T09:46:51.000-06:00",
+		"2014-01-10T10:46:51-05:00",
+		"2014-01-10T15:46:51.123456",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		int64_t seconds = 0;
+		assert_true(clock_parse(spellings[i], &seconds));
+		assert_int_equal(seconds, 1389368811);
+	}
+}
+
+static void clock_parse__anything_else__refused(void **state)
+{
+	static const char *const spellings[] = {"", "tomorrow", "2014-01-10",
+		"2014-01-10T15:46:51Zulu", "2014-01-10T15:46:51+99:00", "2014-01-10T15:46:51+0"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		int64_t seconds;
+		assert_false(clock_parse(spellings[i], &seconds));
+	}
+}
+
+static void clock_span__lengths__largest_unit(void **state)
+{
+	static const struct {
+		int64_t seconds;
+		const char *text;
+	} cases[] = {{0, "0 s"}, {-5, "0 s"}, {59, "59 s"}, {60, "1 minute"}, {7199, "1 hour"},
+		{7200, "2 hours"}, {41 * 86400 + 5, "41 days"}};
+	char out[32];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_string_equal(clock_span(cases[i].seconds, out, sizeof(out)), cases[i].text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(clock_parse__every_documented_spelling__same_instant),
+		cmocka_unit_test(clock_parse__anything_else__refused),
+		cmocka_unit_test(clock_span__lengths__largest_unit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
