@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ * What is known of a cloud account: plain data that the identity client fills and the panel shows.
+ *
+ * Text in here is the service's, unfiltered: it is cleaned where it is drawn or printed. Ids are
+ * opaque and go back to the service byte for byte, so a reply whose id would not fit is refused;
+ * names for show are cut. Nothing here is secret. Lists are one block: free() frees them. */
+#ifndef KEYTURN_ACCOUNT_H
+#define KEYTURN_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	ACCOUNT_ID_SIZE = 256,
+	ACCOUNT_NAME_SIZE = 256,
+	ACCOUNT_EMAIL_SIZE = 320,
+	ACCOUNT_REGION_SIZE = 64,
+	ACCOUNT_URL_SIZE = 512,
+};
+
+enum credential_kind { CREDENTIAL_PASSWORD, CREDENTIAL_API_KEY, CREDENTIAL_TOKEN };
+
+/* The caller's standing in the account, by role name; what is not one of these three is OTHER. */
+enum account_role { ROLE_OTHER, ROLE_DEFAULT, ROLE_MANAGER, ROLE_OWNER };
+
+enum account_mfa { MFA_UNKNOWN, MFA_OFF, MFA_ON, MFA_LOCKED };
+
+enum account_pin { PIN_UNKNOWN, PIN_INACTIVE, PIN_ACTIVE, PIN_LOCKED };
+
+struct user {
+	char id[ACCOUNT_ID_SIZE];
+	char name[ACCOUNT_NAME_SIZE];
+	char email[ACCOUNT_EMAIL_SIZE];
+	char region[ACCOUNT_REGION_SIZE];
+	char domain_id[ACCOUNT_ID_SIZE];
+	char contact_id[ACCOUNT_ID_SIZE];
+	bool enabled;
+	enum account_mfa mfa;
+	enum account_pin pin_state;
+	int64_t password_expires; /* s since the epoch; 0 when the service does not say */
+	int64_t created;          /* likewise */
+};
+
+struct user_list {
+	size_t count;
+	struct user users[];
+};
+
+/* One endpoint of the service catalogue. */
+struct endpoint {
+	char service[ACCOUNT_NAME_SIZE];  /* "cloudFiles" */
+	char type[ACCOUNT_NAME_SIZE];     /* "object-store" */
+	char region[ACCOUNT_REGION_SIZE]; /* "" when global */
+	char url[ACCOUNT_URL_SIZE];
+};
+
+struct catalog {
+	size_t count;
+	struct endpoint endpoints[];
+};
+
+/* What a sign-in gave, without its token, which stays in the identity client. */
+struct session {
+	char user_id[ACCOUNT_ID_SIZE];
+	char user_name[ACCOUNT_NAME_SIZE];
+	char account[ACCOUNT_ID_SIZE]; /* tenant or domain id; "" when not told */
+	char region[ACCOUNT_REGION_SIZE];
+	enum credential_kind method;
+	bool passcode; /* a second factor was given */
+	enum account_role role;
+	enum account_mfa mfa;
+	int64_t expires; /* s since the epoch; 0 when not told */
+};
+
+#endif

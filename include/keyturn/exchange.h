@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * What passes between the panel's model and the identity client: requests, replies, waits.
+ * Data only; the model fills and reads these without knowing the client. */
+#ifndef KEYTURN_EXCHANGE_H
+#define KEYTURN_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "keyturn/account.h"
+#include "keyturn/error.h"
+#include "keyturn/secret.h"
+
+enum identity_op {
+	IDENTITY_VERSIONS,  /* is there an identity service at the URL? */
+	IDENTITY_SIGN_IN,   /* username + secret of `kind`; starts the session */
+	IDENTITY_PASSCODE,  /* secret = passcode; second step of a sign-in that wanted one */
+	IDENTITY_GET_KEY,   /* of `user_id` ("" = the session's user) */
+	IDENTITY_RESET_KEY, /* of `user_id`; changes; sent at most once per request */
+	IDENTITY_GET_USER,  /* `user_id`: profile, and the PIN when it is the session's own user */
+	IDENTITY_FIND_USER, /* `username`: the only form that tells the password's expiry */
+	IDENTITY_LIST_USERS,
+	IDENTITY_PROBE_KEY, /* does username + secret (an API key) sign in? Session untouched; the
+			     * probe's token is revoked. OK = accepted, REFUSED, or UNKNOWN */
+	IDENTITY_REVOKE,    /* the session's own token; ends the session */
+};
+
+struct identity_request {
+	enum identity_op op;
+	enum credential_kind kind;        /* SIGN_IN */
+	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY */
+	char user_id[ACCOUNT_ID_SIZE];    /* GET_KEY, RESET_KEY, GET_USER */
+	struct secret *secret;            /* SIGN_IN, PASSCODE, PROBE_KEY; owned by the request */
+};
+
+/* A request that changes something and was sent without an answer is UNKNOWN, never "failed". */
+enum outcome { OUTCOME_OK, OUTCOME_REFUSED, OUTCOME_UNKNOWN };
+
+/* Owned by whoever holds the reply; taking a member means setting it to NULL. */
+struct identity_reply {
+	uint64_t id; /* of the request */
+	enum identity_op op;
+	enum outcome outcome;
+	struct error error;      /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
+	struct session *session; /* SIGN_IN, PASSCODE; free() */
+	struct catalog *catalog; /* SIGN_IN, PASSCODE; free(); may be empty */
+	struct user_list *users; /* GET_USER, FIND_USER (one), LIST_USERS; free() */
+	struct secret *key;      /* GET_KEY, RESET_KEY */
+	struct secret *pin;      /* GET_USER of oneself, when there is one */
+};
+
+/* Why a request has not been answered yet, so that the user sees it. */
+enum identity_wait_reason { WAIT_RETRY, WAIT_SIGN_IN_AGAIN };
+
+struct identity_wait {
+	uint64_t id;
+	enum identity_op op;
+	enum identity_wait_reason reason;
+	int seconds; /* until the next try */
+	int attempt; /* 2 for the first repeat */
+	int attempts_max;
+	enum error_kind cause;
+};
+
+#endif
