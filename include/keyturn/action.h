@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT
+ * Everything a user can ask of the panel, once: the bindings, the footer, the help page, the command
+ * palette and the manual's key table all come from here. */
+#ifndef KEYTURN_ACTION_H
+#define KEYTURN_ACTION_H
+
+#include <stddef.h>
+
+#include "keyturn/key.h"
+
+struct model;
+
+/* Where an action can be asked for. Text fields take letters for themselves: there only actions on
+ * keys that are not text remain. */
+enum action_context {
+	CONTEXT_SIGN_IN = 1 << 0,
+	CONTEXT_HOME = 1 << 1,
+	CONTEXT_SETTINGS = 1 << 2,
+	CONTEXT_SERVICES = 1 << 3,
+	CONTEXT_ACTIVITY = 1 << 4,
+	CONTEXT_DIALOG = 1 << 5,
+	CONTEXT_PAGES = CONTEXT_HOME | CONTEXT_SETTINGS | CONTEXT_SERVICES | CONTEXT_ACTIVITY,
+	CONTEXT_LISTS = CONTEXT_SERVICES | CONTEXT_ACTIVITY,
+	CONTEXT_ALL = CONTEXT_PAGES | CONTEXT_SIGN_IN | CONTEXT_DIALOG,
+};
+
+/* X(ID, "name", "footer word", "help", contexts, key, key, key); an empty footer word keeps an
+ * action out of the footer; key 0 is none. The order is the footer's: help is drawn first. */
+#define ACTION_TABLE(X) \
+	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
+	X(ACTIVATE, "activate", "", "press the button or open the item the cursor is on", \
+		CONTEXT_ALL, KEYPRESS_ENTER, ' ', 0) \
+	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS, 's', 0, 0) \
+	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", CONTEXT_SETTINGS, \
+		'c', 0, 0) \
+	X(RESET, "reset", "Reset", "replace the API key by a new one (asks first)", \
+		CONTEXT_SETTINGS, 'r', 0, 0) \
+	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
+	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS | CONTEXT_DIALOG, '/', \
+		0, 0) \
+	X(BACK, "back", "Back", "go back one step; leaves keyturn from the first page", \
+		CONTEXT_ALL, 'q', KEYPRESS_ESCAPE, 0) \
+	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
+	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
+	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
+	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES, 0, 0, 0) \
+	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_PAGES, 'R', \
+		KEYPRESS_F5, 0) \
+	X(LOCK, "lock", "", "lock: wipe everything, keep the page, ask for the credential again", \
+		CONTEXT_PAGES, 'L', 0, 0) \
+	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \
+		0) \
+	X(PALETTE, "palette", "", "type the name of anything keyturn can do here", CONTEXT_PAGES, \
+		':', 0, 0) \
+	X(MESSAGES, "messages", "", "read the messages of this session again", CONTEXT_PAGES, 'M', \
+		0, 0) \
+	X(NEXT, "next", "", "go to the next field or button", CONTEXT_ALL, KEYPRESS_TAB, 0, 0) \
+	X(PREVIOUS, "previous", "", "go to the field or button before", CONTEXT_ALL, \
+		KEYPRESS_BACK_TAB, 0, 0) \
+	X(UP, "up", "", "up", CONTEXT_ALL, KEYPRESS_UP, 'k', 0) \
+	X(DOWN, "down", "", "down", CONTEXT_ALL, KEYPRESS_DOWN, 'j', 0) \
+	X(LEFT, "left", "", "left", CONTEXT_ALL, KEYPRESS_LEFT, 'h', 0) \
+	X(RIGHT, "right", "", "right", CONTEXT_ALL, KEYPRESS_RIGHT, 'l', 0) \
+	X(FIRST, "first", "", "to the first item", CONTEXT_ALL, KEYPRESS_HOME, 'g', 0) \
+	X(LAST, "last", "", "to the last item", CONTEXT_ALL, KEYPRESS_END, 'G', 0) \
+	X(PAGE_UP, "page-up", "", "a page up", CONTEXT_ALL, KEYPRESS_PAGE_UP, 0, 0) \
+	X(PAGE_DOWN, "page-down", "", "a page down", CONTEXT_ALL, KEYPRESS_PAGE_DOWN, 0, 0) \
+	X(REPAINT, "repaint", "", "draw the whole screen again", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, \
+		0) \
+	X(SUSPEND, "suspend", "", "suspend keyturn to the shell", CONTEXT_ALL, KEYPRESS_CTRL_Z, 0, \
+		0) \
+	X(QUIT, "quit", "", "leave keyturn at once", CONTEXT_ALL, KEYPRESS_CTRL_C, 0, 0)
+
+enum action {
+	ACTION_NONE,
+#define X(id, name, footer, help, contexts, a, b, c) ACTION_##id,
+	ACTION_TABLE(X)
+#undef X
+		ACTION_COUNT
+};
+
+struct action_info {
+	const char *name, *footer, *help;
+	unsigned contexts;
+	uint32_t keys[3];
+};
+
+const struct action_info *action_info(enum action action);
+
+/* The action `code` stands for where the model is now; NONE when it means nothing there. */
+enum action action_for_key(const struct model *model, uint32_t code);
+
+/* True when `action` can be asked for where the model is now. */
+bool action_available(const struct model *model, enum action action);
+
+/* What the footer says now, most needed first; returns the count. */
+struct footer_item {
+	char key[16];
+	const char *word;
+};
+size_t action_footer(const struct model *model, struct footer_item *items, size_t max);
+
+#endif

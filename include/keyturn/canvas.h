@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * A grid of cells to draw on, with no terminal behind it. ui_render() fills it, tests read it, and
+ * term.c brings it to the terminal.
+ *
+ * canvas_text() is the one door for text to the screen: it filters what must not be shown, keeps
+ * wide characters whole and never writes beyond its box. Secrets never become cells: the canvas only
+ * notes where one is to be shown, and term.c writes it there past the terminal library's memory. */
+#ifndef KEYTURN_CANVAS_H
+#define KEYTURN_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct secret;
+
+/* What a cell is for; the theme says how it looks. State is never told by style alone. */
+enum style {
+	STYLE_NORMAL,
+	STYLE_TITLE,   /* the top row */
+	STYLE_FRAME,   /* lines around things */
+	STYLE_HEADING, /* a section's name */
+	STYLE_LABEL,
+	STYLE_FAINT, /* hints, what is not available */
+	STYLE_BUTTON,
+	STYLE_FOCUS, /* the button, field or row that has the keys */
+	STYLE_INPUT, /* a text field */
+	STYLE_GOOD,
+	STYLE_BAD,
+	STYLE_FOOTER,
+	STYLE_FOOTER_KEY,
+	STYLE_COUNT
+};
+
+struct cell {
+	uint32_t point;    /* 0 in the right half of a wide character */
+	uint32_t marks[2]; /* combining marks on it, 0: none */
+	uint8_t style;
+};
+
+struct canvas {
+	int rows, cols;
+	bool ascii; /* draw with ASCII only: frames, dots and foreign letters have stand-ins */
+	struct cell *cells; /* rows × cols */
+	struct {
+		int row, col;
+	} cursor; /* where the hardware cursor stands: on the focus */
+	bool cursor_shown;
+	struct {
+		struct secret
+			*secret; /* borrowed from the model; NULL: nothing is shown in clear */
+		int row, col, rows, cols; /* its box: filled row by row */
+	} reveal;
+};
+
+struct box {
+	int row, col, rows, cols;
+};
+
+void canvas_init(struct canvas *canvas, int rows, int cols, bool ascii);
+void canvas_finish(struct canvas *canvas);
+void canvas_clear(struct canvas *canvas);
+
+/* Writes `text` from (row, col) into at most `cells` cells, cut with '…' ("..." in ASCII) when it is
+ * longer. Outside the canvas nothing happens. Returns the cells used. */
+int canvas_text(
+	struct canvas *canvas, int row, int col, int cells, enum style style, const char *text);
+int canvas_textf(struct canvas *canvas, int row, int col, int cells, enum style style,
+	const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* Several rows of `text`, broken at spaces, into `box`; returns the rows used. */
+int canvas_paragraph(struct canvas *canvas, struct box box, enum style style, const char *text);
+
+void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum style style);
+void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
+void canvas_cursor(struct canvas *canvas, int row, int col);
+
+/* The canvas as text, one line a row, blanks at the end of a row cut; the caller frees. */
+char *canvas_dump(const struct canvas *canvas);
+
+#endif

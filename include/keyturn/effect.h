@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * What the model wants done, as data. Only app/effects.c does it. */
+#ifndef KEYTURN_EFFECT_H
+#define KEYTURN_EFFECT_H
+
+#include "keyturn/exchange.h"
+#include "keyturn/message.h"
+
+enum effect_kind {
+	EFFECT_CONNECT,     /* forget the present session; next requests go to `url` */
+	EFFECT_REQUEST,     /* send `request`; the answer carries `ticket` */
+	EFFECT_SIGN_IN,     /* sign in to account `account` with the credential of its own source */
+	EFFECT_CANCEL,      /* the answer to `ticket` is not wanted any more */
+	EFFECT_TIMER_START, /* `timer` fires once after `milliseconds`, replacing one that runs */
+	EFFECT_TIMER_STOP,
+	EFFECT_COPY, /* `secret` to the user's clipboard */
+	EFFECT_CLEAR_CLIPBOARD,
+	EFFECT_REPAINT, /* the screen may be damaged: draw all of it */
+	EFFECT_SUSPEND,
+	EFFECT_QUIT, /* leave with `status`; `signal` != 0: by that signal after cleaning up */
+};
+
+struct effect {
+	enum effect_kind kind;
+	uint32_t ticket;
+	struct identity_request request; /* REQUEST; its secret belongs to the effect */
+	int account;
+	char url[ACCOUNT_URL_SIZE];
+	enum timer_id timer;
+	int64_t milliseconds;
+	struct secret *secret; /* COPY; belongs to the effect */
+	int status, signal;
+};
+
+/* The most one message can ask for is small and known; effect_add() asserts it. */
+enum { EFFECTS_MAX = 24 };
+
+struct effects {
+	size_t count;
+	struct effect items[EFFECTS_MAX];
+};
+
+struct effect *effect_add(struct effects *effects, enum effect_kind kind); /* zeroed but for kind */
+void effects_finish(struct effects *effects); /* unlinks what secrets are left; count becomes 0 */
+
+#endif

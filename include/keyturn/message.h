@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * Everything that can happen to the panel, as data. The app makes these from callbacks; the model
+ * takes them one at a time. Every message says when it happened, so that the model needs no clock. */
+#ifndef KEYTURN_MESSAGE_H
+#define KEYTURN_MESSAGE_H
+
+#include "keyturn/exchange.h"
+#include "keyturn/key.h"
+
+enum timer_id {
+	TIMER_REVEAL,    /* once a second while something is shown */
+	TIMER_CLIPBOARD, /* the copied key's time is over */
+	TIMER_TOAST,     /* the message row's time is over */
+	TIMER_LOCK,      /* nobody touched a key for long */
+	TIMER_ROTATION,  /* the reset's next try */
+	TIMER_WAIT,      /* once a second while an answer is overdue, for "waiting 12 s" */
+	TIMER_COUNT
+};
+
+enum message_kind {
+	MESSAGE_START, /* first of all, when the terminal is ready */
+	MESSAGE_KEY,
+	MESSAGE_PASTE_END, /* a bracketed paste is over */
+	MESSAGE_RESIZE,
+	MESSAGE_TIMER,
+	MESSAGE_REPLY, /* members of `reply` that are kept are taken (set to NULL) */
+	MESSAGE_WAIT,
+	MESSAGE_SUSPENDING, /* the terminal is about to be given back: hide now */
+	MESSAGE_RESUMED,
+	MESSAGE_HANGUP,    /* the terminal is gone; finish what was confirmed, then quit */
+	MESSAGE_TERMINATE, /* SIGTERM, SIGINT, SIGQUIT: likewise, but say so on the terminal */
+};
+
+struct message {
+	enum message_kind kind;
+	int64_t now;  /* monotonic, ms */
+	int64_t wall; /* s since the epoch */
+	union {
+		struct key key;
+		struct {
+			int rows, cols;
+		} size;
+		enum timer_id timer;
+		struct {
+			uint32_t ticket; /* of the EFFECT_REQUEST or EFFECT_SIGN_IN it answers */
+			struct identity_reply *reply;
+		} reply;
+		struct {
+			uint32_t ticket;
+			struct identity_wait wait;
+		} wait;
+		int signal; /* TERMINATE */
+	};
+};
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * The panel's whole state and its one way to change: model_update().
+ *
+ * Pure: no file descriptor, clock, terminal, network. ui reads it through `const struct model *`. */
+#ifndef KEYTURN_MODEL_H
+#define KEYTURN_MODEL_H
+
+#include "keyturn/account.h"
+#include "keyturn/action.h"
+#include "keyturn/effect.h"
+#include "keyturn/message.h"
+#include "keyturn/pages.h"
+#include "keyturn/rotation.h"
+
+enum { MODEL_ROWS_MIN = 10, MODEL_COLS_MIN = 40, LOG_MAX = 100 };
+
+/* An account keyturn could sign in to: a profile, the environment, or the demo. */
+struct account_choice {
+	char profile[64]; /* "work"; "" for the environment's or the demo's */
+	char label[64];   /* "Rackspace US" */
+	char url[ACCOUNT_URL_SIZE];
+	char username[ACCOUNT_NAME_SIZE];
+	bool has_credential; /* its source gives one without asking */
+};
+
+struct model_options {
+	bool demo;            /* every screen says DEMO */
+	int64_t reveal_ms;    /* how long Show shows */
+	int64_t clipboard_ms; /* how long a copy stays */
+	int64_t lock_ms;      /* 0: never */
+	size_t account_count;
+	const struct account_choice *accounts; /* outlive the model */
+	int account;                           /* the one to open, or -1: ask */
+	const char
+		*copy_note; /* what may keep a copy from arriving here ("tmux: set-clipboard on"),
+				 * or ""; outlives the model */
+	const char *notice; /* to show first ("config.ini …"), or NULL */
+};
+
+struct model {
+	struct model_options options;
+	int64_t now, wall; /* of the message being handled */
+	int rows, cols;
+	bool too_small;
+
+	enum page page;
+	struct sign_in sign_in;
+	struct home home;
+	struct settings settings;
+	struct services services;
+	struct activity activity;
+
+	bool signed_in;
+	struct session session;  /* when signed_in */
+	struct catalog *catalog; /* when signed_in; may be NULL */
+	int account;             /* of options.accounts; -1: typed in */
+	char service_label[64];  /* "Rackspace US" or the host */
+	char service_host[ACCOUNT_URL_SIZE];
+	char url[ACCOUNT_URL_SIZE];
+
+	struct reveal reveal;
+	struct rotation rotation;
+	bool clipboard_full; /* our copy may still be in the clipboard */
+	int64_t last_key;    /* ms; for the lock */
+	bool leaving; /* hang-up or SIGTERM came: quit as soon as the reset's outcome is known */
+
+	struct dialog dialogs[DIALOGS_MAX];
+	size_t dialog_count;
+
+	bool toast_on;
+	struct toast log[LOG_MAX]; /* a ring; the newest is what a toast shows */
+	size_t log_count;          /* ever written */
+
+	uint32_t next_ticket;
+	unsigned dropped; /* answers that nobody wanted any more */
+};
+
+void model_init(struct model *model, const struct model_options *options);
+void model_finish(struct model *model); /* unlinks every secret, frees every list */
+
+/* Takes one message. `effects` must be empty. True when the screen may have changed. */
+bool model_update(struct model *model, struct message *message, struct effects *effects);
+
+/* ---- reading helpers for ui and tests ---- */
+
+const struct dialog *model_dialog(const struct model *model);         /* the top one, or NULL */
+const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
+bool model_text_entry(const struct model *model); /* letters go to a text field now */
+
+/* Rows of the Service Access list that match its search: writes catalogue indices, returns the count. */
+size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
+size_t model_activity_matching(const struct model *model, size_t *ages, size_t max);
+size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
+
+/* Which of the sign-in fields can be reached now. */
+bool model_sign_in_has(const struct model *model, enum sign_in_focus field);
+
+#endif

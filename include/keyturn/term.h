@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * The terminal: the only place that knows curses and escape sequences.
+ *
+ * It is left as it was found on every way out: term_close(), suspension, and crashes (the handlers of
+ * SIGSEGV, SIGABRT, SIGBUS, SIGFPE and SIGILL put it back before the signal does its work). */
+#ifndef KEYTURN_TERM_H
+#define KEYTURN_TERM_H
+
+#include "keyturn/canvas.h"
+#include "keyturn/error.h"
+#include "keyturn/key.h"
+
+struct term;
+
+struct term_options {
+	bool ascii; /* draw ASCII even in a UTF-8 locale */
+	bool color; /* false: NO_COLOR or --no-color */
+	bool mouse;
+	const char *theme; /* NULL: the default; unknown names fail */
+};
+
+/* Opens the controlling terminal's screen. Fails with ERROR_TERMINAL and a sentence when stdin or
+ * stdout is no terminal, or TERM is unset, unknown or cannot place the cursor ("dumb"). */
+struct term *term_open(const struct term_options *options, struct error *error);
+
+/* Hides and wipes what is shown, leaves the screen as found. NULL is fine. */
+void term_close(struct term *term);
+
+int term_fd(const struct term *term); /* to wait for keys on */
+void term_size(const struct term *term, int *rows, int *cols);
+bool term_ascii(const struct term *term);
+
+/* After SIGWINCH or a resume: reads the size anew. */
+void term_resize(struct term *term);
+
+enum term_input { TERM_KEY, TERM_PASTE_END, TERM_NOTHING, TERM_GONE };
+
+/* The next key, without waiting. Call until NOTHING. GONE: the terminal was closed. */
+enum term_input term_read(struct term *term, struct key *key);
+
+/* Brings `canvas` to the screen with one burst of output; `repaint`: all of it, the screen may be
+ * damaged. What `canvas->reveal` names is written in clear; what was shown before and is not now is
+ * overwritten on the screen. */
+void term_draw(struct term *term, const struct canvas *canvas, bool repaint);
+
+/* OSC 52, wrapped for tmux and screen. Nothing tells whether it arrived. */
+void term_copy(struct term *term, struct secret *secret);
+void term_clear_clipboard(struct term *term);
+const char *term_copy_note(const struct term *term); /* what to set in tmux, screen, mosh; or "" */
+
+/* Gives the terminal back, stops the process as SIGTSTP does, takes the terminal again when it
+ * continues. The caller has drawn a canvas without secrets before. */
+void term_suspend(struct term *term);
+
+#endif

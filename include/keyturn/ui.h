@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * Drawing the panel: the whole model onto a canvas, every time. */
+#ifndef KEYTURN_UI_H
+#define KEYTURN_UI_H
+
+#include "keyturn/canvas.h"
+#include "keyturn/model.h"
+
+/* Draws `model` onto `canvas`, which has the model's size. Any size from 1×1 works. */
+void ui_render(const struct model *model, struct canvas *canvas);
+
+#endif
