@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RATE_LIMIT_MAX = 1000000 };
+
+static bool parse_number(const char *text, long min, long max, long *number)
+{
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9') {
+		return false;
+	}
+	*number = strtol(text, &end, 10);
+	return *end == '\0' && *number >= min && *number <= max;
+}
+
+static bool parse_host(const char *host, in_port_t port, struct sockaddr_storage *address)
+{
+	struct sockaddr_in *four = (struct sockaddr_in *)address;
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+
+	memset(address, 0, sizeof(*address));
+	if (inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host,
+		    &four->sin_addr) == 1) {
+		four->sin_family = AF_INET;
+		four->sin_port = port;
+		return true;
+	}
+	if (inet_pton(AF_INET6, host, &six->sin6_addr) == 1) {
+		six->sin6_family = AF_INET6;
+		six->sin6_port = port;
+		return true;
+	}
+	return false;
+}
+
+/* 127.0.0.1:8080, [::1]:0 */
+static bool parse_address(const char *text, struct sockaddr_storage *address, struct error *error)
+{
+	const char *colon = strrchr(text, ':');
+	char host[INET6_ADDRSTRLEN + 2];
+	size_t len = colon == NULL ? 0 : (size_t)(colon - text);
+	long port;
+
+	if (len > 0 && len < sizeof(host) && parse_number(colon + 1, 0, 65535, &port)) {
+		bool bracketed = text[0] == '[' && text[len - 1] == ']';
+
+		memcpy(host, text + bracketed, len - 2 * (size_t)bracketed);
+		host[len - 2 * (size_t)bracketed] = '\0';
+		if (parse_host(host, htons((in_port_t)port), address) &&
+			bracketed == (address->ss_family == AF_INET6)) {
+			return true;
+		}
+	}
+	return error_set(error, ERROR_USAGE,
+		"--listen=%s is no address and port; write 127.0.0.1:8080 or [::1]:8080", text);
+}
+
+static bool is_loopback(const struct sockaddr_storage *address)
+{
+	const struct sockaddr_in *four = (const struct sockaddr_in *)address;
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+
+	if (address->ss_family == AF_INET6) {
+		return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+	}
+	return (ntohl(four->sin_addr.s_addr) >> 24) == 127;
+}
+
+static bool check_prefix(const char *prefix, struct error *error)
+{
+	size_t len = strlen(prefix);
+
+	if (len == 0 ||
+		(prefix[0] == '/' && prefix[len - 1] != '/' && len < 128 &&
+			strstr(prefix, "//") == NULL)) {
+		return true;
+	}
+	return error_set(error, ERROR_USAGE,
+		"--prefix=%s is no path; write it as /identity, without a slash at its end",
+		prefix);
+}
+
+/* What holds of several options together. */
+static bool check(const struct options *options, struct error *error)
+{
+	if ((options->tls_cert == NULL) != (options->tls_key == NULL)) {
+		return error_set(error, ERROR_USAGE, "--tls-cert and --tls-key are given together");
+	}
+	if (!is_loopback(&options->address) && options->tls_cert == NULL) {
+		return error_set(error, ERROR_USAGE,
+			"an address that is not this machine's own needs --tls-cert and --tls-key, "
+			"since passwords and keys would cross the network readable");
+	}
+	return check_prefix(options->prefix, error);
+}
+
+enum option_id {
+	OPTION_LISTEN = 256,
+	OPTION_DB,
+	OPTION_SEED,
+	OPTION_TLS_CERT,
+	OPTION_TLS_KEY,
+	OPTION_RATE_LIMIT,
+	OPTION_EXIT_WITH_STDIN,
+	OPTION_LOG,
+	OPTION_PREFIX,
+};
+
+static const struct option long_options[] = {
+	{"listen", required_argument, NULL, OPTION_LISTEN},
+	{"db", required_argument, NULL, OPTION_DB},
+	{"seed", required_argument, NULL, OPTION_SEED},
+	{"tls-cert", required_argument, NULL, OPTION_TLS_CERT},
+	{"tls-key", required_argument, NULL, OPTION_TLS_KEY},
+	{"rate-limit", required_argument, NULL, OPTION_RATE_LIMIT},
+	{"exit-with-stdin", no_argument, NULL, OPTION_EXIT_WITH_STDIN},
+	{"log", required_argument, NULL, OPTION_LOG},
+	{"prefix", required_argument, NULL, OPTION_PREFIX},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{NULL, 0, NULL, 0},
+};
+
+void options_help(void)
+{
+	printf("Usage: keyturn-sandbox [OPTION]...\n"
+	       "A small identity service with made-up users, to try keyturn and other clients on.\n"
+	       "\n"
+	       "  --listen=ADDR:PORT  where to listen (127.0.0.1:0, which takes any free port)\n"
+	       "  --db=FILE           keep the state in FILE (in memory)\n"
+	       "  --seed=FILE         users to start with (a built-in account, 5830280)\n"
+	       "  --tls-cert=FILE     certificate, PEM, and\n"
+	       "  --tls-key=FILE      its key: serve https\n"
+	       "  --rate-limit=N      answer 413 beyond N requests a second of one client\n"
+	       "  --prefix=PATH       serve under PATH, such as /identity\n"
+	       "  --log=FILE          append a line a request: METHOD PATH STATUS\n"
+	       "  --exit-with-stdin   end when standard input does\n"
+	       "  -h, --help          say this\n"
+	       "  -V, --version       say the version\n"
+	       "\n"
+	       "The first line of its output is the URL to sign in at.\n");
+}
+
+static bool apply(int id, char *value, struct options *options, struct error *error)
+{
+	long number;
+
+	switch (id) {
+	case OPTION_LISTEN:
+		return parse_address(value, &options->address, error);
+	case OPTION_DB:
+		options->db = value;
+		return true;
+	case OPTION_SEED:
+		options->seed = value;
+		return true;
+	case OPTION_TLS_CERT:
+		options->tls_cert = value;
+		return true;
+	case OPTION_TLS_KEY:
+		options->tls_key = value;
+		return true;
+	case OPTION_RATE_LIMIT:
+		if (!parse_number(value, 1, RATE_LIMIT_MAX, &number)) {
+			return error_set(error, ERROR_USAGE,
+				"--rate-limit=%s is no number from 1 to %d", value, RATE_LIMIT_MAX);
+		}
+		options->rate_limit = (int)number;
+		return true;
+	case OPTION_EXIT_WITH_STDIN:
+		options->exit_with_stdin = true;
+		return true;
+	case OPTION_LOG:
+		options->log = value;
+		return true;
+	case OPTION_PREFIX:
+		options->prefix = value;
+		return true;
+	case 'h':
+		options->action = OPTIONS_HELP;
+		return true;
+	case 'V':
+		options->action = OPTIONS_VERSION;
+		return true;
+	default: /* getopt has printed what is wrong */
+		return error_set(error, ERROR_USAGE, "see keyturn-sandbox --help");
+	}
+}
+
+bool options_read(int argc, char **argv, struct options *options, struct error *error)
+{
+	int id;
+
+	*options = (struct options){.prefix = ""};
+	parse_host("127.0.0.1", 0, &options->address);
+	while ((id = getopt_long(argc, argv, "hV", long_options, NULL)) != -1) {
+		if (!apply(id, optarg, options, error)) {
+			return false;
+		}
+		if (options->action != OPTIONS_RUN) {
+			return true;
+		}
+	}
+	if (optind < argc) {
+		return error_set(error, ERROR_USAGE, "\"%s\" is not understood", argv[optind]);
+	}
+	return check(options, error);
+}

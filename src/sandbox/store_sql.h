@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * What the store's own files share: statements that note their failure in the store. */
+#ifndef SANDBOX_STORE_SQL_H
+#define SANDBOX_STORE_SQL_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+struct store;
+
+/* NULL when it failed; every function here and of SQLite takes a NULL statement. */
+sqlite3_stmt *store_prepare(struct store *store, const char *sql);
+/* True when there is a row. */
+bool store_step(struct store *store, sqlite3_stmt *statement);
+/* Runs a statement without rows and finalizes it. */
+bool store_run(struct store *store, sqlite3_stmt *statement);
+/* True when the last statement changed a row. */
+bool store_changed(struct store *store);
+void store_bind(sqlite3_stmt *statement, int index, const char *text);
+/* A copy, NULL for NULL; the caller frees. */
+char *store_column(sqlite3_stmt *statement, int index);
+
+#endif
