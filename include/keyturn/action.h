@@ -30,21 +30,21 @@ enum action_context {
 	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
 	X(ACTIVATE, "activate", "", "press the button or open the item the cursor is on", \
 		CONTEXT_ALL, KEYPRESS_ENTER, ' ', 0) \
-	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS, 's', 0, 0) \
-	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", CONTEXT_SETTINGS, \
-		'c', 0, 0) \
+	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS | CONTEXT_DIALOG, \
+		's', 0, 0) \
+	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", \
+		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
 	X(RESET, "reset", "Reset", "replace the API key by a new one (asks first)", \
 		CONTEXT_SETTINGS, 'r', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
-	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS | CONTEXT_DIALOG, '/', \
-		0, 0) \
+	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS, '/', 0, 0) \
 	X(BACK, "back", "Back", "go back one step; leaves keyturn from the first page", \
 		CONTEXT_ALL, 'q', KEYPRESS_ESCAPE, 0) \
 	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
 	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
 	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES, 0, 0, 0) \
-	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_PAGES, 'R', \
+	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_SETTINGS, 'R', \
 		KEYPRESS_F5, 0) \
 	X(LOCK, "lock", "", "lock: wipe everything, keep the page, ask for the credential again", \
 		CONTEXT_PAGES, 'L', 0, 0) \

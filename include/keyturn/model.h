@@ -60,9 +60,16 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
+	int64_t step_since;  /* ms, when the rotation's present step began */
 	bool clipboard_full; /* our copy may still be in the clipboard */
-	int64_t last_key;    /* ms; for the lock */
+	bool copy_note_told;
+	int64_t last_key; /* ms; for the lock */
+	bool lock_due;    /* the lock waits for the reset to finish */
+	bool leave_quits; /* the LEAVE dialog asks about keyturn, not about the progress dialog */
 	bool leaving; /* hang-up or SIGTERM came: quit as soon as the reset's outcome is known */
+	int64_t leaving_since; /* ms */
+	int leaving_signal;
+	bool gone; /* EFFECT_QUIT was given; nothing matters any more */
 
 	struct dialog dialogs[DIALOGS_MAX];
 	size_t dialog_count;
@@ -71,6 +78,7 @@ struct model {
 	struct toast log[LOG_MAX]; /* a ring; the newest is what a toast shows */
 	size_t log_count;          /* ever written */
 
+	bool timers[TIMER_COUNT]; /* which run */
 	uint32_t next_ticket;
 	unsigned dropped; /* answers that nobody wanted any more */
 };
@@ -91,6 +99,9 @@ bool model_text_entry(const struct model *model); /* letters go to a text field 
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_activity_matching(const struct model *model, size_t *ages, size_t max);
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
+
+/* What the help dialog lists: the actions of what is below it. */
+size_t model_help_actions(const struct model *model, enum action *actions, size_t max);
 
 /* Which of the sign-in fields can be reached now. */
 bool model_sign_in_has(const struct model *model, enum sign_in_focus field);

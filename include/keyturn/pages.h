@@ -108,8 +108,9 @@ struct reveal {
 	struct secret *secret;
 	int64_t until;    /* ms */
 	int seconds;      /* left, for the countdown */
-	struct load load; /* Show or Copy was asked for and the key is being read */
-	bool copy;        /* … for Copy */
+	struct load load; /* Show or Copy was asked for and is being read: */
+	enum reveal_what asked;
+	bool copy; /* … for Copy */
 };
 
 /* ---- dialogs: a stack, the top one has the keys ---- */
@@ -122,7 +123,8 @@ enum dialog_kind {
 	DIALOG_PALETTE,  /* `line` typed so far, `item` selected */
 	DIALOG_MESSAGES, /* the log; `item` */
 	DIALOG_SWITCH,   /* accounts; `item`; the last row is "another account" */
-	DIALOG_LEAVE,    /* leaving while a reset is under way: item LEAVE_STAY or LEAVE_GO */
+	DIALOG_LEAVE,    /* leaving while a reset is under way: item LEAVE_STAY or LEAVE_GO;
+			  * model.leave_quits tells what LEAVE_GO leaves */
 };
 
 enum menu_item {
