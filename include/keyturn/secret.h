@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The only holder of key, password, passcode, PIN and token bytes.
  *
- * A secret lives in guarded, locked memory that is readable only between secret_open() and
- * secret_close(); it is counted, and wiped and freed at the last unlink. Every way in wipes what it
+ * A secret lives in guarded, locked memory, sealed with a random pad but for the time between
+ * secret_open() and secret_close(); it is counted, and wiped and freed at the last unlink. Every way in wipes what it
  * was given where it can. Every way out is listed in SECURITY.md. */
 #ifndef KEYTURN_SECRET_H
 #define KEYTURN_SECRET_H
@@ -17,8 +17,8 @@ struct secret;
 /* Keys and tokens are opaque; longer ones are refused, never cut. */
 enum { SECRET_MAX = 16384, SECRET_FINGERPRINT_SIZE = 10 };
 
-/* Once, before anything else: no core dumps, no tracing by others, no set-id start, guarded memory
- * ready. False only when going on would be unsafe (started set-id, or no crypto library).
+/* Once, before anything else: no core dumps, no tracing by others, no set-id start, freed memory
+ * overwritten, guarded memory ready. False only when going on would be unsafe (started set-id, or no crypto library).
  * Memory that cannot be locked is not an error; secret_memory_locked() tells. */
 bool secret_start(struct error *error);
 bool secret_memory_locked(void);

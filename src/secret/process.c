@@ -3,6 +3,7 @@
 #include "keyturn/secret.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,6 +23,9 @@ bool secret_start(struct error *error)
 		return error_set(error, ERROR_SYSTEM, "core dumps cannot be turned off: %s",
 			strerror(errno));
 	}
+	/* Libraries free what they copied without wiping it: have the C library overwrite every block
+	 * that is freed or moved. */
+	mallopt(M_PERTURB, 0x5a);
 	if (sodium_init() < 0) {
 		return error_set(error, ERROR_SYSTEM, "no source of randomness");
 	}

@@ -12,24 +12,40 @@ struct secret {
 	unsigned links;
 	unsigned opens;
 	size_t len;
-	char *bytes; /* sodium_malloc, not accessible while opens is 0 */
+	/* Both sodium_malloc. While opens is 0 neither is accessible and `bytes` is sealed: xored with
+	 * the random `pad`, so that even a copy of all memory holds no plain one. */
+	char *bytes;
+	char *pad;
 };
+
+static void toggle_seal(struct secret *secret)
+{
+	sodium_mprotect_readwrite(secret->bytes);
+	sodium_mprotect_readonly(secret->pad);
+	for (size_t i = 0; i < secret->len; i++) {
+		secret->bytes[i] ^= secret->pad[i];
+	}
+	sodium_mprotect_noaccess(secret->pad);
+}
 
 struct secret *secret_create(const void *data, size_t len)
 {
 	if (len > SECRET_MAX) {
 		return NULL;
 	}
-	char *bytes = sodium_malloc(len + 1);
-	if (bytes == NULL) {
+	struct secret *secret = memory_alloc(sizeof(*secret));
+	*secret = (struct secret){.links = 1, .len = len};
+	secret->bytes = sodium_malloc(len + 1);
+	secret->pad = sodium_malloc(len + 1);
+	if (secret->bytes == NULL || secret->pad == NULL) {
+		secret_unlink(secret);
 		return NULL;
 	}
-	memcpy(bytes, data, len);
-	bytes[len] = '\0';
-	sodium_mprotect_noaccess(bytes);
-
-	struct secret *secret = memory_alloc(sizeof(*secret));
-	*secret = (struct secret){.links = 1, .len = len, .bytes = bytes};
+	memcpy(secret->bytes, data, len);
+	secret->bytes[len] = '\0';
+	randombytes_buf(secret->pad, len);
+	toggle_seal(secret);
+	sodium_mprotect_noaccess(secret->bytes);
 	return secret;
 }
 
@@ -55,6 +71,7 @@ void secret_unlink(struct secret *secret)
 		return;
 	}
 	sodium_free(secret->bytes);
+	sodium_free(secret->pad);
 	memory_wipe(secret, sizeof(*secret));
 	free(secret);
 }
@@ -62,6 +79,7 @@ void secret_unlink(struct secret *secret)
 const char *secret_open(struct secret *secret)
 {
 	if (secret->opens++ == 0) {
+		toggle_seal(secret);
 		sodium_mprotect_readonly(secret->bytes);
 	}
 	return secret->bytes;
@@ -70,6 +88,7 @@ const char *secret_open(struct secret *secret)
 void secret_close(struct secret *secret)
 {
 	if (--secret->opens == 0) {
+		toggle_seal(secret);
 		sodium_mprotect_noaccess(secret->bytes);
 	}
 }
