@@ -8,7 +8,6 @@
 
 #include <uv.h>
 
-#include "keyturn/config.h"
 #include "keyturn/model.h"
 
 struct app;
