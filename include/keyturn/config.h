@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * config.ini: profiles, scan roots, hooks and panel settings. It never holds a secret.
+ *
+ * What is not known is an error that names file and line, so that a typing mistake cannot pass for
+ * a setting. Everything here is read-only once loaded. */
+#ifndef KEYTURN_CONFIG_H
+#define KEYTURN_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "keyturn/error.h"
+#include "keyturn/paths.h"
+
+struct profile {
+	char *name;
+	char *service; /* as written; service_find() accepts it */
+	char *username;
+	char *region;
+	char **api_key_command; /* argument vectors, NULL-terminated; at most one of the two */
+	char **password_command;
+	unsigned line; /* of its heading */
+};
+
+enum hook_key {
+	HOOK_KEY_NONE,
+	HOOK_KEY_STDIN,
+};
+
+struct hook {
+	char *name;
+	char **run; /* argument vector, never a shell's */
+	enum hook_key key;
+	unsigned timeout; /* s */
+	unsigned line;
+};
+
+struct config {
+	char *file; /* NULL when there is none */
+	struct profile *profiles;
+	size_t profile_count;
+	struct hook *hooks;
+	size_t hook_count;
+
+	char **roots; /* absolute, NULL-terminated; the home directory unless set; NULL: no home */
+	bool cross_filesystems;
+
+	unsigned reveal_seconds;    /* 1…3600 */
+	unsigned clipboard_seconds; /* 0: never cleared */
+	unsigned lock_minutes;      /* 0: never locked */
+	char *theme;                /* NULL: the built-in one */
+	bool mouse;
+};
+
+/* Reads the file of `paths`. A missing one gives the defaults, unless --config named it.
+ * ERROR_CONFIG_UNSAFE when others may have written it: it is owned by neither this user nor root,
+ * group or others may write it, or the way to it passes a symbolic link in a directory that all
+ * may write and this user does not own. NULL on error; the caller destroys. */
+struct config *config_load(const struct paths *paths, struct error *error);
+void config_destroy(struct config *config);
+
+/* NULL when there is none of that name. */
+const struct profile *config_profile(const struct config *config, const char *name);
+
+#endif

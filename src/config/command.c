@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT
+ * A profile's command: its own process group, nothing to read, no descriptor of ours, no shell. */
+#include "sources.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "keyturn/clock.h"
+#include "keyturn/credential.h"
+#include "keyturn/memory.h"
+
+enum { OUTPUT_LIMIT = 1 << 20, COMPLAINT_MAX = 512, CANNOT_RUN = 127 };
+
+/* Keeps the first `room` bytes of a stream, counts the rest. */
+struct stream {
+	int fd; /* read end; -1 once it has ended */
+	char *data;
+	size_t room, len, total;
+};
+
+struct run {
+	const char *name;
+	pid_t pid;
+	int pidfd;
+	struct stream out, err;
+};
+
+static _Noreturn void child_exec(char *const *command, int out, int err)
+{
+	int null = open("/dev/null", O_RDONLY);
+	sigset_t none;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	umask(077);
+	dup2(null, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	closefrom(STDERR_FILENO + 1);
+	for (int number = 1; number < NSIG; number++) {
+		signal(number, SIG_DFL);
+	}
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execvp(command[0], command);
+	dprintf(STDERR_FILENO, "%s\n", strerror(errno));
+	_exit(CANNOT_RUN);
+}
+
+static bool make_pipe(int ends[2])
+{
+	return pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
+}
+
+static void close_both(const int ends[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (ends[i] >= 0) {
+			close(ends[i]);
+		}
+	}
+}
+
+static bool start(struct run *run, char *const *command, struct error *error)
+{
+	int out[2] = {-1, -1}, err[2] = {-1, -1};
+
+	if (!make_pipe(out) || !make_pipe(err) || (run->pid = fork()) < 0) {
+		error_set(error, ERROR_SYSTEM, "cannot start %s: %s", run->name, strerror(errno));
+		close_both(out);
+		close_both(err);
+		return false;
+	}
+	if (run->pid == 0) {
+		/* Above the three that are about to be replaced, should one have been closed. */
+		child_exec(command, fcntl(out[1], F_DUPFD_CLOEXEC, 3),
+			fcntl(err[1], F_DUPFD_CLOEXEC, 3));
+	}
+	setpgid(run->pid, run->pid);
+	close(out[1]);
+	close(err[1]);
+	run->out.fd = out[0];
+	run->err.fd = err[0];
+	run->pidfd = (int)syscall(SYS_pidfd_open, run->pid, 0);
+	return true;
+}
+
+/* Takes what is there now. */
+static void drain(struct stream *stream)
+{
+	char chunk[4096];
+	ssize_t len;
+
+	while (stream->fd >= 0 && stream->total <= OUTPUT_LIMIT) {
+		len = read(stream->fd, chunk, sizeof(chunk));
+		if (len < 0 && errno == EINTR) {
+			continue;
+		}
+		if (len < 0 && errno == EAGAIN) {
+			break;
+		}
+		if (len <= 0) {
+			close(stream->fd);
+			stream->fd = -1;
+			break;
+		}
+		size_t room = stream->room - stream->len;
+		size_t kept = (size_t)len < room ? (size_t)len : room;
+		memcpy(stream->data + stream->len, chunk, kept);
+		stream->len += kept;
+		stream->total += (size_t)len;
+	}
+	memory_wipe(chunk, sizeof(chunk));
+}
+
+/* Until the command has ended; what it left running in the background may keep the pipes. */
+static bool collect(struct run *run, unsigned timeout_seconds, struct error *error)
+{
+	int64_t deadline = clock_monotonic() + (int64_t)timeout_seconds * 1000;
+	struct pollfd *ended;
+
+	for (;;) {
+		struct pollfd polls[] = {
+			{.fd = run->out.fd, .events = POLLIN},
+			{.fd = run->err.fd, .events = POLLIN},
+			{.fd = run->pidfd, .events = POLLIN},
+		};
+		int64_t left = deadline - clock_monotonic();
+		if (left <= 0) {
+			return error_set(error, ERROR_CREDENTIAL_SOURCE,
+				"%s did not end within %u seconds", run->name, timeout_seconds);
+		}
+		if (poll(polls, 3, (int)left) < 0 && errno != EINTR) {
+			return error_set(error, ERROR_SYSTEM, "waiting for %s: %s", run->name,
+				strerror(errno));
+		}
+		drain(&run->out);
+		drain(&run->err);
+		if (run->out.total > OUTPUT_LIMIT || run->err.total > OUTPUT_LIMIT) {
+			return error_set(
+				error, ERROR_CREDENTIAL_SOURCE, "%s prints without end", run->name);
+		}
+		ended = &polls[2];
+		if ((ended->revents & POLLIN) != 0) {
+			drain(&run->out);
+			drain(&run->err);
+			return true;
+		}
+	}
+}
+
+/* "name: reason: what it complained about", the last as far as there is something. */
+static bool complain(const struct run *run, const char *reason, int number, struct error *error)
+{
+	char complaint[COMPLAINT_MAX];
+	size_t len = 0;
+
+	while (len < run->err.len && len < sizeof(complaint) - 1 && run->err.data[len] != '\n') {
+		complaint[len] = run->err.data[len];
+		len++;
+	}
+	complaint[len] = '\0';
+	return error_set(error, ERROR_CREDENTIAL_SOURCE, "%s: %s %d%s%s", run->name, reason, number,
+		len > 0 ? ": " : "", complaint);
+}
+
+static bool check_status(const struct run *run, int status, struct error *error)
+{
+	if (WIFSIGNALED(status)) {
+		return complain(run, "ended by signal", WTERMSIG(status), error);
+	}
+	return WEXITSTATUS(status) == 0 || complain(run, "exit status", WEXITSTATUS(status), error);
+}
+
+static bool finish(struct run *run, bool collected, struct error *error)
+{
+	int status = 0;
+
+	if (!collected) {
+		kill(-run->pid, SIGKILL);
+		kill(run->pid, SIGKILL);
+	}
+	while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR) {
+	}
+	for (int i = 0; i < 2; i++) {
+		int fd = i == 0 ? run->out.fd : run->err.fd;
+		if (fd >= 0) {
+			close(fd);
+		}
+	}
+	close(run->pidfd);
+	return collected && check_status(run, status, error);
+}
+
+struct secret *source_run_command(
+	char *const *command, unsigned timeout_seconds, struct error *error)
+{
+	char output[CREDENTIAL_MAX + 2], complaint[COMPLAINT_MAX];
+	struct run run = {
+		.name = command[0],
+		.out = {-1, output, sizeof(output)},
+		.err = {-1, complaint, sizeof(complaint)},
+	};
+	struct secret *secret = NULL;
+
+	if (!start(&run, command, error)) {
+		return NULL;
+	}
+	bool collected = collect(&run, timeout_seconds, error);
+	if (finish(&run, collected, error)) {
+		secret = source_first_line(output, run.out.len, run.name, error);
+	}
+	memory_wipe(output, sizeof(output));
+	memory_wipe(complaint, sizeof(complaint));
+	return secret;
+}

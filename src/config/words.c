@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+
+static size_t words_count(char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count] != NULL) {
+		count++;
+	}
+	return count;
+}
+
+char **words_copy(char *const *words)
+{
+	if (words == NULL) {
+		return NULL;
+	}
+	size_t count = words_count(words);
+	char **copy = memory_array(count + 1, sizeof(*copy));
+	for (size_t i = 0; i < count; i++) {
+		copy[i] = memory_text(words[i]);
+	}
+	return copy;
+}
+
+void words_destroy(char **words)
+{
+	for (char **word = words; word != NULL && *word != NULL; word++) {
+		free(*word);
+	}
+	free(words);
+}
+
+/* One word from `*text` into `out`, which has room for all of the text and the home directory. */
+static const char *read_word(const char **text, const char *home, char *out)
+{
+	const char *in = *text;
+	char quote = '\0';
+
+	if (in[0] == '~' && (in[1] == '\0' || strchr("/ \t", in[1]) != NULL)) {
+		if (home == NULL) {
+			return "~ is used but there is no home directory: set HOME";
+		}
+		out = stpcpy(out, home);
+		in++;
+	}
+	for (; *in != '\0' && (quote != '\0' || (*in != ' ' && *in != '\t')); in++) {
+		if (quote == '\0' && strchr("|&;<>()$`", *in) != NULL) {
+			return "no shell is run: quote | & ; < > ( ) $ `, or put the line in a script";
+		}
+		if (quote != '\'' && *in == '\\') {
+			if (in[1] == '\0') {
+				return "a backslash at the end stands for nothing";
+			}
+			*out++ = *++in;
+		} else if (*in == quote) {
+			quote = '\0';
+		} else if (quote == '\0' && (*in == '\'' || *in == '"')) {
+			quote = *in;
+		} else {
+			*out++ = *in;
+		}
+	}
+	*out = '\0';
+	*text = in;
+	return quote != '\0' ? "a quotation mark is not closed" : NULL;
+}
+
+char **words_split(const char *text, const char *home, const char **reason)
+{
+	/* A word takes a character and a blank, so that this many are enough. */
+	char **words = memory_array(strlen(text) / 2 + 2, sizeof(*words));
+	char *word = memory_alloc(strlen(text) + (home != NULL ? strlen(home) : 0) + 1);
+	size_t count = 0;
+
+	*reason = NULL;
+	for (text += strspn(text, " \t"); *text != '\0'; text += strspn(text, " \t")) {
+		*reason = read_word(&text, home, word);
+		if (*reason != NULL) {
+			break;
+		}
+		words[count++] = memory_text(word);
+	}
+	free(word);
+	if (*reason == NULL && (count == 0 || words[0][0] == '\0')) {
+		*reason = "it is empty";
+	}
+	if (*reason != NULL) {
+		words_destroy(words);
+		return NULL;
+	}
+	return words;
+}
