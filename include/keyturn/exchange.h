@@ -28,7 +28,8 @@ enum identity_op {
 struct identity_request {
 	enum identity_op op;
 	enum credential_kind kind;        /* SIGN_IN */
-	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY */
+	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY; for a token its tenant,
+					   * or "" */
 	char user_id[ACCOUNT_ID_SIZE];    /* GET_KEY, RESET_KEY, GET_USER */
 	struct secret *secret;            /* SIGN_IN, PASSCODE, PROBE_KEY; owned by the request */
 };

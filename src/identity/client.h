@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * The inside of the client. client.c owns the operations and their replies; flow.c takes one from
+ * its request to its answer. */
+#ifndef KEYTURN_IDENTITY_CLIENT_H
+#define KEYTURN_IDENTITY_CLIENT_H
+
+#include <sys/queue.h>
+
+#include "dialect.h"
+#include "keyturn/identity.h"
+#include "session.h"
+
+enum op_state {
+	OP_SENT,
+	OP_WAITING,  /* until `due`, then it is sent again */
+	OP_RENEWING, /* until the silent sign-in is answered */
+	OP_ANSWERED, /* `reply` is complete; given out in the loop's next turn */
+};
+
+struct op {
+	TAILQ_ENTRY(op) link;
+	struct identity *identity;
+	enum op_state state;
+	uint64_t due; /* ms, uv_now() */
+	int tries;
+	bool silent;          /* the client's own sign-in; nobody gets its reply */
+	bool renewed;         /* one silent sign-in was tried for it */
+	bool probed;          /* the probe itself is answered; its token is being revoked */
+	struct secret *token; /* as sent */
+	struct exchange *exchange;
+	struct identity_request request;
+	struct identity_reply reply;
+};
+
+TAILQ_HEAD(op_list, op);
+
+struct identity {
+	uv_loop_t *loop;
+	uv_timer_t timer; /* for the earliest thing to do; stopped when there is none */
+	bool closed;
+	char *base;
+	const struct dialect *dialect;
+	struct transport *transport;
+	struct identity_listener listener;
+	struct kept_session session;
+	struct op_list ops;
+	uint64_t last_id;
+};
+
+/* client.c */
+struct op *op_create(struct identity *identity, struct identity_request *request);
+void op_free(struct op *op);
+void op_schedule(struct identity *identity);
+
+/* flow.c: builds and sends, or answers with the reason why not. */
+void flow_send(struct op *op);
+
+#endif

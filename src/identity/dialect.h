@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * What a kind of identity service needs to say of itself: for every operation how its request is
+ * built and how its answer is read. Both are pure; the client does the rest. */
+#ifndef KEYTURN_IDENTITY_DIALECT_H
+#define KEYTURN_IDENTITY_DIALECT_H
+
+#include <stdbool.h>
+
+#include "keyturn/exchange.h"
+#include "transport.h"
+
+enum { DIALECT_OPS = IDENTITY_REVOKE + 1 };
+
+/* What the client knows beside the request itself. */
+struct dialect_context {
+	const char *base;         /* as url_normalise() gives it */
+	const char *self;         /* the session's user id, "" without a session */
+	struct secret *token;     /* the session's */
+	struct secret *challenge; /* of the sign-in that wanted a passcode */
+	bool brief;               /* a sign-in again: the catalogue is known */
+};
+
+struct dialect_answer {
+	struct identity_reply reply; /* error unset; outcome unset */
+	struct secret *token;        /* SIGN_IN, PASSCODE, PROBE_KEY */
+	struct secret *challenge;    /* with ERROR_PASSCODE_WANTED or _REFUSED */
+};
+
+/* How careful the client is with an operation. */
+enum dialect_care {
+	DIALECT_READ, /* may be sent again */
+	DIALECT_ASK,  /* changes nothing, but is not repeated: sign-ins count against a lock-out */
+	DIALECT_CHANGE, /* sent once; without a clear answer its outcome is unknown */
+};
+
+struct dialect_op {
+	enum dialect_care care;
+	bool signed_in;    /* needs a token */
+	bool hides_expiry; /* a dead token may answer 404 */
+	bool (*build)(const struct dialect_context *context, const struct identity_request *request,
+		struct http_request *http, struct error *error);
+	bool (*parse)(const struct dialect_context *context, const struct identity_request *request,
+		const struct http_response *response, struct dialect_answer *answer,
+		struct error *error);
+};
+
+struct dialect {
+	struct dialect_op ops[DIALECT_OPS];
+};
+
+extern const struct dialect rackspace_v2;
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "failure.h"
+
+#include <strings.h>
+
+#include "url.h"
+
+/* What is not listed counts as a connection that broke. */
+static const struct {
+	CURLcode code;
+	enum error_kind kind;
+} kinds[] = {
+	{CURLE_OPERATION_TIMEDOUT, ERROR_TIMEOUT},
+	{CURLE_SSL_CONNECT_ERROR, ERROR_TLS},
+	{CURLE_SSL_ENGINE_NOTFOUND, ERROR_TLS},
+	{CURLE_SSL_ENGINE_SETFAILED, ERROR_TLS},
+	{CURLE_SSL_CERTPROBLEM, ERROR_TLS},
+	{CURLE_SSL_CIPHER, ERROR_TLS},
+	{CURLE_PEER_FAILED_VERIFICATION, ERROR_TLS},
+	{CURLE_SSL_ENGINE_INITFAILED, ERROR_TLS},
+	{CURLE_SSL_CACERT_BADFILE, ERROR_TLS},
+	{CURLE_SSL_SHUTDOWN_FAILED, ERROR_TLS},
+	{CURLE_SSL_CRL_BADFILE, ERROR_TLS},
+	{CURLE_SSL_ISSUER_ERROR, ERROR_TLS},
+	{CURLE_SSL_PINNEDPUBKEYNOTMATCH, ERROR_TLS},
+	{CURLE_SSL_INVALIDCERTSTATUS, ERROR_TLS},
+	{CURLE_SSL_CLIENTCERT, ERROR_TLS},
+	{CURLE_FILESIZE_EXCEEDED, ERROR_REPLY_SIZE},
+	{CURLE_UNSUPPORTED_PROTOCOL, ERROR_REPLY}, /* an answer that is no HTTP */
+	{CURLE_WEIRD_SERVER_REPLY, ERROR_REPLY},
+	{CURLE_BAD_CONTENT_ENCODING, ERROR_REPLY},
+};
+
+static enum error_kind kind_of(CURLcode code)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (kinds[i].code == code) {
+			return kinds[i].kind;
+		}
+	}
+	return ERROR_UNREACHABLE;
+}
+
+/* False only when it is certain that no byte of the request left: nothing was written, or the TLS
+ * handshake, which comes before, was not over. */
+static bool may_be_seen(CURL *easy)
+{
+	long bytes = 0;
+	curl_off_t handshake = 0;
+	const char *scheme = "";
+
+	curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &bytes);
+	curl_easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &handshake);
+	curl_easy_getinfo(easy, CURLINFO_SCHEME, &scheme);
+	bool tls = scheme == NULL || strcasecmp(scheme, "http") != 0;
+	return bytes > 0 && (!tls || handshake > 0);
+}
+
+void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_response *response)
+{
+	char *url = NULL;
+	char host[URL_AUTHORITY_SIZE];
+
+	curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+	url_authority(url == NULL ? "" : url, host, sizeof(host));
+	error_set(&response->error, kind_of(code), "%.120s: %s", host,
+		reason[0] != '\0' ? reason : curl_easy_strerror(code));
+	response->sent = may_be_seen(easy);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "fault.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "json.h"
+
+/* The single member of a fault body, or the body itself when it is flat. */
+static struct json_object *find_fault(struct json_object *body, struct fault *fault)
+{
+	if (json_member(body, "message") != NULL) {
+		return body;
+	}
+	json_object_object_foreach(body, name, member)
+	{
+		if (json_object_is_type(member, json_type_object)) {
+			snprintf(fault->name, sizeof(fault->name), "%s", name);
+			return member;
+		}
+	}
+	return NULL;
+}
+
+void fault_read(const struct http_response *response, struct fault *fault)
+{
+	struct json_object *body = json_read(buffer_text(&response->body), response->body.len);
+	struct json_object *found;
+
+	*fault = (struct fault){0};
+	if (body != NULL && (found = find_fault(body, fault)) != NULL) {
+		json_show(json_member(found, "message"), fault->message, sizeof(fault->message));
+		if (fault->message[0] == '\0') {
+			json_show(json_member(found, "title"), fault->message,
+				sizeof(fault->message));
+		}
+		fault->known = true;
+	}
+	if (fault->message[0] == '\0') {
+		snprintf(fault->message, sizeof(fault->message), "HTTP %d", response->status);
+	}
+	json_release(body);
+}
+
+static enum error_kind kind_of(int status)
+{
+	static const struct {
+		int status;
+		enum error_kind kind;
+	} kinds[] = {
+		{401, ERROR_SESSION_ENDED},
+		{403, ERROR_FORBIDDEN},
+		{404, ERROR_NOT_FOUND},
+		{408, ERROR_TIMEOUT},
+		{409, ERROR_CONFLICT},
+		{413, ERROR_RATE_LIMIT},
+		{429, ERROR_RATE_LIMIT},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (kinds[i].status == status) {
+			return kinds[i].kind;
+		}
+	}
+	return status >= 500 ? ERROR_SERVICE : status >= 400 ? ERROR_REQUEST : ERROR_REPLY;
+}
+
+bool fault_error(const struct http_response *response, struct error *error)
+{
+	struct fault fault;
+
+	if (response->status >= 300 && response->status < 400) {
+		error_set_text(error, ERROR_REDIRECT, response->status,
+			response->redirect[0] == '\0' ? "to nowhere" : response->redirect);
+		return false;
+	}
+	fault_read(response, &fault);
+	return error_set_text(error, kind_of(response->status), response->status, fault.message);
+}
+
+bool fault_body(const struct http_response *response, struct error *error)
+{
+	const char *text = buffer_text(&response->body);
+	const char *what = "it is no JSON, or cut off";
+
+	text += strspn(text, " \t\r\n");
+	if (*text == '\0') {
+		what = "it is empty";
+	} else if (*text == '<') {
+		what = "it is a web page";
+	} else if (*text == '{') {
+		what = "it is cut off, or its parts are not the expected ones";
+	}
+	return error_set_text(error, ERROR_REPLY, response->status, what);
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+#include "client.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "retry.h"
+
+static const struct dialect_op *dialect_op(const struct op *op)
+{
+	return &op->identity->dialect->ops[op->request.op];
+}
+
+static struct dialect_context context_of(const struct op *op)
+{
+	const struct kept_session *session = &op->identity->session;
+
+	return (struct dialect_context){
+		.base = op->identity->base,
+		.self = session->user_id,
+		.token = session->token,
+		.challenge = session->challenge,
+		.brief = op->silent,
+	};
+}
+
+static void answered(struct op *op)
+{
+	op->state = OP_ANSWERED;
+	op_schedule(op->identity);
+}
+
+static void refuse(struct op *op, const struct error *error)
+{
+	op->reply.outcome = OUTCOME_REFUSED;
+	op->reply.error = *error;
+	answered(op);
+}
+
+/* ---- the silent sign-in ---- */
+
+static void resume(struct op *op, const struct error *error)
+{
+	if (error == NULL) {
+		flow_send(op);
+	} else if (op->reply.error.kind == ERROR_SESSION_ENDED &&
+		error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
+		refuse(op, error); /* the session may be good yet; the network is not */
+	} else {
+		answered(op); /* with what was said before */
+	}
+}
+
+/* `error` is NULL when it worked. */
+static void renewal_over(struct op *renewal, const struct error *error)
+{
+	struct identity *identity = renewal->identity;
+	struct op *op;
+
+	if (error != NULL && error_exit_status(error->kind) != EXIT_STATUS_NETWORK) {
+		/* Trying again would count against the user. */
+		session_forget_credential(&identity->session);
+	}
+	op_free(renewal);
+	TAILQ_FOREACH(op, &identity->ops, link)
+	{
+		if (op->state == OP_RENEWING) {
+			resume(op, error);
+		}
+	}
+}
+
+static bool renewal_runs(const struct identity *identity)
+{
+	const struct op *op;
+
+	TAILQ_FOREACH(op, &identity->ops, link)
+	{
+		if (op->silent) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void start_renewal(struct identity *identity)
+{
+	const struct kept_session *session = &identity->session;
+	struct identity_request request = {
+		.op = IDENTITY_SIGN_IN,
+		.kind = session->kind,
+		.secret = secret_link(session->credential),
+	};
+
+	snprintf(request.username, sizeof(request.username), "%s", session->username);
+	struct op *renewal = op_create(identity, &request);
+	renewal->silent = true;
+	flow_send(renewal);
+}
+
+static bool looks_expired(const struct op *op, const struct http_response *response)
+{
+	const struct dialect_op *how = dialect_op(op);
+
+	return how->care == DIALECT_READ && how->signed_in && !op->renewed &&
+		(response->status == 401 || (response->status == 404 && how->hides_expiry));
+}
+
+static void report_wait(const struct op *op, struct identity_wait wait)
+{
+	const struct identity_listener *listener = &op->identity->listener;
+
+	wait.id = op->reply.id;
+	wait.op = op->request.op;
+	if (listener->waiting != NULL) {
+		listener->waiting(listener->data, &wait);
+	}
+}
+
+/* True when `op` goes on with another token, so that this answer is not its last. */
+static bool renew(struct op *op, const struct error *error)
+{
+	struct identity *identity = op->identity;
+
+	op->renewed = true;
+	if (identity->session.token != NULL && op->token != identity->session.token) {
+		flow_send(op); /* another operation has renewed it meanwhile */
+		return true;
+	}
+	if (identity->session.credential == NULL) {
+		return false;
+	}
+	op->state = OP_RENEWING;
+	op->reply.outcome = OUTCOME_REFUSED;
+	op->reply.error = *error;
+	if (!renewal_runs(identity)) {
+		start_renewal(identity);
+	}
+	report_wait(op, /* last: the listener may cancel or destroy */
+		(struct identity_wait){.reason = WAIT_SIGN_IN_AGAIN,
+			.attempt = 2,
+			.attempts_max = 2,
+			.cause = error->kind});
+	return true;
+}
+
+/* ---- a probe's own token ---- */
+
+static void on_answer(void *data, const struct http_response *response);
+
+/* The token of a probe must not live on for a day. Whether that works is not the probe's answer. */
+static void drop_token(struct op *op, struct secret *token)
+{
+	struct http_request http;
+	struct dialect_context context = context_of(op);
+	struct error ignored;
+
+	context.token = token;
+	op->probed = true;
+	http_request_init(&http);
+	if (op->identity->dialect->ops[IDENTITY_REVOKE].build(
+		    &context, &op->request, &http, &ignored)) {
+		op->exchange = transport_start(
+			op->identity->transport, &http, on_answer, op, &ignored);
+	}
+	http_request_finish(&http);
+	if (op->exchange == NULL) {
+		answered(op);
+	}
+}
+
+/* ---- answers ---- */
+
+static void wait_and_retry(struct op *op, const struct http_response *response)
+{
+	uint64_t ms = retry_delay(op->tries, response->retry_after, uv_hrtime() / 1000);
+
+	op->state = OP_WAITING;
+	op->due = uv_now(op->identity->loop) + ms;
+	op_schedule(op->identity);
+	report_wait(op, /* last: the listener may cancel or destroy */
+		(struct identity_wait){.reason = WAIT_RETRY,
+			.seconds = (int)((ms + 999) / 1000),
+			.attempt = op->tries + 1,
+			.attempts_max = RETRY_TRIES,
+			.cause = response->status == 503 ? ERROR_SERVICE : ERROR_RATE_LIMIT});
+}
+
+/* After a failed read of the answer: may the service have acted all the same? */
+static bool unclear(
+	const struct op *op, const struct http_response *response, const struct error *error)
+{
+	if (op->request.op == IDENTITY_PROBE_KEY) {
+		return error->kind != ERROR_SIGN_IN_REFUSED;
+	}
+	if (dialect_op(op)->care != DIALECT_CHANGE) {
+		return false;
+	}
+	if (response->error.kind != ERROR_NONE) {
+		return response->sent;
+	}
+	return response->status < 300 || response->status >= 500;
+}
+
+static void fail(struct op *op, const struct http_response *response, const struct error *error)
+{
+	char cause[ERROR_DETAIL_MAX];
+
+	op->reply.outcome = unclear(op, response, error) ? OUTCOME_UNKNOWN : OUTCOME_REFUSED;
+	op->reply.error = *error;
+	if (op->reply.outcome == OUTCOME_UNKNOWN && op->request.op != IDENTITY_PROBE_KEY) {
+		error_set_text(&op->reply.error, ERROR_OUTCOME_UNKNOWN, error->http,
+			error_message(error, cause, sizeof(cause)));
+	}
+	answered(op);
+}
+
+/* What a good answer means for the session. */
+static void settle(struct op *op, struct dialect_answer *answer)
+{
+	struct kept_session *session = &op->identity->session;
+
+	op->reply.outcome = OUTCOME_OK;
+	op->reply.error = (struct error){0};
+	if (op->request.op == IDENTITY_SIGN_IN || op->request.op == IDENTITY_PASSCODE) {
+		session_started(session, &op->request, answer);
+	} else if (op->reply.key != NULL) {
+		session_key(session, &op->request, op->reply.key);
+	} else if (op->request.op == IDENTITY_PROBE_KEY) {
+		drop_token(op, answer->token);
+		return;
+	}
+	answered(op);
+}
+
+static void settle_renewal(struct op *renewal, struct dialect_answer *answer)
+{
+	struct error error = {0};
+
+	if (session_renewed(&renewal->identity->session, answer)) {
+		renewal_over(renewal, NULL);
+	} else {
+		error_set(&error, ERROR_SESSION_ENDED, "the sign-in is another user's now");
+		renewal_over(renewal, &error);
+	}
+}
+
+/* Takes the parts of the answer that belong into the reply. */
+static void take_reply(struct op *op, struct dialect_answer *answer)
+{
+	op->reply.session = answer->reply.session;
+	op->reply.catalog = answer->reply.catalog;
+	op->reply.users = answer->reply.users;
+	op->reply.key = answer->reply.key;
+	op->reply.pin = answer->reply.pin;
+}
+
+static void judge(struct op *op, const struct http_response *response)
+{
+	struct dialect_answer answer = {0};
+	struct dialect_context context = context_of(op);
+	struct error error = response->error;
+	bool ok = error.kind == ERROR_NONE &&
+		dialect_op(op)->parse(&context, &op->request, response, &answer, &error);
+
+	take_reply(op, &answer);
+	if (!ok && !op->silent && op->request.op != IDENTITY_PROBE_KEY) {
+		session_challenged(&op->identity->session, &answer);
+	}
+	if (op->request.op == IDENTITY_REVOKE) {
+		session_finish(&op->identity->session);
+	}
+	if (op->silent && ok) {
+		settle_renewal(op, &answer);
+	} else if (op->silent) {
+		renewal_over(op, &error);
+	} else if (ok) {
+		settle(op, &answer);
+	} else if (!looks_expired(op, response) || !renew(op, &error)) {
+		fail(op, response, &error);
+	}
+	secret_unlink(answer.token);
+	secret_unlink(answer.challenge);
+}
+
+static void on_answer(void *data, const struct http_response *response)
+{
+	struct op *op = data;
+
+	op->exchange = NULL;
+	if (op->probed) {
+		answered(op);
+	} else if (dialect_op(op)->care == DIALECT_READ &&
+		retry_wanted(response->status, op->tries)) {
+		wait_and_retry(op, response);
+	} else {
+		judge(op, response);
+	}
+}
+
+static bool send_now(struct op *op, struct http_request *http, struct error *error)
+{
+	struct identity *identity = op->identity;
+	struct dialect_context context = context_of(op);
+	const struct dialect_op *how = dialect_op(op);
+
+	if (how->signed_in && context.token == NULL) {
+		return error_set_text(error, ERROR_SESSION_ENDED, 0, NULL);
+	}
+	if (!how->build(&context, &op->request, http, error)) {
+		return false;
+	}
+	secret_unlink(op->token);
+	op->token = secret_link(context.token);
+	op->exchange = transport_start(identity->transport, http, on_answer, op, error);
+	return op->exchange != NULL;
+}
+
+void flow_send(struct op *op)
+{
+	struct http_request http;
+	struct error error = {0};
+
+	op->state = OP_SENT;
+	op->tries++;
+	http_request_init(&http);
+	if (!send_now(op, &http, &error)) {
+		if (op->silent) {
+			renewal_over(op, &error);
+		} else {
+			refuse(op, &error);
+		}
+	}
+	http_request_finish(&http);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * Reading a service's JSON without trusting it, and quoting text for requests.
+ *
+ * Identity services spell the same thing in several ways: the case of prefixes differs
+ * ("RAX-AUTH:" and "rax-auth:" within one object), booleans come quoted, ids come as numbers
+ * (Rackspace Identity v2.0 docs, "List users", "Get user admin"). Every reader here accepts a NULL
+ * value and takes it as absent. */
+#ifndef KEYTURN_IDENTITY_JSON_H
+#define KEYTURN_IDENTITY_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+
+#include "keyturn/buffer.h"
+#include "keyturn/secret.h"
+
+/* The whole text as one object; NULL when it is anything else, cut off, or nested too deep. */
+struct json_object *json_read(const char *text, size_t len);
+
+/* Overwrites every value in place, then frees. The values came from a reply that may hold a key. */
+void json_release(struct json_object *value);
+
+/* The member called `name`, whatever the case; one of the exact name wins. */
+struct json_object *json_member(struct json_object *object, const char *name);
+
+/* A list has its items, an object counts as a list of itself, anything else is empty. */
+size_t json_count(struct json_object *value);
+struct json_object *json_item(struct json_object *value, size_t index);
+
+/* Copies text or a whole number exactly; false when it is absent, empty or would not fit. */
+bool json_id(struct json_object *value, char *out, size_t size);
+
+/* Copies text or a whole number for show: "" when absent, cut at a character when too long. */
+void json_show(struct json_object *value, char *out, size_t size);
+
+/* true, false, "true" or "false"; anything else is `fallback`. */
+bool json_flag(struct json_object *value, bool fallback);
+
+/* Text that equals `text` but for case. */
+bool json_is(struct json_object *value, const char *text);
+
+/* ISO 8601 as seconds; 0 when it is absent or not a time. */
+int64_t json_time(struct json_object *value);
+
+/* Text or a whole number as a secret; NULL when absent, empty, with a NUL or above SECRET_MAX. */
+struct secret *json_secret(struct json_object *value);
+
+/* Appends `text` as a JSON string. Requests are written with this and not with json-c, which would
+ * leave copies of the secret in memory that it does not wipe. */
+bool json_quote(struct buffer *out, const char *text, size_t len);
+
+#endif

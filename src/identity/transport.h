@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * HTTP exchanges: curl's multi interface on a libuv loop. Knows no identity service. */
+#ifndef KEYTURN_IDENTITY_TRANSPORT_H
+#define KEYTURN_IDENTITY_TRANSPORT_H
+
+#include <stdbool.h>
+
+#include <uv.h>
+
+#include "keyturn/buffer.h"
+#include "keyturn/error.h"
+#include "keyturn/secret.h"
+
+struct transport;
+struct exchange; /* one request under way */
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
+
+enum { HTTP_REQUEST_MAX = 128 * 1024, HTTP_REPLY_MAX = 1024 * 1024 };
+
+/* A request is complete without its secrets' bytes: header values stay in `secret` until sent. */
+struct http_request {
+	enum http_method method; /* only a GET may be sent twice; the others get a new connection */
+	struct buffer url;
+	struct buffer body;      /* JSON; empty with POST sends Content-Length: 0 */
+	const char *secret_name; /* header that carries `secret`; NULL for none */
+	struct secret *secret;   /* owned */
+};
+
+void http_request_init(struct http_request *request);
+void http_request_finish(struct http_request *request); /* wipes */
+
+struct http_response {
+	struct error error;              /* kind NONE when a whole answer came */
+	bool sent;                       /* with an error: the service may have seen the request */
+	int status;                      /* 0 with an error */
+	struct buffer body;              /* wiped after `done` */
+	struct buffer challenges;        /* WWW-Authenticate lines joined by ", "; wiped likewise */
+	int retry_after;                 /* s; 0 when not told */
+	char redirect[ERROR_DETAIL_MAX]; /* "host:port" of a Location, "" without one */
+};
+
+struct transport_options {
+	const char *user_agent; /* copied */
+	const char *ca_file;    /* NULL: the system's; copied */
+	int connect_seconds;
+	int answer_seconds; /* the whole exchange */
+};
+
+struct transport *transport_create(uv_loop_t *loop, const struct transport_options *options);
+
+/* Drops what is under way, without `done`. Memory goes when the loop has closed the handles. */
+void transport_destroy(struct transport *transport);
+
+/* Takes the contents of `request`. `done` comes from the loop, never from inside this call, once
+ * unless the exchange is aborted; the response is valid during it. NULL only with ERROR_INTERNAL. */
+struct exchange *transport_start(struct transport *transport, struct http_request *request,
+	void (*done)(void *data, const struct http_response *response), void *data,
+	struct error *error);
+
+void transport_abort(struct exchange *exchange);
+
+#endif

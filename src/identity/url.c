@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "url.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <curl/curl.h>
+
+/* The parts of a URL that we look at; curl owns the text. */
+struct parts {
+	CURLU *handle;
+	char *scheme, *host, *port, *path;
+};
+
+static bool has(CURLU *handle, CURLUPart part)
+{
+	char *text = NULL;
+	bool found = curl_url_get(handle, part, &text, 0) == CURLUE_OK;
+
+	curl_free(text);
+	return found;
+}
+
+static void parts_finish(struct parts *parts)
+{
+	curl_free(parts->scheme);
+	curl_free(parts->host);
+	curl_free(parts->port);
+	curl_free(parts->path);
+	curl_url_cleanup(parts->handle);
+}
+
+static bool parts_read(struct parts *parts, const char *url)
+{
+	*parts = (struct parts){.handle = curl_url()};
+	CURLU *handle = parts->handle;
+
+	if (handle != NULL && curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		curl_url_get(handle, CURLUPART_SCHEME, &parts->scheme, 0) == CURLUE_OK &&
+		curl_url_get(handle, CURLUPART_HOST, &parts->host, 0) == CURLUE_OK &&
+		curl_url_get(handle, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT) ==
+			CURLUE_OK &&
+		curl_url_get(handle, CURLUPART_PATH, &parts->path, 0) == CURLUE_OK) {
+		return true;
+	}
+	parts_finish(parts);
+	return false;
+}
+
+static bool host_is_local(const char *host)
+{
+	struct in_addr address;
+
+	if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0) {
+		return true;
+	}
+	return inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
+
+bool url_is_local(const char *url)
+{
+	struct parts parts;
+
+	if (!parts_read(&parts, url)) {
+		return false;
+	}
+	bool local = host_is_local(parts.host);
+	parts_finish(&parts);
+	return local;
+}
+
+char *url_authority(const char *url, char *out, size_t size)
+{
+	struct parts parts;
+
+	out[0] = '\0';
+	if (parts_read(&parts, url)) {
+		snprintf(out, size, "%s:%s", parts.host, parts.port);
+		parts_finish(&parts);
+	}
+	return out;
+}
+
+/* Drops slashes and one "/v2.0" from the end. */
+static void trim_path(char *path)
+{
+	static const char version[] = "/v2.0";
+	size_t len = strlen(path);
+
+	while (len > 0 && path[len - 1] == '/') {
+		path[--len] = '\0';
+	}
+	if (len >= sizeof(version) - 1 &&
+		strcmp(path + len - (sizeof(version) - 1), version) == 0) {
+		len -= sizeof(version) - 1;
+		path[len] = '\0';
+	}
+	while (len > 0 && path[len - 1] == '/') {
+		path[--len] = '\0';
+	}
+}
+
+static bool check(const struct parts *parts, struct error *error)
+{
+	if (strcmp(parts->scheme, "https") != 0 && strcmp(parts->scheme, "http") != 0) {
+		return error_set(error, ERROR_URL, "%s is not https", parts->scheme);
+	}
+	if (strcmp(parts->scheme, "http") == 0 && !host_is_local(parts->host)) {
+		return error_set(error, ERROR_URL, "http would send the credential in clear to %s",
+			parts->host);
+	}
+	if (has(parts->handle, CURLUPART_USER) || has(parts->handle, CURLUPART_PASSWORD)) {
+		return error_set(error, ERROR_URL, "a URL is no place for a username or password");
+	}
+	if (has(parts->handle, CURLUPART_QUERY) || has(parts->handle, CURLUPART_FRAGMENT)) {
+		return error_set(error, ERROR_URL, "it has a '?' or '#'");
+	}
+	return true;
+}
+
+bool url_normalise(const char *given, struct buffer *out, struct error *error)
+{
+	struct parts parts;
+
+	if (strlen(given) > URL_MAX || !parts_read(&parts, given)) {
+		return error_set(error, ERROR_URL, "it cannot be read");
+	}
+	bool ok = check(&parts, error);
+	if (ok) {
+		bool usual = strcmp(parts.port, strcmp(parts.scheme, "http") == 0 ? "80" : "443") ==
+			0;
+		trim_path(parts.path);
+		ok = buffer_printf(out, "%s://%s%s%s%s", parts.scheme, parts.host, usual ? "" : ":",
+			     usual ? "" : parts.port, parts.path) ||
+			error_set(error, ERROR_URL, "it is too long");
+	}
+	parts_finish(&parts);
+	return ok;
+}
+
+bool url_append_id(struct buffer *url, const char *id)
+{
+	if (id[0] == '\0' || strcmp(id, ".") == 0 || strcmp(id, "..") == 0) {
+		return false;
+	}
+	for (const unsigned char *at = (const unsigned char *)id; *at != '\0'; at++) {
+		bool plain = *at < 0x80 && (isalnum(*at) || strchr("-._~", *at) != NULL);
+		if (!(plain ? buffer_append(url, at, 1) : buffer_printf(url, "%%%02X", *at))) {
+			return false;
+		}
+	}
+	return true;
+}
