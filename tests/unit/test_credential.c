@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../../src/config/sources.h"
+#include "keyturn/clock.h"
+#include "keyturn/credential.h"
+
+enum { DEADLINE_MS = 20000 };
+
+static void assert_secret(struct secret *secret, const char *expected)
+{
+	assert_non_null(secret);
+	assert_string_equal(secret_open(secret), expected);
+	secret_close(secret);
+	secret_unlink(secret);
+}
+
+static void assert_refused(struct secret *secret, const struct error *error, const char *reason)
+{
+	assert_null(secret);
+	if (error->kind != ERROR_CREDENTIAL_SOURCE || strstr(error->detail, reason) == NULL) {
+		fail_msg("%s: %s", error_name(error->kind), error->detail);
+	}
+}
+
+/* ---- a file descriptor ---- */
+
+/* The read end of a pipe that gives these bytes and ends. */
+static int give(const char *data, size_t len)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], data, len), (ssize_t)len);
+	close(ends[1]);
+	return ends[0];
+}
+
+static void credential_read__fd__first_line_then_closed_and_kept(void **state)
+{
+	static const char *const inputs[] = {"k-1", "k-1\n", "k-1\r\n", "k-1\nmore\n"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(inputs) / sizeof(*inputs); i++) {
+		int fd = give(inputs[i], strlen(inputs[i]));
+		struct credential_source *source = credential_fd(
+			CREDENTIAL_PASSWORD, fd, "--password-fd");
+		struct secret *secret;
+		enum credential_kind kind;
+		assert_true(credential_read(source, &secret, &kind, NULL));
+		assert_int_equal(kind, CREDENTIAL_PASSWORD);
+		assert_secret(secret, "k-1");
+		assert_int_equal(fcntl(fd, F_GETFD), -1);
+		assert_true(credential_read(source, &secret, &kind, NULL));
+		assert_secret(secret, "k-1");
+		credential_destroy(source);
+	}
+}
+
+static void credential_read__bad_fd_input__refused_and_closed(void **state)
+{
+	static char huge[CREDENTIAL_MAX + 1];
+	static const struct {
+		const char *data;
+		size_t len;
+		const char *reason;
+	} cases[] = {
+		{"", 0, "--api-key-fd gave nothing"},
+		{"\n", 1, "gave nothing"},
+		{"\r\nk-1\n", 6, "gave nothing"},
+		{"k\0-1\n", 5, "NUL"},
+		{huge, sizeof(huge), "more than 4096 bytes"},
+	};
+	(void)state;
+
+	memset(huge, 'k', sizeof(huge));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		int fd = give(cases[i].data, cases[i].len);
+		struct credential_source *source = credential_fd(
+			CREDENTIAL_API_KEY, fd, "--api-key-fd");
+		struct error error = {0};
+		struct secret *secret;
+		enum credential_kind kind;
+		assert_false(credential_read(source, &secret, &kind, &error));
+		assert_refused(secret, &error, cases[i].reason);
+		assert_int_equal(fcntl(fd, F_GETFD), -1);
+		assert_false(credential_read(source, &secret, &kind, &error));
+		assert_refused(secret, &error, "was read before");
+		credential_destroy(source);
+	}
+}
+
+static void credential_read__longest_fd_input__kept_whole(void **state)
+{
+	char data[CREDENTIAL_MAX + 1];
+	struct secret *secret;
+	enum credential_kind kind;
+	(void)state;
+
+	memset(data, 'k', sizeof(data));
+	data[CREDENTIAL_MAX] = '\n';
+	struct credential_source *source = credential_fd(
+		CREDENTIAL_API_KEY, give(data, sizeof(data)), "--api-key-fd");
+	assert_true(credential_read(source, &secret, &kind, NULL));
+	assert_int_equal(secret_length(secret), CREDENTIAL_MAX);
+	secret_unlink(secret);
+	credential_destroy(source);
+}
+
+static void credential_read__fd_not_open__says_so(void **state)
+{
+	struct credential_source *source = credential_fd(CREDENTIAL_API_KEY, 987, "--api-key-fd");
+	struct error error = {0};
+	struct secret *secret;
+	enum credential_kind kind;
+	(void)state;
+
+	assert_false(credential_read(source, &secret, &kind, &error));
+	assert_refused(secret, &error, "--api-key-fd: Bad file descriptor");
+	credential_destroy(source);
+}
+
+static void credential_read__standard_input__stays_open_on_nothing(void **state)
+{
+	int saved = dup(STDIN_FILENO), fd = give("k-1\n", 4);
+	struct secret *secret;
+	enum credential_kind kind;
+	char byte;
+	(void)state;
+
+	dup2(fd, STDIN_FILENO);
+	close(fd);
+	struct credential_source *source = credential_fd(
+		CREDENTIAL_PASSWORD, STDIN_FILENO, "--password-fd");
+	assert_true(credential_read(source, &secret, &kind, NULL));
+	assert_secret(secret, "k-1");
+	assert_int_equal(read(STDIN_FILENO, &byte, 1), 0);
+	dup2(saved, STDIN_FILENO);
+	close(saved);
+	credential_destroy(source);
+}
+
+static void credential_read__nowhere__no_credential(void **state)
+{
+	struct credential_source *source = credential_nowhere();
+	struct error error = {0};
+	struct secret *secret;
+	enum credential_kind kind;
+	(void)state;
+
+	assert_false(credential_read(source, &secret, &kind, &error));
+	assert_int_equal(error.kind, ERROR_NO_CREDENTIAL);
+	assert_null(credential_command(source));
+	credential_destroy(source);
+}
+
+/* ---- a command ---- */
+
+static struct secret *run(const char *script, unsigned seconds, struct error *error)
+{
+	const char *const command[] = {"sh", "-c", script, NULL};
+
+	return source_run_command((char *const *)command, seconds, error);
+}
+
+static void command__first_line__is_the_credential(void **state)
+{
+	static const char *const scripts[] = {
+		"echo k-1",
+		"printf k-1",
+		"printf 'k-1\\r\\nuser: x\\n'",
+		"echo noise >&2; echo k-1; echo more",
+		"head -c 500000 /dev/zero >&2; echo k-1; head -c 500000 /dev/zero",
+		"printf k; printf -- -1",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
+		assert_secret(run(scripts[i], 20, NULL), "k-1");
+	}
+}
+
+static void command__failing__says_its_name_status_and_first_complaint(void **state)
+{
+	static const struct {
+		const char *script, *reason;
+	} cases[] = {
+		{"true", "sh gave nothing"},
+		{"echo; echo k", "sh gave nothing"},
+		{"echo hunter2; exit 3", "sh: exit status 3"},
+		{"echo hunter2; echo 'no such entry' >&2; echo second >&2; exit 1",
+			"sh: exit status 1: no such entry"},
+		{"printf 'a\\033[31m\\nb' >&2; exit 1", "sh: exit status 1: a^[[31m"},
+		{"echo hunter2; kill -9 $$", "sh: ended by signal 9"},
+		{"printf 'hunter2\\0x\\n'", "sh gave a NUL byte"},
+		{"head -c 5000 /dev/zero | tr '\\0' k", "more than 4096 bytes"},
+		{"yes hunter2", "prints without end"},
+		{"yes hunter2 >&2", "prints without end"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct error error = {0};
+		assert_refused(run(cases[i].script, 20, &error), &error, cases[i].reason);
+		assert_null(strstr(error.detail, "hunter2"));
+		assert_null(strstr(error.detail, "second"));
+	}
+}
+
+static void command__not_there__says_so_without_its_arguments(void **state)
+{
+	const char *const command[] = {"/nowhere/at-all", "argument", NULL};
+	struct error error = {0};
+	(void)state;
+
+	assert_refused(source_run_command((char *const *)command, 20, &error), &error,
+		"/nowhere/at-all: exit status 127: No such file or directory");
+	assert_null(strstr(error.detail, "argument"));
+}
+
+static void command__does_not_end__its_whole_group_is_killed(void **state)
+{
+	int ends[2];
+	char script[128], byte;
+	struct error error = {0};
+	struct pollfd end;
+	(void)state;
+
+	/* The pipe's other end closes when the last process that holds it is gone. */
+	assert_int_equal(pipe(ends), 0);
+	snprintf(script, sizeof(script), "/proc/%d/fd/%d", getpid(), ends[1]);
+	char loop[256];
+	snprintf(loop, sizeof(loop), "exec 9>%s; sleep 600 & sleep 600", script);
+	assert_refused(run(loop, 1, &error), &error, "sh did not end within 1 seconds");
+	close(ends[1]);
+	end = (struct pollfd){.fd = ends[0], .events = POLLIN};
+	assert_int_equal(poll(&end, 1, DEADLINE_MS), 1);
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+}
+
+static void command__background_child_holds_the_pipe__not_waited_for(void **state)
+{
+	int64_t start = clock_monotonic();
+	(void)state;
+
+	assert_secret(run("echo k-1; sleep 30 & exit 0", 25, NULL), "k-1");
+	assert_true(clock_monotonic() - start < 25000);
+}
+
+static void command__what_it_is_given__nothing_of_ours(void **state)
+{
+	int fd = dup2(STDIN_FILENO, 77); /* not close-on-exec, on purpose */
+	sigset_t block, before;
+	(void)state;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &block, &before);
+	signal(SIGUSR2, SIG_IGN);
+	assert_secret(
+		run("test -e /proc/$$/fd/0 && ! test -e /proc/$$/fd/77 && echo closed", 20, NULL),
+		"closed");
+	assert_secret(run("readlink /proc/$$/fd/0", 20, NULL), "/dev/null");
+	assert_secret(run("umask", 20, NULL), "0077");
+	assert_secret(run("exec sed -n 's/^SigBlk:.//p;' /proc/self/status", 20, NULL),
+		"0000000000000000");
+	assert_secret(run("exec sed -n 's/^SigIgn:.//p;' /proc/self/status", 20, NULL),
+		"0000000000000000");
+	assert_secret(
+		run("test $(ps -o pgid= -p $$) -eq $$ && echo own group", 20, NULL), "own group");
+	signal(SIGUSR2, SIG_DFL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	close(fd);
+}
+
+static void command__nothing_of_it__stays_open_here(void **state)
+{
+	(void)state;
+
+	int before = open("/dev/null", O_RDONLY);
+	close(before);
+	secret_unlink(run("echo k-1", 20, NULL));
+	secret_unlink(run("exit 1", 20, NULL));
+	secret_unlink(run("yes", 20, NULL));
+	int after = open("/dev/null", O_RDONLY);
+	close(after);
+	assert_int_equal(before, after);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+static void credential_command__command_source__the_vector(void **state)
+{
+	const char *const command[] = {"sh", "-c", "echo k-1", NULL};
+	struct credential_source *source = credential_from_command(
+		CREDENTIAL_API_KEY, (char *const *)command, "api_key_command of profile work");
+	struct secret *secret;
+	enum credential_kind kind;
+	(void)state;
+
+	assert_string_equal(credential_command(source)[2], "echo k-1");
+	assert_null(credential_command(source)[3]);
+	assert_true(credential_read(source, &secret, &kind, NULL));
+	assert_int_equal(kind, CREDENTIAL_API_KEY);
+	assert_secret(secret, "k-1");
+	credential_destroy(source);
+}
+
+/* ---- the terminal ---- */
+
+/* A child that asks on a terminal of its own; we are the person at it. */
+struct person {
+	pid_t pid;
+	int tty, kept; /* the kept end lets the terminal live while nobody else has it open */
+	char seen[4096];
+	size_t len;
+};
+
+static _Noreturn void ask_and_leave(void)
+{
+	struct credential_source *source = credential_prompt(
+		CREDENTIAL_PASSWORD, "Password of jqsmith: ");
+	struct secret *secret;
+	struct error error = {0};
+	enum credential_kind kind;
+	int status = 20;
+
+	if (credential_read(source, &secret, &kind, &error)) {
+		status = strcmp(secret_open(secret), "open sesame") == 0 ? 0 : 21;
+	} else if (error.kind == ERROR_INTERRUPTED) {
+		status = 22;
+	} else if (error.kind == ERROR_CREDENTIAL_SOURCE) {
+		status = 23;
+	}
+	_exit(status);
+}
+
+static void on_interrupt(int number)
+{
+	(void)number;
+}
+
+static void sit_down(struct person *person, bool handles_interrupt)
+{
+	*person = (struct person){0};
+	person->pid = forkpty(&person->tty, NULL, NULL, NULL);
+	assert_true(person->pid >= 0);
+	if (person->pid > 0) {
+		person->kept = open(ptsname(person->tty), O_RDWR | O_NOCTTY);
+		assert_true(person->kept >= 0);
+	} else {
+		int null = open("/dev/null", O_RDWR);
+		dup2(null, STDIN_FILENO); /* the question goes to the terminal all the same */
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		if (handles_interrupt) {
+			signal(SIGINT, on_interrupt);
+		}
+		ask_and_leave();
+	}
+}
+
+/* Reads until `text` was seen `times` times. */
+static void see(struct person *person, const char *text, int times)
+{
+	int64_t deadline = clock_monotonic() + DEADLINE_MS;
+
+	for (;;) {
+		int count = 0;
+		for (char *at = person->seen; (at = strstr(at, text)) != NULL; at++) {
+			count++;
+		}
+		if (count >= times) {
+			return;
+		}
+		struct pollfd poll_tty = {.fd = person->tty, .events = POLLIN};
+		assert_int_equal(poll(&poll_tty, 1, (int)(deadline - clock_monotonic())), 1);
+		ssize_t more = read(person->tty, person->seen + person->len,
+			sizeof(person->seen) - 1 - person->len);
+		assert_true(more > 0);
+		person->len += (size_t)more;
+	}
+}
+
+static void type(struct person *person, const char *text)
+{
+	assert_int_equal(write(person->tty, text, strlen(text)), (ssize_t)strlen(text));
+}
+
+static bool echoes(const struct person *person)
+{
+	struct termios mode;
+
+	assert_int_equal(tcgetattr(person->tty, &mode), 0);
+	return (mode.c_lflag & ECHO) != 0;
+}
+
+static void leave(struct person *person, int expected_status)
+{
+	int status;
+
+	assert_int_equal(waitpid(person->pid, &status, 0), person->pid);
+	assert_int_equal(status, expected_status);
+	assert_true(echoes(person));
+	close(person->kept);
+	close(person->tty);
+}
+
+/* As waitpid() tells it; a signal is its own number. */
+#define EXITED(code) ((code) << 8)
+
+static void prompt__answer__read_without_echo_and_echo_is_back(void **state)
+{
+	struct person person;
+	(void)state;
+
+	sit_down(&person, false);
+	see(&person, "Password of jqsmith: ", 1);
+	assert_false(echoes(&person));
+	type(&person, "open sesame\n");
+	see(&person, "\n", 1);
+	assert_null(strstr(person.seen, "sesame"));
+	leave(&person, EXITED(0));
+}
+
+static void prompt__nothing_typed__refused(void **state)
+{
+	static const char *const answers[] = {"\n", "\004"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		struct person person;
+		sit_down(&person, false);
+		see(&person, "jqsmith: ", 1);
+		type(&person, answers[i]);
+		leave(&person, EXITED(23));
+	}
+}
+
+static void prompt__interrupt__echo_is_back_and_the_signal_kills(void **state)
+{
+	struct person person;
+	(void)state;
+
+	sit_down(&person, false);
+	see(&person, "jqsmith: ", 1);
+	assert_false(echoes(&person));
+	type(&person, "open\003");
+	leave(&person, SIGINT);
+}
+
+static void prompt__handled_interrupt__error_interrupted(void **state)
+{
+	struct person person;
+	(void)state;
+
+	sit_down(&person, true);
+	see(&person, "jqsmith: ", 1);
+	type(&person, "\003");
+	leave(&person, EXITED(22));
+}
+
+static void prompt__stopped_and_continued__asks_again_without_echo(void **state)
+{
+	struct person person;
+	struct termios mode;
+	int status;
+	(void)state;
+
+	sit_down(&person, false);
+	see(&person, "jqsmith: ", 1);
+	kill(person.pid, SIGSTOP);
+	assert_int_equal(waitpid(person.pid, &status, WUNTRACED), person.pid);
+	assert_true(WIFSTOPPED(status));
+	/* As a shell would leave it. */
+	assert_int_equal(tcgetattr(person.tty, &mode), 0);
+	mode.c_lflag |= ECHO;
+	assert_int_equal(tcsetattr(person.tty, TCSANOW, &mode), 0);
+	kill(person.pid, SIGCONT);
+	see(&person, "jqsmith: ", 2);
+	assert_false(echoes(&person));
+	type(&person, "open sesame\n");
+	leave(&person, EXITED(0));
+	assert_null(strstr(person.seen, "sesame"));
+}
+
+static void prompt__no_terminal__says_so(void **state)
+{
+	int status;
+	(void)state;
+
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct error error = {0};
+		setsid();
+		struct secret *secret = source_ask("?", &error);
+		_exit(secret == NULL && error.kind == ERROR_NO_CREDENTIAL ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(credential_read__fd__first_line_then_closed_and_kept),
+		cmocka_unit_test(credential_read__bad_fd_input__refused_and_closed),
+		cmocka_unit_test(credential_read__longest_fd_input__kept_whole),
+		cmocka_unit_test(credential_read__fd_not_open__says_so),
+		cmocka_unit_test(credential_read__standard_input__stays_open_on_nothing),
+		cmocka_unit_test(credential_read__nowhere__no_credential),
+		cmocka_unit_test(command__first_line__is_the_credential),
+		cmocka_unit_test(command__failing__says_its_name_status_and_first_complaint),
+		cmocka_unit_test(command__not_there__says_so_without_its_arguments),
+		cmocka_unit_test(command__does_not_end__its_whole_group_is_killed),
+		cmocka_unit_test(command__background_child_holds_the_pipe__not_waited_for),
+		cmocka_unit_test(command__what_it_is_given__nothing_of_ours),
+		cmocka_unit_test(command__nothing_of_it__stays_open_here),
+		cmocka_unit_test(credential_command__command_source__the_vector),
+		cmocka_unit_test(prompt__answer__read_without_echo_and_echo_is_back),
+		cmocka_unit_test(prompt__nothing_typed__refused),
+		cmocka_unit_test(prompt__interrupt__echo_is_back_and_the_signal_kills),
+		cmocka_unit_test(prompt__handled_interrupt__error_interrupted),
+		cmocka_unit_test(prompt__stopped_and_continued__asks_again_without_echo),
+		cmocka_unit_test(prompt__no_terminal__says_so),
+	};
+
+	if (!secret_start(NULL)) {
+		return 1;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
