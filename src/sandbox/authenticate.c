@@ -14,8 +14,6 @@
 
 static const char refused[] = "Unable to authenticate user with credentials provided.";
 
-enum { TOKEN_SECONDS = 24 * 60 * 60 };
-
 /* A sign-in on its way: what was asked, and what it becomes. */
 struct sign_in {
 	const struct request *request;
@@ -23,7 +21,7 @@ struct sign_in {
 	struct json_object *auth;
 	const char *tenant; /* asked for, by id or name, which are the same here; or NULL */
 	struct user user;
-	struct token token;
+	struct token token; /* what it began from: a session or another token */
 };
 
 static void unauthorized(struct sign_in *sign_in)
@@ -40,35 +38,37 @@ static bool tenant_fits(const char *tenant, const char *domain)
 	return fits;
 }
 
+static void answer_access(struct sign_in *sign_in, const struct token *token, const char *id)
+{
+	const char *endpoints = request_query(sign_in->request, "include_endpoints");
+	struct json_object *access = user_json_access(&sign_in->user, token, id, true);
+
+	if (!token->setup && (endpoints == NULL || strcmp(endpoints, "false") != 0)) {
+		json_object_object_add(access, "serviceCatalog",
+			catalog_services(sign_in->request, sign_in->user.domain));
+	}
+	reply_json(sign_in->reply, 200, json_wrap("access", access));
+}
+
 /* Makes the token and answers with it. */
 static void grant(struct sign_in *sign_in, const char *methods, int64_t expires, bool setup)
 {
-	const char *endpoints = request_query(sign_in->request, "include_endpoints");
 	const char *tenant = sign_in->tenant == NULL ? sign_in->user.domain : sign_in->tenant;
-	struct json_object *access;
-	char id[STORE_ID_MAX];
-
-	if (!tenant_fits(tenant, sign_in->user.domain)) {
-		reply_fault(sign_in->reply, 401, "The tenant is not valid for this user.");
-		return;
-	}
-	token_finish(&sign_in->token);
-	sign_in->token = (struct token){
+	struct token token = {
 		.user_id = memory_text(sign_in->user.id),
 		.tenant = memory_text(tenant),
 		.methods = memory_text(methods),
 		.setup = setup,
 		.expires = expires,
 	};
-	if (!store_token_add(sign_in->request->store, &sign_in->token, id)) {
-		return;
+	char id[STORE_ID_MAX];
+
+	if (!tenant_fits(tenant, sign_in->user.domain)) {
+		reply_fault(sign_in->reply, 401, "The tenant is not valid for this user.");
+	} else if (store_token_add(sign_in->request->store, &token, id)) {
+		answer_access(sign_in, &token, id);
 	}
-	access = user_json_access(&sign_in->user, &sign_in->token, id, true);
-	if (!setup && (endpoints == NULL || strcmp(endpoints, "false") != 0)) {
-		json_object_object_add(access, "serviceCatalog",
-			catalog_services(sign_in->request, sign_in->user.domain));
-	}
-	reply_json(sign_in->reply, 200, json_wrap("access", access));
+	token_finish(&token);
 }
 
 static void grant_day(struct sign_in *sign_in, const char *methods)
@@ -187,20 +187,18 @@ static void by_token(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *id = json_text(credential, "id");
 	struct store *store = sign_in->request->store;
-	char *methods;
 
 	if (id == NULL || sign_in->tenant == NULL) {
 		reply_fault(sign_in->reply, 400, "The token's id or the tenant is missing.");
 		return;
 	}
 	if (!store_token(store, id, &sign_in->token) ||
-		!store_user_by_id(store, sign_in->token.user_id, &sign_in->user)) {
+		!store_user_by_id(store, sign_in->token.user_id, &sign_in->user) ||
+		!sign_in->user.enabled) {
 		reply_fault(sign_in->reply, 404, "Token not found.");
 		return;
 	}
-	methods = memory_text(sign_in->token.methods);
-	grant(sign_in, methods, sign_in->token.expires, sign_in->token.setup);
-	free(methods);
+	grant(sign_in, sign_in->token.methods, sign_in->token.expires, sign_in->token.setup);
 }
 
 static const struct {

@@ -98,6 +98,19 @@ static bool serve(struct service *service, const struct server_options *how, int
 	return true;
 }
 
+/* Seeds a new database; one that has users keeps them. */
+static bool fill(struct store *store, const struct options *options, struct error *error)
+{
+	if (store_empty(store)) {
+		return seed_store(store, options->seed, error);
+	}
+	if (options->seed != NULL) {
+		fprintf(stderr, "keyturn-sandbox: %s has users already; the seed is not used\n",
+			options->db);
+	}
+	return true;
+}
+
 /* Opens what the options name, serves, and closes it again. */
 static bool run(const struct options *options, struct error *error)
 {
@@ -111,7 +124,7 @@ static bool run(const struct options *options, struct error *error)
 	if (service.store == NULL) {
 		goto out;
 	}
-	if (store_empty(service.store) && !seed_store(service.store, options->seed, error)) {
+	if (!fill(service.store, options, error)) {
 		goto out;
 	}
 	if (!read_pem(options->tls_cert, &cert, error) ||

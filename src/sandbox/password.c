@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "password.h"
 
-#include <ctype.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,18 +31,6 @@ bool password_same(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strlen(a) == strlen(b) &&
 		sodium_memcmp(a, b, strlen(a)) == 0;
-}
-
-bool password_acceptable(const char *password)
-{
-	bool upper = false, lower = false, digit = false;
-
-	for (const char *c = password; *c != '\0'; c++) {
-		upper |= isupper((unsigned char)*c) != 0;
-		lower |= islower((unsigned char)*c) != 0;
-		digit |= isdigit((unsigned char)*c) != 0;
-	}
-	return strlen(password) >= 8 && upper && lower && digit;
 }
 
 void password_make_key(char key[KEY_SIZE])

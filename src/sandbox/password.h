@@ -12,10 +12,6 @@ char *password_hash(const char *password);
 bool password_matches(const char *hash, const char *password);
 bool password_same(const char *a, const char *b); /* in constant time for equal lengths */
 
-/* At least eight characters with an upper-case letter, a lower-case letter and a digit
- * (Rackspace Identity v2.0 docs, "Update user"). */
-bool password_acceptable(const char *password);
-
 void password_make_key(char key[KEY_SIZE]);
 
 #endif

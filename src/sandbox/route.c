@@ -21,6 +21,7 @@ static const struct route {
 	route_handler *handler;
 } routes[] = {
 	{"GET", "/", PUBLIC, versions_list},
+	{"GET", "/v1.0", PUBLIC, legacy_authenticate},
 	{"GET", "/v2.0", PUBLIC, versions_show},
 	{"GET", "/v2.0/extensions", PUBLIC, versions_extensions},
 	{"POST", "/v2.0/tokens", PUBLIC, authenticate},
@@ -36,6 +37,7 @@ static const struct route {
 	{"POST", "/v2.0/users/*", TOKEN, users_change},
 	{"DELETE", "/v2.0/users/*", TOKEN, users_remove},
 	{"GET", "/v2.0/users/*/RAX-AUTH/admins", TOKEN, users_admins},
+	{"GET", "/v2.0/users/*/roles", TOKEN, users_roles},
 	{"GET", CREDENTIALS, TOKEN, credentials_list},
 	{"GET", API_KEY, TOKEN, credentials_get},
 	{"POST", API_KEY "/RAX-AUTH/reset", TOKEN, credentials_reset},

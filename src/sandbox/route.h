@@ -17,9 +17,9 @@ void service_answer(struct service *service, struct request *request, struct rep
 
 /* One file a group. */
 route_handler versions_list, versions_show, versions_extensions;
-route_handler authenticate;
+route_handler authenticate, legacy_authenticate;
 route_handler tokens_validate, tokens_endpoints, tokens_revoke_own, tokens_revoke;
-route_handler users_list, users_get, users_admins, users_tenants;
+route_handler users_list, users_get, users_admins, users_roles, users_tenants;
 route_handler users_add, users_change, users_remove, users_change_password;
 route_handler credentials_get, credentials_list, credentials_reset, credentials_delete;
 route_handler storage_account;

@@ -19,8 +19,8 @@ enum role { ROLE_DEFAULT, ROLE_MANAGE, ROLE_ADMIN };
 /* The columns of a user; assets/sandbox.sql says what each holds. */
 #define USER_TEXTS(X) \
 	X(id) \
-	X(name) X(email) X(domain) X(region) X(contact) X(phone_pin) X(password) X(passcode) \
-		X(api_key)
+	X(name) \
+	X(email) X(domain) X(region) X(contact) X(phone_pin) X(password) X(passcode) X(api_key)
 #define USER_NUMBERS(X) \
 	X(role) X(enabled) X(mfa) X(mfa_wanted) X(password_expires) X(created) X(updated)
 
@@ -46,7 +46,10 @@ struct token {
 	int64_t expires;
 };
 
-enum { STORE_ID_MAX = 256 }; /* room for a token's or session's id, with its NUL */
+enum {
+	STORE_ID_MAX = 256,           /* room for a token's or session's id, with its NUL */
+	TOKEN_SECONDS = 24 * 60 * 60, /* how long the service lets a token live */
+};
 
 struct store;
 

@@ -75,7 +75,7 @@ static void add_role(
 	json_object_array_add(list, role);
 }
 
-static struct json_object *roles(const struct user *user)
+struct json_object *user_json_roles(const struct user *user)
 {
 	struct json_object *list = json_object_new_array();
 
@@ -128,7 +128,7 @@ struct json_object *user_json_access(
 
 	json_put_text(json, "id", user->id);
 	json_put_text(json, "name", user->name);
-	json_object_object_add(json, "roles", roles(user));
+	json_object_object_add(json, "roles", user_json_roles(user));
 	json_put_text(json, "RAX-AUTH:defaultRegion", user->region);
 	json_put_text(json, "RAX-AUTH:domainId", user->domain);
 	json_put_flag(json, "RAX-AUTH:federated", false);

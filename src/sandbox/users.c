@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reading users. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "access.h"
@@ -7,8 +8,6 @@
 #include "json.h"
 #include "route.h"
 #include "user_json.h"
-
-#include <stdlib.h>
 
 static struct json_object *listed(const struct request *request, const struct user *user)
 {
@@ -97,6 +96,16 @@ void users_admins(const struct request *request, struct reply *reply)
 	users_finish(&users);
 	user_finish(&user);
 	reply_json(reply, 200, json_wrap("users", items));
+}
+
+void users_roles(const struct request *request, struct reply *reply)
+{
+	struct user user;
+
+	if (access_target(request, reply, access_user, &user)) {
+		reply_json(reply, 200, json_wrap("roles", user_json_roles(&user)));
+		user_finish(&user);
+	}
 }
 
 static void add_tenant(struct json_object *items, const char *id)

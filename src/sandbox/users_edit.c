@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * Adding, changing and removing users, and the password change that needs no token. */
-#include <ctype.h>
 #include <stdio.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -13,53 +12,13 @@
 #include "keyturn/memory.h"
 #include "password.h"
 #include "route.h"
+#include "rules.h"
 #include "user_json.h"
 
 static void set_text(char **field, const char *text)
 {
 	free(*field);
 	*field = memory_text(text);
-}
-
-/* A letter, then letters, digits and "-._@". */
-static bool good_name(const char *name)
-{
-	if (!isalpha((unsigned char)name[0]) || strlen(name) > 100) {
-		return false;
-	}
-	return strspn(name,
-		       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		       "0123456789-._@") == strlen(name);
-}
-
-/* Six digits, at most three equal ones in a row and at most three that count up or down. */
-static bool good_pin(const char *pin)
-{
-	int equal = 1, up = 1, down = 1;
-
-	for (size_t i = 0; i < 6; i++) {
-		if (!isdigit((unsigned char)pin[i])) {
-			return false;
-		}
-		if (i > 0) {
-			int step = pin[i] - pin[i - 1];
-
-			equal = step == 0 ? equal + 1 : 1;
-			up = step == 1 ? up + 1 : 1;
-			down = step == -1 ? down + 1 : 1;
-		}
-		if (equal > 3 || up > 3 || down > 3) {
-			return false;
-		}
-	}
-	return pin[6] == '\0';
-}
-
-static bool good_email(const char *email)
-{
-	const char *at = strchr(email, '@');
-
-	return at != NULL && at != email && at[1] != '\0' && strlen(email) <= 255;
 }
 
 static bool bad(struct reply *reply, const char *message)
@@ -71,7 +30,7 @@ static bool bad(struct reply *reply, const char *message)
 /* Hashes into the user. */
 static bool set_password(struct user *user, const char *password, struct reply *reply)
 {
-	if (!password_acceptable(password)) {
+	if (!rules_password(password)) {
 		return bad(reply,
 			"A password has 8 or more characters with an upper-case "
 			"letter, a lower-case letter and a digit.");
@@ -103,7 +62,7 @@ static bool change_name(
 	if (name == NULL || strcmp(name, user->name) == 0) {
 		return true;
 	}
-	if (!good_name(name)) {
+	if (!rules_name(name)) {
 		return bad(reply,
 			"A username starts with a letter and holds letters, digits and "
 			"- . _ @ only.");
@@ -122,7 +81,7 @@ static bool change_contact(struct reply *reply, struct user *user, struct json_o
 	const char *region = json_text(json, "RAX-AUTH:defaultRegion");
 	const char *contact = json_text(json, "RAX-AUTH:contactId");
 
-	if (email != NULL && !good_email(email)) {
+	if (email != NULL && !rules_email(email)) {
 		return bad(reply, "That is not an e-mail address.");
 	}
 	if (region != NULL && !catalog_has_region(region)) {
@@ -152,7 +111,7 @@ static bool change_state(const struct request *request, struct reply *reply, str
 		reply_fault(reply, 403, "Not Authorized");
 		return false;
 	}
-	if (pin != NULL && !good_pin(pin)) {
+	if (pin != NULL && !rules_pin(pin)) {
 		return bad(reply,
 			"A telephone PIN has six digits, at most three equal or "
 			"sequential ones in a row.");

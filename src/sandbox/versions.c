@@ -18,23 +18,27 @@ static struct json_object *link_to(const struct request *request, const char *id
 	return json;
 }
 
-static struct json_object *version(void)
+static struct json_object *version(const char *id, const char *status)
 {
 	struct json_object *json = json_object_new_object();
 
-	json_put_text(json, "id", "v2.0");
-	json_put_text(json, "status", "CURRENT");
+	json_put_text(json, "id", id);
+	json_put_text(json, "status", status);
 	json_put_text(json, "updated", "2014-06-04T18:30:01.123Z");
 	return json;
 }
 
 void versions_list(const struct request *request, struct reply *reply)
 {
+	static const char *const versions[][2] = {{"v1.0", "DEPRECATED"}, {"v2.0", "CURRENT"}};
 	struct json_object *items = json_object_new_array();
-	struct json_object *item = version();
 
-	json_object_object_add(item, "link", link_to(request, "v2.0"));
-	json_object_array_add(items, item);
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		struct json_object *item = version(versions[i][0], versions[i][1]);
+
+		json_object_object_add(item, "link", link_to(request, versions[i][0]));
+		json_object_array_add(items, item);
+	}
 	reply_json(reply, 200, json_wrap("versions", json_wrap("version", items)));
 }
 
@@ -42,7 +46,7 @@ void versions_show(const struct request *request, struct reply *reply)
 {
 	struct json_object *types = json_object_new_array();
 	struct json_object *links = json_object_new_array();
-	struct json_object *item = version();
+	struct json_object *item = version("v2.0", "CURRENT");
 	struct json_object *type = json_object_new_object();
 
 	json_put_text(type, "base", "application/json");
