@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * What opens above a page, a file each. dialog.c lists them by `enum dialog_kind`. */
+#ifndef KEYTURN_UI_DIALOGS_H
+#define KEYTURN_UI_DIALOGS_H
+
+#include "../widgets/widgets.h"
+
+struct dialog_view {
+	const char *title;
+	int cols;        /* wanted inside the frame */
+	bool at_account; /* under the account name instead of in the middle */
+	/* The body scrolls when it is taller than the canvas; the foot is always there. */
+	void (*body)(const struct model *model, const struct dialog *dialog, struct pane *pane);
+	void (*foot)(const struct model *model, const struct dialog *dialog, struct pane *pane);
+};
+
+extern const struct dialog_view dialog_menu, dialog_reset, dialog_progress, dialog_help,
+	dialog_palette, dialog_messages, dialog_switch_account, dialog_leave;
+
+/* The account menu's words, which the palette and the footer do not have. */
+const char *menu_label(enum menu_item item);
+
+/* A row of a list in a dialog. */
+void draw_dialog_item(struct pane *pane, bool selected, const char *text);
+
+/* Buttons at the right of the pane's next row, below a blank one where there is place. */
+void draw_dialog_buttons(struct pane *pane, const struct button *buttons, size_t count);
+
+/* Draws `dialog` above what is on the canvas. */
+void draw_dialog(const struct model *model, const struct dialog *dialog, struct canvas *canvas,
+	const struct layout *layout);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * The keys that work in what is below. */
+#include "dialogs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COL_HELP = 18, COL_HELP_COMPACT = 12, KEYS_MAX = 64 };
+
+static void keys_text(const struct action_info *info, char *out, size_t size)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < 3 && info->keys[i] != 0 && used < size; i++) {
+		char name[32];
+		used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? " " : "",
+			key_name(info->keys[i], name, sizeof(name)));
+	}
+	if (out[0] == '\0') {
+		snprintf(out, size, ": %s", info->name);
+	}
+}
+
+static void draw_action(struct pane *pane, const struct action_info *info)
+{
+	int col = pane->compact ? COL_HELP_COMPACT : COL_HELP, row = pane->rows;
+	char keys[KEYS_MAX];
+
+	keys_text(info, keys, sizeof(keys));
+	canvas_text(&pane->canvas, row, 0, col - 1, STYLE_FOOTER_KEY, keys);
+	pane_paragraph(pane, col, STYLE_NORMAL, info->help);
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	enum action actions[ACTION_COUNT];
+	size_t count = model_help_actions(model, actions, ACTION_COUNT);
+
+	for (size_t i = 0; i < count; i++) {
+		if (i == dialog->item) {
+			pane->first = pane->rows;
+		}
+		draw_action(pane, action_info(actions[i]));
+	}
+	canvas_cursor(&pane->canvas, pane->first < 0 ? 0 : pane->first, 0);
+}
+
+static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	(void)model;
+	(void)dialog;
+	pane_paragraph(pane, 0, STYLE_FAINT, "Esc goes back");
+}
+
+const struct dialog_view dialog_help = {"Help", 72, false, body, foot};

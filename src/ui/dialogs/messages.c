@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ * The messages of this session, newest first, the selected one in full below. */
+#include "dialogs.h"
+
+#include <stdio.h>
+
+#include "keyturn/clock.h"
+
+enum { TIME_SIZE = 32, ROWS_MAX = 14 };
+
+static size_t log_length(const struct model *model)
+{
+	return model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
+}
+
+static void draw_entry(struct pane *pane, const struct toast *entry, bool selected)
+{
+	char text[TOAST_SIZE + 64], time[TIME_SIZE] = "";
+
+	snprintf(text, sizeof(text), "%s%s%s%s",
+		pane->compact ? "" : clock_minute(entry->wall, time, sizeof(time)),
+		pane->compact ? "" : "  ", entry->level == TOAST_ERROR ? "! " : "", entry->text);
+	draw_dialog_item(pane, selected, text);
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	size_t count = log_length(model);
+	int place = pane->visible < ROWS_MAX ? pane->visible : ROWS_MAX;
+
+	if (count == 0) {
+		pane_paragraph(pane, 0, STYLE_NORMAL, "No messages in this session yet.");
+	}
+	size_t first = list_first(count, dialog->item, place);
+	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
+		draw_entry(pane, model_log(model, i), i == dialog->item);
+	}
+}
+
+static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct toast *entry = dialog->item < log_length(model)
+		? model_log(model, dialog->item)
+		: NULL;
+	char time[TIME_SIZE];
+
+	if (entry == NULL) {
+		return;
+	}
+	if (pane->compact) {
+		pane_paragraph(pane, 0, STYLE_FAINT, clock_minute(entry->wall, time, sizeof(time)));
+	} else {
+		pane_row(pane);
+	}
+	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->canvas.cols};
+	pane->rows += canvas_paragraph(&pane->canvas, rest, STYLE_NORMAL, entry->text);
+}
+
+const struct dialog_view dialog_messages = {"Messages", 74, false, body, foot};

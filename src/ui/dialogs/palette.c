@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * The command palette: type part of a name, pick what matches. */
+#include "dialogs.h"
+
+enum { COL_HELP = 14, PROMPT_CELLS = 2, ROWS_MAX = 12 };
+
+static void draw_action(struct pane *pane, enum action action, bool selected)
+{
+	const struct action_info *info = action_info(action);
+	struct canvas *canvas = &pane->canvas;
+	int row = pane_row(pane);
+	enum style style = selected ? STYLE_FOCUS : STYLE_NORMAL;
+
+	draw_marker(pane, row, selected);
+	canvas_text(canvas, row, COL_LABEL, COL_HELP - COL_LABEL - 1, style, info->name);
+	canvas_text(canvas, row, COL_HELP, canvas->cols - COL_HELP, STYLE_FAINT, info->help);
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	enum action actions[ACTION_COUNT];
+	size_t count = model_palette_matching(model, actions, ACTION_COUNT);
+	int place = pane->visible - 1 < ROWS_MAX ? pane->visible - 1 : ROWS_MAX;
+	int row = pane_row(pane);
+
+	canvas_text(&pane->canvas, row, 0, 1, STYLE_LABEL, ":");
+	draw_field(&pane->canvas, row, PROMPT_CELLS, pane->canvas.cols - PROMPT_CELLS,
+		&dialog->line, true);
+	if (count == 0) {
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing of that name works here.");
+	}
+	size_t first = list_first(count, dialog->item, place);
+	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
+		draw_action(pane, actions[i], i == dialog->item);
+	}
+	pane->first = 0;
+}
+
+const struct dialog_view dialog_palette = {"Commands", 64, false, body, NULL};

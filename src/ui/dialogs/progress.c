@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ * The reset going on: a line a step, then what came of it and what is left to do. */
+#include "dialogs.h"
+
+#include <stdio.h>
+
+enum { TEXT_MAX = 640, COL_STEP = 5, COL_DETAIL = 25 };
+
+enum mark { MARK_LATER, MARK_GOING_ON, MARK_OK, MARK_NO, MARK_UNKNOWN };
+
+static void draw_step(struct pane *pane, enum mark mark, const char *step, const char *detail)
+{
+	static const struct {
+		const char *text;
+		enum style style;
+	} marks[] = {
+		[MARK_LATER] = {"[  ]", STYLE_FAINT},
+		[MARK_GOING_ON] = {"[..]", STYLE_NORMAL},
+		[MARK_OK] = {"[ok]", STYLE_GOOD},
+		[MARK_NO] = {"[no]", STYLE_BAD},
+		[MARK_UNKNOWN] = {"[??]", STYLE_BAD},
+	};
+	int row = pane_row(pane), cols = pane->canvas.cols;
+	struct canvas *canvas = &pane->canvas;
+
+	canvas_text(canvas, row, 0, COL_STEP, marks[mark].style, marks[mark].text);
+	int used = canvas_text(canvas, row, COL_STEP, cols - COL_STEP,
+		mark == MARK_LATER ? STYLE_FAINT : STYLE_NORMAL, step);
+	if (detail[0] == '\0') {
+		return;
+	}
+	if (pane->compact) {
+		row = pane_row(pane);
+	}
+	int col = pane->compact                    ? COL_STEP
+		: used < COL_DETAIL - COL_STEP - 1 ? COL_DETAIL
+						   : COL_STEP + used + 2;
+	canvas_text(canvas, row, col, cols - col, STYLE_NORMAL, detail);
+}
+
+static enum mark issued_mark(const struct rotation *rotation)
+{
+	switch (rotation->outcome) {
+	case ROTATION_OUTCOME_NEW:
+		return MARK_OK;
+	case ROTATION_OUTCOME_UNCHANGED:
+		return MARK_NO;
+	case ROTATION_OUTCOME_NONE:
+		return rotation->step == ROTATION_FINISHED ? MARK_NO : MARK_GOING_ON;
+	case ROTATION_OUTCOME_UNDETERMINED:
+		break;
+	}
+	return rotation->step == ROTATION_FINISHED ? MARK_UNKNOWN : MARK_GOING_ON;
+}
+
+/* A probe of `wanted` shows ok when that came. */
+static enum mark proof_mark(const struct rotation *rotation, enum rotation_step step,
+	enum rotation_proof proof, enum rotation_proof wanted)
+{
+	if (proof == PROOF_NONE) {
+		return rotation->step == step ? MARK_GOING_ON : MARK_LATER;
+	}
+	if (proof == PROOF_UNKNOWN) {
+		return MARK_UNKNOWN;
+	}
+	return proof == wanted ? MARK_OK : MARK_NO;
+}
+
+static const char *new_proof_detail(enum rotation_proof proof)
+{
+	static const char *const details[] = {
+		[PROOF_NONE] = "",
+		[PROOF_ACCEPTED] = "",
+		[PROOF_REFUSED] = "the service refuses it still",
+		[PROOF_UNKNOWN] = "no answer",
+	};
+
+	return details[proof];
+}
+
+static const char *old_proof_detail(const struct rotation *rotation)
+{
+	static const char *const details[] = {
+		[PROOF_NONE] = "",
+		[PROOF_ACCEPTED] = "it still signs in",
+		[PROOF_REFUSED] = "",
+		[PROOF_UNKNOWN] = "no answer",
+	};
+
+	return rotation->old_key == NULL && rotation->old_fingerprint[0] == '\0'
+		? "there was none"
+		: details[rotation->old_proof];
+}
+
+static void draw_steps(const struct model *model, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+	char change[64] = "";
+
+	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
+		snprintf(change, sizeof(change), "%s → %s",
+			rotation->old_fingerprint[0] != '\0' ? rotation->old_fingerprint : "none",
+			rotation->new_fingerprint);
+	}
+	draw_step(pane, issued_mark(rotation), "New key issued", change);
+	draw_step(pane,
+		proof_mark(rotation, ROTATION_PROVING_NEW, rotation->new_proof, PROOF_ACCEPTED),
+		"New key signs in", new_proof_detail(rotation->new_proof));
+	draw_step(pane,
+		proof_mark(rotation, ROTATION_PROVING_OLD, rotation->old_proof, PROOF_REFUSED),
+		"Old key refused", old_proof_detail(rotation));
+}
+
+/* While it goes on: what is being waited for. */
+static void draw_going_on(const struct model *model, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+	long long waited = (long long)(model->now - model->step_since) / 1000;
+	char text[TEXT_MAX], wait[48] = "";
+
+	if (waited > 0) {
+		snprintf(wait, sizeof(wait), " Waiting %lld s.", waited);
+	}
+	if (rotation->step == ROTATION_LEARNING) {
+		snprintf(text, sizeof(text),
+			"No answer came. Reading the key again to learn what happened "
+			"(try %d)…%s",
+			rotation->tries, wait);
+	} else {
+		snprintf(text, sizeof(text), "%s%s",
+			rotation->step == ROTATION_RESETTING ? "The service was asked once."
+							     : "Checking both keys.",
+			wait);
+	}
+	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+}
+
+static void draw_new_key(const struct model *model, struct pane *pane)
+{
+	const struct reveal *reveal = &model->reveal;
+
+	if (reveal->what != REVEAL_KEY || reveal->secret == NULL) {
+		return;
+	}
+	int row = pane_row(pane);
+	int col = canvas_text(&pane->canvas, row, 0, pane->canvas.cols, STYLE_LABEL, "New key  ");
+	draw_reveal(pane, row, col, pane->canvas.cols - col, reveal->secret);
+	canvas_textf(&pane->canvas, pane_row(pane), 0, pane->canvas.cols, STYLE_FAINT,
+		"shown; hides in %d s", reveal->seconds);
+}
+
+static void draw_reason(const struct rotation *rotation, struct pane *pane)
+{
+	char text[TEXT_MAX], reason[TEXT_MAX];
+
+	if (rotation->error.kind == ERROR_NONE) {
+		return;
+	}
+	snprintf(text, sizeof(text), "Reason: %s.",
+		error_message(&rotation->error, reason, sizeof(reason)));
+	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+}
+
+/* When it is over: the outcome and the next step. */
+static void draw_outcome(const struct model *model, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	switch (rotation->outcome) {
+	case ROTATION_OUTCOME_NEW:
+		pane_paragraph(pane, 0, STYLE_GOOD, "The key is new.");
+		draw_new_key(model, pane);
+		draw_reason(rotation, pane);
+		pane_paragraph(pane, 0, STYLE_NORMAL,
+			"Left for you: give the new key to every application that used the old one. "
+			"Tokens they hold work on for up to 24 hours.");
+		break;
+	case ROTATION_OUTCOME_NONE:
+	case ROTATION_OUTCOME_UNCHANGED:
+		pane_paragraph(pane, 0, STYLE_BAD,
+			"The key was not changed. The old key is still the key.");
+		draw_reason(rotation, pane);
+		pane_paragraph(pane, 0, STYLE_NORMAL,
+			"Nothing is left to do. You can reset it again when the reason is gone.");
+		break;
+	case ROTATION_OUTCOME_UNDETERMINED:
+		pane_paragraph(pane, 0, STYLE_BAD, "It is not known whether the key was changed.");
+		draw_reason(rotation, pane);
+		pane_paragraph(pane, 0, STYLE_NORMAL,
+			"Next: read the page again (R) and compare the fingerprint before you reset "
+			"once more.");
+		break;
+	}
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	(void)dialog;
+	draw_steps(model, pane);
+	if (!pane->compact) {
+		pane_row(pane);
+	}
+	if (model->rotation.step == ROTATION_FINISHED) {
+		draw_outcome(model, pane);
+		/* Cut on a small canvas: the outcome matters more than the steps. */
+		pane->first = pane->compact ? 0 : -1;
+	} else {
+		draw_going_on(model, pane);
+	}
+}
+
+static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct button button = {
+		rotation_under_way(&model->rotation) ? "Stop Waiting" : "Close", true};
+
+	(void)dialog;
+	draw_dialog_buttons(pane, &button, 1);
+}
+
+const struct dialog_view dialog_progress = {"Reset API Key", 64, false, body, foot};

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * The popup that asks before the key is replaced. */
+#include "dialogs.h"
+
+#include <stdio.h>
+
+enum { TEXT_MAX = 640 };
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+	char text[TEXT_MAX];
+
+	snprintf(text, sizeof(text),
+		"A new key replaces the one %s uses now. Applications that use the old key are "
+		"disconnected until they have the new one; those holding a token fail within "
+		"24 hours.",
+		rotation->user_name[0] != '\0' ? rotation->user_name : model->session.user_name);
+	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+	if (!pane->compact) {
+		pane_row(pane);
+	}
+	pane_paragraph(pane, 0, STYLE_NORMAL,
+		"keyturn did not look for those applications. Give the ones on your list the new "
+		"key afterwards.");
+	/* Too tall for the canvas: its beginning with Cancel, its end with the other button. */
+	pane->first = dialog->item == RESET_CANCEL ? 0 : pane->rows;
+}
+
+/* What there is to wait for before the new key can be made. */
+static void draw_state(const struct model *model, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+	char text[TEXT_MAX], reason[TEXT_MAX];
+
+	if (rotation->error.kind != ERROR_NONE) {
+		snprintf(text, sizeof(text), "! The present key could not be read: %s. %s",
+			error_message(&rotation->error, reason, sizeof(reason)),
+			"Nothing was changed.");
+		pane_paragraph(pane, 0, STYLE_BAD, text);
+	} else if (rotation->step == ROTATION_READING_OLD) {
+		long long waited = (long long)(model->now - model->step_since) / 1000;
+		snprintf(text, sizeof(text),
+			waited > 0 ? "reading the present key… waiting %lld s"
+				   : "reading the present key…",
+			waited);
+		pane_paragraph(pane, 0, STYLE_FAINT, text);
+	}
+}
+
+static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct button buttons[] = {
+		{"Cancel", dialog->item == RESET_CANCEL},
+		{"Generate New Key", dialog->item == RESET_GENERATE},
+	};
+
+	draw_state(model, pane);
+	draw_dialog_buttons(pane, buttons, 2);
+}
+
+const struct dialog_view dialog_reset = {"Reset API Key", 58, false, body, foot};

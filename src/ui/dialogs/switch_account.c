@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * The accounts that keyturn could sign in to. */
+#include "dialogs.h"
+
+#include <stdio.h>
+
+static void draw_account(
+	struct pane *pane, const struct account_choice *account, bool selected, bool present)
+{
+	char text[ACCOUNT_NAME_SIZE + ACCOUNT_URL_SIZE + 128];
+
+	snprintf(text, sizeof(text), "%s · %s%s%s%s",
+		account->username[0] != '\0' ? account->username : "(asks)", account->label,
+		account->profile[0] != '\0' ? " · profile " : "", account->profile,
+		present ? " (signed in)" : "");
+	draw_dialog_item(pane, selected, text);
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct model_options *options = &model->options;
+	size_t count = options->account_count + 1;
+
+	size_t first = list_first(count, dialog->item, pane->visible);
+	for (size_t i = first; i < count && i < first + (size_t)pane->visible; i++) {
+		if (i < options->account_count) {
+			draw_account(pane, &options->accounts[i], i == dialog->item,
+				model->signed_in && model->account == (int)i);
+		} else {
+			draw_dialog_item(pane, i == dialog->item, "another account…");
+		}
+	}
+}
+
+const struct dialog_view dialog_switch_account = {"Switch Account", 56, false, body, NULL};

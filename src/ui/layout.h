@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * Where things are on the canvas, and the panes that are drawn at their full height and seen
+ * through a window around the focus. */
+#ifndef KEYTURN_UI_LAYOUT_H
+#define KEYTURN_UI_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "keyturn/canvas.h"
+
+struct layout {
+	bool compact; /* no frame around the page, short labels */
+	struct box title, frame, page, toast, footer;
+};
+
+/* `toast_rows` is 0 when no message is shown. Wide canvases keep the content in their middle. */
+struct layout layout_of(const struct canvas *canvas, int toast_rows);
+
+/* Something drawn from the top down that may be taller than the place it has. */
+struct pane {
+	struct canvas canvas;
+	int visible; /* rows of its place */
+	int rows;    /* used so far: the next free row */
+	int first;   /* the row to begin with, or -1: what shows the cursor */
+	bool compact;
+};
+
+void pane_init(struct pane *pane, const struct canvas *target, struct box place, bool compact);
+
+/* The next free row, which is used from now on. */
+int pane_row(struct pane *pane);
+
+/* A paragraph `indent` cells in; nothing for an empty text. */
+void pane_paragraph(struct pane *pane, int indent, enum style style, const char *text);
+
+/* Brings what shows of the pane to its place, with cursor and reveal, and finishes it. */
+void pane_show(struct pane *pane, struct canvas *target, struct box place);
+
+/* The first of `count` list rows to show in `rows` rows so that `selected` is among them. */
+size_t list_first(size_t count, size_t selected, int rows);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * Home: who is signed in, until when, and what the key opens. */
+#include "screens.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "keyturn/clock.h"
+
+enum { TEXT_MAX = 256, GAP = 2, SERVICES_LEAST = 3, COL_TYPE = 28 };
+
+static const char *method_text(const struct session *session)
+{
+	static const char *const methods[] = {
+		[CREDENTIAL_PASSWORD] = "with the password",
+		[CREDENTIAL_API_KEY] = "with the API key",
+		[CREDENTIAL_TOKEN] = "with a token",
+	};
+
+	return methods[session->method];
+}
+
+static const char *role_text(enum account_role role)
+{
+	static const char *const roles[] = {
+		[ROLE_OTHER] = "not told",
+		[ROLE_DEFAULT] = "user",
+		[ROLE_MANAGER] = "manager",
+		[ROLE_OWNER] = "owner",
+	};
+
+	return roles[role];
+}
+
+static void draw_session(const struct model *model, struct pane *pane)
+{
+	const struct session *session = &model->session;
+	char text[TEXT_MAX], date[32];
+
+	draw_value(pane, "Username", "Username", session->user_name);
+	draw_value(pane, "Account", "Account",
+		session->account[0] != '\0' ? session->account : "not told");
+	draw_value(pane, "Role", "Role", role_text(session->role));
+	draw_value(pane, "Default region", "Region",
+		session->region[0] != '\0' ? session->region : "not told");
+	snprintf(text, sizeof(text), "%s%s", method_text(session),
+		session->passcode ? " and a passcode" : "");
+	draw_value(pane, "Signed in", "Signed in", text);
+	draw_value(pane, "Until", "Until",
+		session->expires != 0 ? clock_minute(session->expires, date, sizeof(date))
+				      : "not told");
+}
+
+static void draw_ways(const struct model *model, struct pane *pane)
+{
+	const struct button buttons[] = {
+		{"Settings & Contacts", model->home.focus == HOME_SETTINGS},
+		{"Service Access", model->home.focus == HOME_SERVICES},
+	};
+	bool roomy = buttons_cells(buttons, 2) <= pane->canvas.cols - COL_LABEL;
+	int row = pane_row(pane);
+
+	draw_marker(pane, row, buttons[0].focused || (roomy && buttons[1].focused));
+	draw_buttons(&pane->canvas, row, COL_LABEL, pane->canvas.cols, buttons, roomy ? 2 : 1);
+	if (!roomy) {
+		row = pane_row(pane);
+		draw_marker(pane, row, buttons[1].focused);
+		draw_buttons(&pane->canvas, row, COL_LABEL, pane->canvas.cols, &buttons[1], 1);
+	}
+}
+
+/* Endpoints from `first` on that belong to one service, and their regions as one text. */
+static size_t one_service(const struct catalog *catalog, size_t first, char *regions, size_t size)
+{
+	size_t end = first, used = 0;
+
+	regions[0] = '\0';
+	while (end < catalog->count &&
+		strcmp(catalog->endpoints[end].service, catalog->endpoints[first].service) == 0) {
+		const char *region = catalog->endpoints[end++].region;
+		if (region[0] != '\0' && used < size) {
+			used += (size_t)snprintf(
+				regions + used, size - used, "%s%s", used > 0 ? " " : "", region);
+		}
+	}
+	return end;
+}
+
+static size_t count_services(const struct catalog *catalog)
+{
+	char regions[TEXT_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < catalog->count; count++) {
+		i = one_service(catalog, i, regions, sizeof(regions));
+	}
+	return count;
+}
+
+static void draw_service(struct pane *pane, const struct endpoint *endpoint, const char *regions)
+{
+	int row = pane_row(pane), col = COL_LABEL;
+	int name = pane->compact ? pane->canvas.cols / 2 - COL_LABEL : COL_TYPE - COL_LABEL - GAP;
+
+	canvas_text(&pane->canvas, row, col, name, STYLE_NORMAL, endpoint->service);
+	col += name + GAP;
+	if (!pane->compact) {
+		canvas_text(&pane->canvas, row, col, COL_TYPE - GAP, STYLE_FAINT, endpoint->type);
+		col += COL_TYPE - GAP;
+	}
+	canvas_text(&pane->canvas, row, col, pane->canvas.cols - col, STYLE_NORMAL, regions);
+}
+
+static void draw_services(const struct model *model, struct pane *pane)
+{
+	const struct catalog *catalog = model->catalog;
+	int place = pane->visible - pane->rows - 1;
+	char regions[TEXT_MAX];
+
+	if (catalog == NULL || catalog->count == 0) {
+		draw_heading(pane, "Services");
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "The service told of none.");
+		return;
+	}
+	draw_heading(pane, "Services (%zu)", count_services(catalog));
+	place = place < SERVICES_LEAST ? SERVICES_LEAST : place;
+	for (size_t i = 0; i < catalog->count && place > 0; place--) {
+		const struct endpoint *endpoint = &catalog->endpoints[i];
+		i = one_service(catalog, i, regions, sizeof(regions));
+		if (place == 1 && i < catalog->count) {
+			canvas_text(&pane->canvas, pane_row(pane), COL_LABEL, pane->canvas.cols,
+				STYLE_FAINT, "… more in Service Access");
+			return;
+		}
+		draw_service(pane, endpoint, regions);
+	}
+}
+
+static void draw(const struct model *model, struct pane *pane)
+{
+	draw_session(model, pane);
+	if (!pane->compact) {
+		pane_row(pane);
+	}
+	draw_ways(model, pane);
+	if (!pane->compact) {
+		pane_row(pane);
+	}
+	draw_services(model, pane);
+}
+
+const struct screen screen_home = {"Home", draw};

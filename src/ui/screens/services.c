@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * Service Access: every endpoint that the session's catalogue names. */
+#include "screens.h"
+
+#include <stdlib.h>
+
+#include "keyturn/memory.h"
+
+enum { COL_REGION_SMALL = 26, COL_TYPE = 22, COL_REGION = 38, COL_URL = 46, LEAST = 3 };
+
+static void draw_endpoint(struct pane *pane, const struct endpoint *endpoint, bool selected)
+{
+	struct canvas *canvas = &pane->canvas;
+	int row = pane_row(pane), cols = canvas->cols;
+	enum style style = draw_item(pane, row, selected);
+	const char *region = endpoint->region[0] != '\0' ? endpoint->region : "all";
+
+	if (pane->compact) {
+		canvas_text(canvas, row, COL_LABEL, COL_REGION_SMALL - COL_LABEL - 1, style,
+			endpoint->service);
+		canvas_text(canvas, row, COL_REGION_SMALL, cols - COL_REGION_SMALL, STYLE_NORMAL,
+			region);
+		return;
+	}
+	canvas_text(canvas, row, COL_LABEL, COL_TYPE - COL_LABEL - 1, style, endpoint->service);
+	canvas_text(canvas, row, COL_TYPE, COL_REGION - COL_TYPE - 1, STYLE_FAINT, endpoint->type);
+	canvas_text(canvas, row, COL_REGION, COL_URL - COL_REGION - 1, STYLE_NORMAL, region);
+	canvas_text(canvas, row, COL_URL, cols - COL_URL, STYLE_NORMAL, endpoint->url);
+}
+
+static void draw_columns(struct pane *pane)
+{
+	int row = pane_row(pane);
+	struct canvas *canvas = &pane->canvas;
+
+	canvas_text(canvas, row, COL_LABEL, COL_TYPE, STYLE_HEADING, "Service");
+	canvas_text(canvas, row, COL_TYPE, COL_REGION, STYLE_HEADING, "Type");
+	canvas_text(canvas, row, COL_REGION, COL_URL, STYLE_HEADING, "Region");
+	canvas_text(canvas, row, COL_URL, canvas->cols, STYLE_HEADING, "URL");
+}
+
+/* In narrow panes the selected row's URL has no column: it goes below the list. */
+static void draw_rows(
+	const struct model *model, struct pane *pane, const size_t *indices, size_t count)
+{
+	size_t selected = model->services.list.selected;
+	int place = pane->visible - pane->rows - (pane->compact ? 2 : 0);
+
+	place = place < LEAST ? LEAST : place;
+	size_t first = list_first(count, selected, place);
+	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
+		draw_endpoint(pane, &model->catalog->endpoints[indices[i]],
+			i == selected && !model->services.list.searching);
+	}
+	if (pane->compact && selected < count) {
+		pane_paragraph(pane, COL_LABEL, STYLE_FAINT,
+			model->catalog->endpoints[indices[selected]].url);
+	}
+}
+
+static void draw(const struct model *model, struct pane *pane)
+{
+	size_t total = model->catalog != NULL ? model->catalog->count : 0;
+	size_t *indices = memory_array(total + 1, sizeof(*indices));
+	size_t count = model_services_matching(model, indices, total);
+
+	draw_search(pane, &model->services.list);
+	if (total == 0) {
+		pane_paragraph(pane, 0, STYLE_NORMAL, "The service told of no endpoints.");
+	} else if (count == 0) {
+		pane_paragraph(pane, 0, STYLE_NORMAL, "Nothing matches the search.");
+	} else {
+		if (!pane->compact) {
+			draw_columns(pane);
+		}
+		draw_rows(model, pane, indices, count);
+	}
+	free(indices);
+}
+
+const struct screen screen_services = {"Service Access", draw};

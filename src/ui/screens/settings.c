@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ * Settings & Contacts: the profile, what secures it, the API key, the users of the account. */
+#include "screens.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "keyturn/clock.h"
+
+enum {
+	TEXT_MAX = 640,
+	KEY_DOTS = 32,
+	PIN_DOTS = 6,
+	GAP = 2,
+	TWO_COLUMNS = 70, /* from this width on, two values share a row */
+	COL_SECOND = 46,
+	COL_SECOND_VALUE = 56,
+	CONTACTS_LEAST = 4,
+};
+
+static bool ready(const struct load *load)
+{
+	return load->state == LOAD_READY;
+}
+
+/* ---- Profile ---- */
+
+static void draw_account(const struct model *model, struct pane *pane)
+{
+	const char *account = model->session.account[0] != '\0' ? model->session.account
+								: "not told";
+
+	if (pane->canvas.cols < TWO_COLUMNS) {
+		draw_value(pane, "Username", "Username", model->session.user_name);
+		draw_value(pane, "Account", "Account", account);
+		return;
+	}
+	int row = draw_label(pane, "Username", "Username", false);
+	canvas_text(&pane->canvas, row, COL_VALUE, COL_SECOND - COL_VALUE - GAP, STYLE_NORMAL,
+		model->session.user_name);
+	canvas_text(&pane->canvas, row, COL_SECOND, COL_SECOND_VALUE - COL_SECOND, STYLE_LABEL,
+		"Account");
+	canvas_text(&pane->canvas, row, COL_SECOND_VALUE, pane->canvas.cols - COL_SECOND_VALUE,
+		STYLE_NORMAL, account);
+}
+
+/* A value of the user's record; the reason why there is none is told once, in the first of them. */
+static const char *user_value(const struct model *model, const char *value)
+{
+	if (!ready(&model->settings.user_load)) {
+		return "…";
+	}
+	return value[0] != '\0' ? value : "none";
+}
+
+static void draw_profile(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	char text[TEXT_MAX];
+
+	draw_heading(pane, "Profile");
+	draw_account(model, pane);
+	load_text(&settings->user_load, model->now, text, sizeof(text));
+	draw_value(pane, "Email", "Email",
+		text[0] != '\0' ? text : user_value(model, settings->user.email));
+	draw_value(pane, "Default region", "Region", user_value(model, settings->user.region));
+}
+
+/* ---- Security ---- */
+
+static void draw_password(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	char text[TEXT_MAX], date[32];
+
+	load_text(&settings->expiry_load, model->now, text, sizeof(text));
+	if (ready(&settings->expiry_load)) {
+		snprintf(text, sizeof(text), "%s%s",
+			settings->password_expires != 0 ? "expires " : "no expiry told",
+			settings->password_expires != 0
+				? clock_date(settings->password_expires, date, sizeof(date))
+				: "");
+	}
+	draw_value(pane, "Password", "Password", text);
+}
+
+static const char *mfa_text(enum account_mfa mfa, bool compact)
+{
+	static const char *const texts[][2] = {
+		[MFA_UNKNOWN] = {"not told", "not told"},
+		[MFA_OFF] = {"off", "off"},
+		[MFA_ON] = {"on (does not cover the API key)", "on (not for the API key)"},
+		[MFA_LOCKED] = {"locked (does not cover the API key)", "locked (not for the key)"},
+	};
+
+	return texts[mfa][compact];
+}
+
+static const char *pin_text(enum account_pin state)
+{
+	static const char *const texts[] = {
+		[PIN_UNKNOWN] = "none",
+		[PIN_INACTIVE] = "not active",
+		[PIN_ACTIVE] = "active",
+		[PIN_LOCKED] = "locked",
+	};
+
+	return texts[state];
+}
+
+static bool revealed(const struct model *model, enum reveal_what what)
+{
+	const struct dialog *dialog = model_dialog(model);
+
+	return model->reveal.what == what && model->reveal.secret != NULL &&
+		(dialog == NULL || dialog->kind != DIALOG_PROGRESS);
+}
+
+/* Cells for a masked value: the same for every value at a given width. */
+static int mask_cells(const struct pane *pane)
+{
+	return value_cells(pane) < KEY_DOTS ? value_cells(pane) : KEY_DOTS;
+}
+
+static void draw_pin(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	bool shown = revealed(model, REVEAL_PIN);
+	struct button button = {shown ? "Hide" : "Show", settings->focus == SETTINGS_PIN_SHOW};
+	int col = value_col(pane), cells = mask_cells(pane);
+
+	if (!ready(&settings->user_load) || !settings->has_pin) {
+		draw_value(pane, "Support PIN", "PIN",
+			ready(&settings->user_load) ? pin_text(settings->user.pin_state) : "…");
+		return;
+	}
+	int row = draw_label(pane, "Support PIN", "PIN", button.focused);
+	if (pane->compact) {
+		cells -= buttons_cells(&button, 1) + GAP;
+	}
+	draw_buttons(&pane->canvas, row, col + cells + GAP, pane->canvas.cols, &button, 1);
+	if (shown) {
+		draw_reveal(pane, row, col, cells, model->reveal.secret);
+	} else {
+		draw_mask(&pane->canvas, row, col, cells, PIN_DOTS);
+	}
+}
+
+static void draw_security(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+
+	draw_heading(pane, "Security");
+	draw_password(model, pane);
+	draw_value(pane, "Multi-factor", "MFA",
+		ready(&settings->user_load) ? mfa_text(settings->user.mfa, pane->compact) : "…");
+	draw_pin(model, pane);
+}
+
+/* ---- API access ---- */
+
+static bool key_focused(const struct settings *settings)
+{
+	return settings->focus == SETTINGS_KEY_SHOW || settings->focus == SETTINGS_KEY_COPY ||
+		settings->focus == SETTINGS_KEY_RESET;
+}
+
+static void draw_key_buttons(const struct model *model, struct pane *pane, int row)
+{
+	enum settings_focus focus = model->settings.focus;
+	const struct button buttons[] = {
+		{revealed(model, REVEAL_KEY) ? "Hide" : "Show", focus == SETTINGS_KEY_SHOW},
+		{"Copy", focus == SETTINGS_KEY_COPY},
+		{"Reset", focus == SETTINGS_KEY_RESET},
+	};
+	size_t count = sizeof(buttons) / sizeof(*buttons);
+	int col = value_col(pane) + mask_cells(pane) + GAP;
+
+	if (pane->canvas.cols < TWO_COLUMNS) { /* no place beside the key */
+		row = pane_row(pane);
+		col = COL_LABEL;
+	}
+	draw_buttons(&pane->canvas, row, col, pane->canvas.cols - col, buttons, count);
+}
+
+/* What is on the key's own place when it is not shown in clear. */
+static void draw_key_place(const struct model *model, struct pane *pane, int row)
+{
+	const struct settings *settings = &model->settings;
+	int col = value_col(pane), cells = mask_cells(pane);
+
+	if (!ready(&settings->key_load)) {
+		canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, "not read");
+	} else if (!settings->has_key) {
+		canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL, "none");
+	} else {
+		draw_mask(&pane->canvas, row, col, cells, KEY_DOTS);
+	}
+}
+
+/* The line under the key: its fingerprint, and what is going on with it. */
+static void key_status(const struct model *model, char *out, size_t size)
+{
+	const struct settings *settings = &model->settings;
+	const struct reveal *reveal = &model->reveal;
+	char going_on[TEXT_MAX] = "";
+
+	if (!ready(&settings->key_load)) {
+		load_text(&settings->key_load, model->now, out, size);
+		return;
+	}
+	if (revealed(model, REVEAL_KEY)) {
+		snprintf(going_on, sizeof(going_on), "shown; hides in %d s", reveal->seconds);
+	} else if (reveal->load.state == LOAD_UNDER_WAY) {
+		waiting_text(&reveal->load, model->now, going_on, sizeof(going_on));
+	}
+	if (settings->has_key) {
+		snprintf(out, size, "Fingerprint %s%s%s", settings->fingerprint,
+			going_on[0] != '\0' ? " · " : "", going_on);
+	} else {
+		snprintf(out, size, "%s", going_on[0] != '\0' ? going_on : "Reset makes one");
+	}
+}
+
+static void draw_key(const struct model *model, struct pane *pane)
+{
+	char status[TEXT_MAX + 64];
+
+	draw_heading(pane, "API access");
+	int row = draw_label(pane, "API Key", "API Key", key_focused(&model->settings));
+	if (revealed(model, REVEAL_KEY)) {
+		draw_reveal(pane, row, value_col(pane), mask_cells(pane), model->reveal.secret);
+	} else {
+		draw_key_place(model, pane, row);
+	}
+	draw_key_buttons(model, pane, row);
+	key_status(model, status, sizeof(status));
+	pane_paragraph(pane, COL_LABEL, STYLE_FAINT, status);
+}
+
+/* ---- Contacts ---- */
+
+static const char *contact_state(const struct model *model, const struct user *user)
+{
+	static const char *const roles[] = {
+		[ROLE_OTHER] = "enabled",
+		[ROLE_DEFAULT] = "user",
+		[ROLE_MANAGER] = "manager",
+		[ROLE_OWNER] = "owner",
+	};
+
+	if (!user->enabled) {
+		return "disabled";
+	}
+	return strcmp(user->id, model->session.user_id) == 0 ? roles[model->session.role]
+							     : "enabled";
+}
+
+static void draw_contact(const struct model *model, struct pane *pane, size_t index)
+{
+	enum { COL_STATE = 18, COL_EMAIL = 28, MFA_CELLS = 3, STATE_CELLS = 9, EMAIL_MAX = 40 };
+	const struct user *user = &model->settings.contacts->users[index];
+	struct canvas *canvas = &pane->canvas;
+	int row = pane_row(pane);
+	int email = canvas->cols - COL_EMAIL - GAP - MFA_CELLS;
+	enum style style = draw_item(pane, row,
+		model->settings.focus == SETTINGS_CONTACTS && model->settings.contact == index);
+
+	canvas_text(canvas, row, COL_LABEL, COL_STATE - COL_LABEL - 1, style, user->name);
+	canvas_text(canvas, row, COL_STATE, STATE_CELLS, STYLE_NORMAL, contact_state(model, user));
+	int col = COL_EMAIL;
+	if (!pane->compact) {
+		email = email < EMAIL_MAX ? email : EMAIL_MAX;
+		canvas_text(canvas, row, COL_EMAIL, email, STYLE_NORMAL, user->email);
+		col += email + GAP;
+	}
+	if (user->mfa == MFA_ON || user->mfa == MFA_LOCKED) {
+		canvas_text(canvas, row, col, MFA_CELLS, STYLE_NORMAL, "MFA");
+	}
+}
+
+static void draw_contact_rows(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	size_t count = settings->contacts->count;
+	int place = pane->visible - pane->rows;
+
+	if (place < CONTACTS_LEAST) {
+		place = CONTACTS_LEAST;
+	}
+	size_t first = list_first(count, settings->contact, place);
+	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
+		draw_contact(model, pane, i);
+	}
+}
+
+static void draw_contacts(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	char text[TEXT_MAX];
+
+	if (!ready(&settings->contacts_load) || settings->contacts == NULL) {
+		draw_heading(pane, "Contacts");
+		load_text(&settings->contacts_load, model->now, text, sizeof(text));
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, text);
+		return;
+	}
+	draw_heading(pane, "Contacts (%zu)", settings->contacts->count);
+	draw_contact_rows(model, pane);
+}
+
+static void draw(const struct model *model, struct pane *pane)
+{
+	draw_profile(model, pane);
+	draw_security(model, pane);
+	draw_key(model, pane);
+	draw_contacts(model, pane);
+}
+
+const struct screen screen_settings = {"Settings & Contacts", draw};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/ui.h"
+
+#include "dialogs/dialogs.h"
+#include "layout.h"
+#include "screens/screens.h"
+#include "widgets/widgets.h"
+
+static const struct screen *const screens[] = {
+	[PAGE_SIGN_IN] = &screen_sign_in,
+	[PAGE_HOME] = &screen_home,
+	[PAGE_SETTINGS] = &screen_settings,
+	[PAGE_SERVICES] = &screen_services,
+	[PAGE_ACTIVITY] = &screen_activity,
+};
+_Static_assert(sizeof(screens) / sizeof(*screens) == PAGE_ACTIVITY + 1, "a screen a page");
+
+static void draw_page(const struct model *model, struct canvas *canvas, const struct layout *layout)
+{
+	const struct screen *screen = screens[model->page];
+	struct pane pane;
+
+	if (!layout->compact) {
+		canvas_frame(canvas, layout->frame, STYLE_FRAME, NULL);
+	}
+	pane_init(&pane, canvas, layout->page, layout->compact);
+	canvas_text(
+		&pane.canvas, pane_row(&pane), 0, pane.canvas.cols, STYLE_HEADING, screen->title);
+	if (!layout->compact) {
+		pane_row(&pane);
+	}
+	screen->draw(model, &pane);
+	pane_show(&pane, canvas, layout->page);
+}
+
+void ui_render(const struct model *model, struct canvas *canvas)
+{
+	canvas_clear(canvas);
+	if (canvas->rows < MODEL_ROWS_MIN || canvas->cols < MODEL_COLS_MIN) {
+		canvas_textf(canvas, 0, 0, canvas->cols, STYLE_NORMAL,
+			"window too small (%d×%d needed)", MODEL_COLS_MIN, MODEL_ROWS_MIN);
+		return;
+	}
+	struct layout layout = layout_of(canvas, toast_rows(canvas, model));
+	draw_page(model, canvas, &layout);
+	draw_title(canvas, layout.title, model);
+	draw_toast(canvas, layout.toast, model);
+	draw_footer(canvas, layout.footer, model);
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		draw_dialog(model, &model->dialogs[i], canvas, &layout);
+	}
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "widgets.h"
+
+enum style draw_item(struct pane *pane, int row, bool selected)
+{
+	draw_marker(pane, row, selected);
+	if (selected) {
+		canvas_cursor(&pane->canvas, row, COL_MARK);
+	}
+	return selected ? STYLE_FOCUS : STYLE_NORMAL;
+}
+
+void draw_search(struct pane *pane, const struct list *list)
+{
+	if (!list->searching && list->search.text[0] == '\0') {
+		return;
+	}
+	int row = pane_row(pane);
+	int col = canvas_text(&pane->canvas, row, 0, pane->canvas.cols, STYLE_LABEL, "Search: ");
+	draw_field(
+		&pane->canvas, row, col, pane->canvas.cols - col, &list->search, list->searching);
+}

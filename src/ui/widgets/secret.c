@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "widgets.h"
+
+#include "keyturn/secret.h"
+
+void draw_mask(struct canvas *canvas, int row, int col, int cells, int dots)
+{
+	canvas_fill(canvas, (struct box){row, col, 1, dots < cells ? dots : cells},
+		canvas->ascii ? '*' : 0x2022, STYLE_NORMAL);
+}
+
+static void note(struct pane *pane, struct box box, struct secret *secret)
+{
+	pane->canvas.reveal.secret = secret;
+	pane->canvas.reveal.row = box.row;
+	pane->canvas.reveal.col = box.col;
+	pane->canvas.reveal.rows = box.rows;
+	pane->canvas.reveal.cols = box.cols;
+}
+
+/* A long one may take half of what is seen: the rest says what it is. */
+void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *secret)
+{
+	size_t length = secret_length(secret);
+	int width = pane->canvas.cols - COL_LABEL - 1;
+
+	if (cells > 0 && length <= (size_t)cells) {
+		note(pane, (struct box){row, col, 1, (int)length}, secret);
+		return;
+	}
+	if (width > 0 && length <= (size_t)width * (size_t)(pane->visible / 2)) {
+		int rows = (int)((length + (size_t)width - 1) / (size_t)width);
+		canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL, "shown below:");
+		note(pane, (struct box){pane->rows, COL_LABEL, rows, width}, secret);
+		pane->rows += rows;
+		return;
+	}
+	canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL, "too long to show");
+	canvas_textf(&pane->canvas, pane_row(pane), COL_LABEL, width, STYLE_NORMAL,
+		"%zu characters: too long to show here; use Copy", length);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "widgets.h"
+
+#include <stdio.h>
+
+enum { OVERDUE_MS = 1000 };
+
+char *waiting_text(const struct load *load, int64_t now, char *out, size_t size)
+{
+	const struct identity_wait *wait = &load->wait;
+
+	if (!load->waiting) {
+		if (now - load->since < OVERDUE_MS) {
+			snprintf(out, size, "reading…");
+		} else {
+			snprintf(
+				out, size, "waiting %lld s", (long long)(now - load->since) / 1000);
+		}
+	} else if (wait->reason == WAIT_SIGN_IN_AGAIN) {
+		snprintf(out, size, "signing in again");
+	} else {
+		snprintf(out, size, "%s; again in %d s (%d of %d)", error_sentence(wait->cause),
+			wait->seconds, wait->attempt, wait->attempts_max);
+	}
+	return out;
+}
+
+char *load_text(const struct load *load, int64_t now, char *out, size_t size)
+{
+	char reason[ERROR_DETAIL_MAX + 128];
+
+	switch (load->state) {
+	case LOAD_NONE:
+		snprintf(out, size, "not read yet");
+		break;
+	case LOAD_UNDER_WAY:
+		waiting_text(load, now, out, size);
+		break;
+	case LOAD_FAILED:
+		snprintf(out, size, "could not be read: %s — R tries again",
+			error_message(&load->error, reason, sizeof(reason)));
+		break;
+	case LOAD_READY:
+		out[0] = '\0';
+		break;
+	}
+	return out;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ * The small things that screens and dialogs are made of. */
+#ifndef KEYTURN_UI_WIDGETS_H
+#define KEYTURN_UI_WIDGETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "keyturn/canvas.h"
+#include "keyturn/model.h"
+
+#include "../layout.h"
+
+/* Columns of a page: the focus marker, a label, its value. */
+enum { COL_MARK = 0, COL_LABEL = 2, COL_VALUE = 18, COL_VALUE_COMPACT = 11 };
+
+struct button {
+	const char *label;
+	bool focused;
+};
+
+/* ---- rows of a page ---- */
+
+int value_col(const struct pane *pane);
+int value_cells(const struct pane *pane); /* from there to the right edge */
+
+/* A section's name on the next row; in a roomy pane nothing else. */
+void draw_heading(struct pane *pane, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* '>' before a row that has the focus. */
+void draw_marker(struct pane *pane, int row, bool focused);
+
+/* The next row with its label; `small` is for compact panes. Returns the row. */
+int draw_label(struct pane *pane, const char *label, const char *small, bool focused);
+
+/* Label and value on the next row. */
+void draw_value(struct pane *pane, const char *label, const char *small, const char *value);
+
+/* ---- buttons, fields, choices ---- */
+
+/* "[ Label ]" for each, in a row from `col`; those that would not fit `cells` are drawn tight:
+ * "[Label]". The cursor goes to a focused one. */
+void draw_buttons(struct canvas *canvas, int row, int col, int cells, const struct button *buttons,
+	size_t count);
+int buttons_cells(const struct button *buttons, size_t count);
+
+/* A text field that shows the part of the line around the cursor. */
+void draw_field(
+	struct canvas *canvas, int row, int col, int cells, const struct line *line, bool focused);
+
+/* A field for a secret: tells only whether something was typed. */
+void draw_secret_field(
+	struct canvas *canvas, int row, int col, int cells, bool typed, bool focused);
+
+/* "< value >" */
+void draw_choice(
+	struct canvas *canvas, int row, int col, int cells, const char *value, bool focused);
+
+/* ---- secrets ---- */
+
+/* The same number of dots whatever they stand for. */
+void draw_mask(struct canvas *canvas, int row, int col, int cells, int dots);
+
+/* Notes where `secret` is to be shown: at (row, col) when it fits `cells`, else on rows of its own
+ * from the pane's next row; when it is too long even for that, says so. */
+void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *secret);
+
+/* ---- lists ---- */
+
+/* One row of a list: the marker and the style for its text. */
+enum style draw_item(struct pane *pane, int row, bool selected);
+
+/* The search line of a list, when there is or was a search. */
+void draw_search(struct pane *pane, const struct list *list);
+
+/* ---- what is being read ---- */
+
+/* "reading…", "waiting 12 s", "the service asks to slow down; again in 8 s (2 of 4)" */
+char *waiting_text(const struct load *load, int64_t now, char *out, size_t size);
+
+/* The same, or "could not be read: sentence"; "" when it is ready. */
+char *load_text(const struct load *load, int64_t now, char *out, size_t size);
+
+/* ---- around the page ---- */
+
+void draw_title(struct canvas *canvas, struct box box, const struct model *model);
+void draw_footer(struct canvas *canvas, struct box box, const struct model *model);
+int toast_rows(const struct canvas *canvas, const struct model *model);
+void draw_toast(struct canvas *canvas, struct box box, const struct model *model);
+
+#endif
