@@ -66,6 +66,7 @@ struct model {
 	int64_t last_key; /* ms; for the lock */
 	bool lock_due;    /* the lock waits for the reset to finish */
 	bool leave_quits; /* the LEAVE dialog asks about keyturn, not about the progress dialog */
+	int leave_status; /* … then with this exit status */
 	bool leaving; /* hang-up or SIGTERM came: quit as soon as the reset's outcome is known */
 	int64_t leaving_since; /* ms */
 	int leaving_signal;

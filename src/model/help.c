@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * Help: the actions of what is below it; and the messages of the session, read again. */
+#include "internal.h"
+
+size_t model_help_actions(const struct model *model, enum action *actions, size_t max)
+{
+	size_t below = model->dialog_count > 0 ? model->dialog_count - 1 : 0;
+	size_t count = 0;
+
+	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
+		if (!action_available_below(model, action, below)) {
+			continue;
+		}
+		if (count < max) {
+			actions[count] = action;
+		}
+		count++;
+	}
+	return count;
+}
+
+static void scroll(struct model *model, enum action action, size_t rows)
+{
+	if (!dialog_move(model, action, rows) &&
+		(action == ACTION_BACK || action == ACTION_ACTIVATE)) {
+		dialog_close(model);
+	}
+}
+
+static void help_action(
+	struct model *model, enum action action, const struct key *key, struct effects *effects)
+{
+	(void)key;
+	(void)effects;
+	scroll(model, action, model_help_actions(model, NULL, 0));
+}
+
+static void messages_action(
+	struct model *model, enum action action, const struct key *key, struct effects *effects)
+{
+	(void)key;
+	(void)effects;
+	scroll(model, action, model->log_count < LOG_MAX ? model->log_count : LOG_MAX);
+}
+
+const struct dialog_ops help_dialog = {.action = help_action};
+const struct dialog_ops messages_dialog = {.action = messages_action};

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * The page after sign-in: ways to Settings & Contacts, Service Access and the account menu. */
+#include "internal.h"
+
+static void activate(struct model *model, struct effects *effects)
+{
+	switch (model->home.focus) {
+	case HOME_SETTINGS:
+		page_open(model, PAGE_SETTINGS, effects);
+		break;
+	case HOME_SERVICES:
+		page_open(model, PAGE_SERVICES, effects);
+		break;
+	case HOME_MENU:
+		dialog_open(model, DIALOG_MENU, effects);
+		break;
+	case HOME_FOCUS_COUNT:
+		break;
+	}
+}
+
+static void turn(struct model *model, int direction)
+{
+	model->home.focus = (enum home_focus)(
+		((int)model->home.focus + direction + HOME_FOCUS_COUNT) % HOME_FOCUS_COUNT);
+}
+
+static void home_action(struct model *model, enum action action, struct effects *effects)
+{
+	if (action == ACTION_ACTIVATE) {
+		activate(model, effects);
+	} else if (action == ACTION_BACK) {
+		leave_ask(model, EXIT_STATUS_DONE, effects);
+	} else if (action == ACTION_NEXT || action == ACTION_RIGHT) {
+		turn(model, 1);
+	} else if (action == ACTION_PREVIOUS || action == ACTION_LEFT) {
+		turn(model, -1);
+	} else if (list_is_move(action)) {
+		model->home.focus = (enum home_focus)list_step(
+			action, model->home.focus, HOME_FOCUS_COUNT);
+	}
+}
+
+const struct page_ops home_page = {.action = home_action};

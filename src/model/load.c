@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * Things read from the service: asking, being answered, waiting. */
+#include "internal.h"
+
+#include <string.h>
+
+uint32_t ticket_next(uint32_t *next)
+{
+	if (++*next == 0) { /* 0 is no ticket */
+		++*next;
+	}
+	return *next;
+}
+
+void load_start(struct model *model, struct load *load, const struct identity_request *request,
+	struct effects *effects)
+{
+	struct effect *effect;
+
+	load_cancel(load, effects);
+	effect = effect_add(effects, EFFECT_REQUEST);
+	effect->ticket = ticket_next(&model->next_ticket);
+	effect->request = *request;
+	*load = (struct load){
+		.state = LOAD_UNDER_WAY, .ticket = effect->ticket, .since = model->now};
+}
+
+void load_cancel(struct load *load, struct effects *effects)
+{
+	if (load->state == LOAD_UNDER_WAY) {
+		effect_add(effects, EFFECT_CANCEL)->ticket = load->ticket;
+	}
+	memset(load, 0, sizeof(*load));
+}
+
+bool load_answers(const struct load *load, uint32_t ticket)
+{
+	return load->state == LOAD_UNDER_WAY && load->ticket == ticket;
+}
+
+bool load_finish(struct load *load, const struct identity_reply *reply)
+{
+	load->waiting = false;
+	load->state = reply->outcome == OUTCOME_OK ? LOAD_READY : LOAD_FAILED;
+	load->error = reply->error;
+	return load->state == LOAD_READY;
+}
+
+enum { LOAD_COUNT = 6 };
+
+static void all_loads(struct model *model, struct load *loads[LOAD_COUNT])
+{
+	loads[0] = &model->sign_in.load;
+	loads[1] = &model->settings.user_load;
+	loads[2] = &model->settings.expiry_load;
+	loads[3] = &model->settings.key_load;
+	loads[4] = &model->settings.contacts_load;
+	loads[5] = &model->reveal.load;
+}
+
+static bool rotation_waits(const struct model *model)
+{
+	return model->rotation.step == ROTATION_READING_OLD || rotation_under_way(&model->rotation);
+}
+
+void load_watch(struct model *model, struct effects *effects)
+{
+	struct load *loads[LOAD_COUNT];
+	bool waits = rotation_waits(model);
+
+	all_loads(model, loads);
+	for (size_t i = 0; i < LOAD_COUNT; i++) {
+		waits = waits || loads[i]->state == LOAD_UNDER_WAY;
+	}
+	if (waits && !model->timers[TIMER_WAIT]) {
+		timer_start(model, TIMER_WAIT, 1000, effects);
+	} else if (!waits) {
+		timer_stop(model, TIMER_WAIT, effects);
+	}
+}
+
+void load_wait(struct model *model, uint32_t ticket, const struct identity_wait *wait)
+{
+	struct load *loads[LOAD_COUNT];
+
+	all_loads(model, loads);
+	for (size_t i = 0; i < LOAD_COUNT; i++) {
+		if (load_answers(loads[i], ticket)) {
+			loads[i]->waiting = true;
+			loads[i]->wait = *wait;
+		}
+	}
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * The panel's state: its beginning, its end, and the dispatcher of what happens to it. */
+#include "keyturn/model.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+void model_init(struct model *model, const struct model_options *options)
+{
+	memset(model, 0, sizeof(*model));
+	model->options = *options;
+	model->account = -1;
+	model->rows = 24;
+	model->cols = 80;
+	model->sign_in.secret = secret_input_create();
+	model->sign_in.passcode = secret_input_create();
+}
+
+void model_finish(struct model *model)
+{
+	secret_input_destroy(model->sign_in.secret);
+	secret_input_destroy(model->sign_in.passcode);
+	secret_unlink(model->reveal.secret);
+	rotation_finish(&model->rotation);
+	free(model->settings.contacts);
+	free(model->catalog);
+	memset(model, 0, sizeof(*model));
+}
+
+/* A button that was out of sight for a while starts its time anew. */
+static void back_in_sight(struct model *model)
+{
+	if (model->dialog_count > 0) {
+		dialog_top(model)->since = model->now;
+	}
+}
+
+static void resize(struct model *model, int rows, int cols, struct effects *effects)
+{
+	bool was_small = model->too_small;
+
+	model->rows = rows;
+	model->cols = cols;
+	model->too_small = rows < MODEL_ROWS_MIN || cols < MODEL_COLS_MIN;
+	if (model->too_small) {
+		reveal_hide(model, effects);
+	} else if (was_small) {
+		back_in_sight(model);
+	}
+}
+
+/* The session cannot go on: the page is kept and the credential asked for again. */
+static void session_ended(
+	struct model *model, const struct identity_reply *reply, struct effects *effects)
+{
+	bool ended = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_SESSION_ENDED;
+
+	if (ended && model->signed_in && !rotation_under_way(&model->rotation)) {
+		session_lock(model, &reply->error, effects);
+	}
+}
+
+static bool reply_is_rotations(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	const struct rotation_event event = {
+		.kind = ROTATION_EVENT_REPLY, .ticket = ticket, .reply = reply};
+
+	if (ticket == 0 || model->rotation.ticket != ticket) {
+		return false;
+	}
+	reset_event(model, &event, effects);
+	return true;
+}
+
+static bool take_reply(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	if (sign_in_reply(model, ticket, reply, effects)) {
+		return true;
+	}
+	if (settings_reply(model, ticket, reply, effects) ||
+		reveal_reply(model, ticket, reply, effects) ||
+		reply_is_rotations(model, ticket, reply, effects)) {
+		session_ended(model, reply, effects);
+		return true;
+	}
+	model->dropped++;
+	return false;
+}
+
+static bool take(struct model *model, struct message *message, struct effects *effects)
+{
+	switch (message->kind) {
+	case MESSAGE_START:
+		model->last_key = model->now;
+		sign_in_start(model, effects);
+		return true;
+	case MESSAGE_KEY:
+		press_key(model, &message->key, effects);
+		return true;
+	case MESSAGE_PASTE_END:
+		return false;
+	case MESSAGE_RESIZE:
+		resize(model, message->size.rows, message->size.cols, effects);
+		return true;
+	case MESSAGE_TIMER:
+		timer_fired(model, message->timer, effects);
+		return true;
+	case MESSAGE_REPLY:
+		return take_reply(model, message->reply.ticket, message->reply.reply, effects);
+	case MESSAGE_WAIT:
+		load_wait(model, message->wait.ticket, &message->wait.wait);
+		return true;
+	case MESSAGE_SUSPENDING:
+		reveal_hide(model, effects);
+		return true;
+	case MESSAGE_RESUMED:
+		back_in_sight(model);
+		return true;
+	case MESSAGE_HANGUP:
+		leave_signal(model, SIGHUP, effects);
+		return true;
+	case MESSAGE_TERMINATE:
+		leave_signal(model, message->signal, effects);
+		return true;
+	}
+	return false;
+}
+
+bool model_update(struct model *model, struct message *message, struct effects *effects)
+{
+	bool changed;
+
+	assert(effects->count == 0);
+	if (model->gone) {
+		return false;
+	}
+	model->now = message->now;
+	model->wall = message->wall;
+	changed = take(model, message, effects);
+	leave_when_known(model, effects);
+	if (!model->gone) {
+		session_lock_due(model, effects);
+		load_watch(model, effects);
+	}
+	return changed || effects->count > 0;
+}

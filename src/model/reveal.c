@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT
+ * What is shown in clear, and the clipboard: Show, Hide, Copy, and the times after which they end.
+ * The secret is read anew each time and unlinked when it is hidden. */
+#include "internal.h"
+
+#include <string.h>
+
+static void countdown(struct model *model, struct effects *effects)
+{
+	int64_t left = model->reveal.until - model->now;
+	int64_t part = left % 1000;
+
+	model->reveal.seconds = (int)((left + 999) / 1000);
+	timer_start(model, TIMER_REVEAL, part > 0 ? part : 1000, effects);
+}
+
+static void forget_shown(struct model *model, struct effects *effects)
+{
+	struct reveal *reveal = &model->reveal;
+
+	timer_stop(model, TIMER_REVEAL, effects);
+	secret_unlink(reveal->secret);
+	reveal->secret = NULL;
+	reveal->what = REVEAL_NOTHING;
+	reveal->seconds = 0;
+	reveal->until = 0;
+}
+
+void reveal_hide(struct model *model, struct effects *effects)
+{
+	forget_shown(model, effects);
+	load_cancel(&model->reveal.load, effects);
+	model->reveal.asked = REVEAL_NOTHING;
+	model->reveal.copy = false;
+}
+
+void reveal_show(
+	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects)
+{
+	struct reveal *reveal = &model->reveal;
+
+	reveal_hide(model, effects);
+	if (model->too_small || model->leaving) {
+		secret_unlink(secret);
+		return;
+	}
+	reveal->what = what;
+	reveal->secret = secret;
+	reveal->until = model->now + model->options.reveal_ms;
+	countdown(model, effects);
+}
+
+void reveal_tick(struct model *model, struct effects *effects)
+{
+	if (model->reveal.what == REVEAL_NOTHING) {
+		return;
+	}
+	if (model->now >= model->reveal.until) {
+		forget_shown(model, effects);
+		return;
+	}
+	countdown(model, effects);
+}
+
+void reveal_ask(struct model *model, enum reveal_what what, bool copy, struct effects *effects)
+{
+	struct reveal *reveal = &model->reveal;
+	struct identity_request request = {.op = IDENTITY_GET_KEY};
+
+	if (what == REVEAL_PIN) {
+		request.op = IDENTITY_GET_USER;
+		memcpy(request.user_id, model->session.user_id, sizeof(request.user_id));
+	}
+	load_start(model, &reveal->load, &request, effects);
+	reveal->asked = what;
+	reveal->copy = copy;
+}
+
+void reveal_toggle(struct model *model, enum reveal_what what, struct effects *effects)
+{
+	bool ends = model->reveal.what == what ||
+		(model->reveal.asked == what && !model->reveal.copy);
+
+	reveal_hide(model, effects);
+	if (!ends) {
+		reveal_ask(model, what, false, effects);
+	}
+}
+
+/* What keeps copies from arriving here is told once a session. */
+static const char *copy_note(struct model *model)
+{
+	const char *note = model->copy_note_told ? NULL : model->options.copy_note;
+
+	model->copy_note_told = true;
+	return note != NULL ? note : "";
+}
+
+static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
+{
+	const char *note = copy_note(model);
+
+	effect_add(effects, EFFECT_COPY)->secret = key;
+	model->clipboard_full = true;
+	timer_start(model, TIMER_CLIPBOARD, model->options.clipboard_ms, effects);
+	toast(model, effects, TOAST_INFO,
+		"sent to your terminal; clears in %d s (cannot be checked)%s%s",
+		(int)(model->options.clipboard_ms / 1000), note[0] != '\0' ? "; " : "", note);
+}
+
+void reveal_copy(struct model *model, struct effects *effects)
+{
+	if (model->reveal.what == REVEAL_KEY) {
+		send_to_clipboard(model, secret_link(model->reveal.secret), effects);
+	} else {
+		reveal_ask(model, REVEAL_KEY, true, effects);
+	}
+}
+
+void clipboard_expire(struct model *model, struct effects *effects)
+{
+	timer_stop(model, TIMER_CLIPBOARD, effects);
+	if (model->clipboard_full) {
+		model->clipboard_full = false;
+		effect_add(effects, EFFECT_CLEAR_CLIPBOARD);
+		toast(model, effects, TOAST_INFO, "your terminal was asked to clear the clipboard");
+	}
+}
+
+static void take_key(struct model *model, bool copy, struct secret **key, struct effects *effects)
+{
+	struct secret *taken = *key;
+
+	*key = NULL;
+	if (copy) {
+		send_to_clipboard(model, taken, effects);
+	} else {
+		toast(model, effects, TOAST_INFO, "API key shown");
+		reveal_show(model, REVEAL_KEY, taken, effects);
+	}
+}
+
+static void take_pin(struct model *model, struct identity_reply *reply, struct effects *effects)
+{
+	if (reply->pin == NULL) {
+		toast(model, effects, TOAST_ERROR, "this user has no support PIN now");
+		return;
+	}
+	reveal_show(model, REVEAL_PIN, reply->pin, effects);
+	reply->pin = NULL;
+	toast(model, effects, TOAST_INFO, "support PIN shown");
+}
+
+static void tell_failure(struct model *model, enum reveal_what asked, struct effects *effects)
+{
+	const struct error *error = &model->reveal.load.error;
+
+	if (asked == REVEAL_KEY && error->kind == ERROR_NOT_FOUND) {
+		toast(model, effects, TOAST_ERROR, "this user has no API key; Reset makes one");
+	} else {
+		toast_error(model, effects,
+			asked == REVEAL_KEY ? "the API key was not read"
+					    : "the support PIN was not read",
+			error);
+	}
+}
+
+bool reveal_reply(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	struct reveal *reveal = &model->reveal;
+	enum reveal_what asked = reveal->asked;
+
+	if (!load_answers(&reveal->load, ticket)) {
+		return false;
+	}
+	reveal->asked = REVEAL_NOTHING;
+	if (!load_finish(&reveal->load, reply)) {
+		tell_failure(model, asked, effects);
+	} else if (asked == REVEAL_PIN) {
+		take_pin(model, reply, effects);
+	} else if (reply->key == NULL) {
+		toast(model, effects, TOAST_ERROR, "the service's answer holds no API key");
+	} else {
+		take_key(model, reveal->copy, &reply->key, effects);
+	}
+	return true;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * Service Access: the catalogue that the sign-in gave, searchable. */
+#include "internal.h"
+#include "keyturn/text.h"
+
+static bool matches(const struct endpoint *endpoint, const char *text)
+{
+	return text_contains(endpoint->service, text) || text_contains(endpoint->type, text) ||
+		text_contains(endpoint->region, text) || text_contains(endpoint->url, text);
+}
+
+size_t model_services_matching(const struct model *model, size_t *indices, size_t max)
+{
+	const char *text = model->services.list.search.text;
+	size_t count = 0;
+
+	for (size_t i = 0; model->catalog != NULL && i < model->catalog->count; i++) {
+		if (!matches(&model->catalog->endpoints[i], text)) {
+			continue;
+		}
+		if (count < max) {
+			indices[count] = i;
+		}
+		count++;
+	}
+	return count;
+}
+
+static void services_action(struct model *model, enum action action, struct effects *effects)
+{
+	size_t count = model_services_matching(model, NULL, 0);
+
+	if (!list_action(&model->services.list, action, count) && action == ACTION_BACK) {
+		page_open(model, PAGE_HOME, effects);
+	}
+}
+
+static void services_text(struct model *model, uint32_t code)
+{
+	list_text(&model->services.list, code);
+}
+
+static void services_close(struct model *model, struct effects *effects)
+{
+	(void)effects;
+	model->services = (struct services){.list = {.selected = 0}};
+}
+
+const struct page_ops services_page = {
+	.close = services_close, .action = services_action, .text = services_text};

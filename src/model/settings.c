@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ * Settings & Contacts: four things read side by side, each of which may fail alone. */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- reading ---- */
+
+static void read_page(struct model *model, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+	struct identity_request user = {.op = IDENTITY_GET_USER};
+	struct identity_request expiry = {.op = IDENTITY_FIND_USER};
+	const struct identity_request key = {.op = IDENTITY_GET_KEY};
+	const struct identity_request contacts = {.op = IDENTITY_LIST_USERS};
+
+	memcpy(user.user_id, model->session.user_id, sizeof(user.user_id));
+	memcpy(expiry.username, model->session.user_name, sizeof(expiry.username));
+	load_start(model, &page->user_load, &user, effects);
+	load_start(model, &page->expiry_load, &expiry, effects);
+	load_start(model, &page->key_load, &key, effects);
+	load_start(model, &page->contacts_load, &contacts, effects);
+}
+
+static void settings_open(struct model *model, struct effects *effects)
+{
+	model->settings.focus = SETTINGS_KEY_SHOW;
+	read_page(model, effects);
+}
+
+static void settings_close(struct model *model, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+
+	load_cancel(&page->user_load, effects);
+	load_cancel(&page->expiry_load, effects);
+	load_cancel(&page->key_load, effects);
+	load_cancel(&page->contacts_load, effects);
+	free(page->contacts);
+	memset(page, 0, sizeof(*page));
+}
+
+static void fail_empty(struct load *load)
+{
+	load->state = LOAD_FAILED;
+	error_set(&load->error, ERROR_REPLY, "no user in it");
+}
+
+static void take_user(struct settings *page, const struct identity_reply *reply)
+{
+	if (!load_finish(&page->user_load, reply)) {
+		return;
+	}
+	if (reply->users == NULL || reply->users->count == 0) {
+		fail_empty(&page->user_load);
+		return;
+	}
+	page->user = reply->users->users[0];
+	page->has_pin = reply->pin != NULL;
+}
+
+static void take_expiry(struct settings *page, const struct identity_reply *reply)
+{
+	if (!load_finish(&page->expiry_load, reply)) {
+		return;
+	}
+	if (reply->users == NULL || reply->users->count == 0) {
+		fail_empty(&page->expiry_load);
+		return;
+	}
+	page->password_expires = reply->users->users[0].password_expires;
+}
+
+/* Only the fingerprint stays; the key itself is the reply's and goes with it. */
+static void take_key(struct settings *page, const struct identity_reply *reply)
+{
+	bool none = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_NOT_FOUND;
+
+	page->has_key = load_finish(&page->key_load, reply) && reply->key != NULL;
+	page->fingerprint[0] = '\0';
+	if (none) {
+		page->key_load.state = LOAD_READY;
+	}
+	if (page->has_key) {
+		secret_fingerprint(reply->key, page->fingerprint);
+	}
+}
+
+static void take_contacts(struct settings *page, struct identity_reply *reply)
+{
+	if (!load_finish(&page->contacts_load, reply)) {
+		return;
+	}
+	if (reply->users == NULL) {
+		fail_empty(&page->contacts_load);
+		return;
+	}
+	free(page->contacts);
+	page->contacts = reply->users;
+	reply->users = NULL;
+	if (page->contact >= page->contacts->count) {
+		page->contact = 0;
+	}
+}
+
+bool settings_reply(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+
+	(void)effects;
+	if (load_answers(&page->user_load, ticket)) {
+		take_user(page, reply);
+	} else if (load_answers(&page->expiry_load, ticket)) {
+		take_expiry(page, reply);
+	} else if (load_answers(&page->key_load, ticket)) {
+		take_key(page, reply);
+	} else if (load_answers(&page->contacts_load, ticket)) {
+		take_contacts(page, reply);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* A reset gave a new key: what was read before it, or is still being read, is not true any more. */
+void settings_new_key(struct model *model, const char *fingerprint, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+
+	if (model->page == PAGE_SETTINGS) {
+		load_cancel(&page->key_load, effects);
+		page->key_load.state = LOAD_READY;
+		page->has_key = true;
+		memcpy(page->fingerprint, fingerprint, sizeof(page->fingerprint));
+	}
+}
+
+/* ---- focus ---- */
+
+static bool can_focus(const struct settings *page, enum settings_focus focus)
+{
+	switch (focus) {
+	case SETTINGS_PIN_SHOW:
+		return page->user_load.state == LOAD_READY && page->has_pin;
+	case SETTINGS_KEY_SHOW:
+	case SETTINGS_KEY_COPY:
+	case SETTINGS_KEY_RESET:
+		return true;
+	case SETTINGS_CONTACTS:
+		return page->contacts_load.state == LOAD_READY && page->contacts->count > 0;
+	case SETTINGS_FOCUS_COUNT:
+		break;
+	}
+	return false;
+}
+
+static void turn(struct settings *page, int direction)
+{
+	int focus = (int)page->focus;
+
+	do {
+		focus = (focus + direction + SETTINGS_FOCUS_COUNT) % SETTINGS_FOCUS_COUNT;
+	} while (!can_focus(page, (enum settings_focus)focus));
+	page->focus = (enum settings_focus)focus;
+}
+
+static bool on_key_row(const struct settings *page)
+{
+	return page->focus != SETTINGS_PIN_SHOW && page->focus != SETTINGS_CONTACTS;
+}
+
+static void focus_if_there(struct settings *page, enum settings_focus focus)
+{
+	if (can_focus(page, focus)) {
+		page->focus = focus;
+	}
+}
+
+static void sideways(struct settings *page, enum action action)
+{
+	if (action == ACTION_LEFT && on_key_row(page) && page->focus > SETTINGS_KEY_SHOW) {
+		page->focus--;
+	} else if (action == ACTION_RIGHT && on_key_row(page) && page->focus < SETTINGS_KEY_RESET) {
+		page->focus++;
+	}
+}
+
+static void up_or_down(struct settings *page, enum action action)
+{
+	if (page->focus == SETTINGS_PIN_SHOW) {
+		page->focus = action == ACTION_DOWN ? SETTINGS_KEY_SHOW : SETTINGS_PIN_SHOW;
+	} else if (on_key_row(page)) {
+		focus_if_there(page, action == ACTION_UP ? SETTINGS_PIN_SHOW : SETTINGS_CONTACTS);
+	} else if (action == ACTION_UP && page->contact == 0) {
+		page->focus = SETTINGS_KEY_SHOW;
+	} else {
+		page->contact = list_step(action, page->contact, page->contacts->count);
+	}
+}
+
+static void jump(struct settings *page, enum action action)
+{
+	if (page->focus == SETTINGS_CONTACTS) {
+		page->contact = list_step(action, page->contact, page->contacts->count);
+	} else if (action == ACTION_FIRST || action == ACTION_PAGE_UP) {
+		page->focus = SETTINGS_KEY_SHOW;
+		focus_if_there(page, SETTINGS_PIN_SHOW);
+	} else {
+		focus_if_there(page, SETTINGS_CONTACTS);
+	}
+}
+
+static void move(struct settings *page, enum action action)
+{
+	if (!can_focus(page, page->focus)) {
+		page->focus = SETTINGS_KEY_SHOW;
+	}
+	if (action == ACTION_NEXT || action == ACTION_PREVIOUS) {
+		turn(page, action == ACTION_NEXT ? 1 : -1);
+	} else if (action == ACTION_LEFT || action == ACTION_RIGHT) {
+		sideways(page, action);
+	} else if (action == ACTION_UP || action == ACTION_DOWN) {
+		up_or_down(page, action);
+	} else if (list_is_move(action)) {
+		jump(page, action);
+	}
+}
+
+/* ---- keys ---- */
+
+const char *settings_enter_word(const struct model *model)
+{
+	switch (model->settings.focus) {
+	case SETTINGS_PIN_SHOW:
+		return model->reveal.what == REVEAL_PIN ? "Hide" : "Show";
+	case SETTINGS_KEY_SHOW:
+		return model->reveal.what == REVEAL_KEY ? "Hide" : "Show";
+	case SETTINGS_KEY_COPY:
+		return "Copy";
+	case SETTINGS_KEY_RESET:
+		return "Reset";
+	case SETTINGS_CONTACTS:
+	case SETTINGS_FOCUS_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+static void activate(struct model *model, struct effects *effects)
+{
+	switch (model->settings.focus) {
+	case SETTINGS_PIN_SHOW:
+		reveal_toggle(model, REVEAL_PIN, effects);
+		break;
+	case SETTINGS_KEY_SHOW:
+		press_action(model, ACTION_SHOW, NULL, effects);
+		break;
+	case SETTINGS_KEY_COPY:
+		press_action(model, ACTION_COPY, NULL, effects);
+		break;
+	case SETTINGS_KEY_RESET:
+		press_action(model, ACTION_RESET, NULL, effects);
+		break;
+	case SETTINGS_CONTACTS:
+	case SETTINGS_FOCUS_COUNT:
+		break;
+	}
+}
+
+static void refresh(struct model *model, struct effects *effects)
+{
+	reveal_hide(model, effects);
+	read_page(model, effects);
+	if (!can_focus(&model->settings, model->settings.focus)) {
+		model->settings.focus = SETTINGS_KEY_SHOW;
+	}
+}
+
+static void settings_action(struct model *model, enum action action, struct effects *effects)
+{
+	if (action == ACTION_ACTIVATE) {
+		activate(model, effects);
+	} else if (action == ACTION_BACK) {
+		page_open(model, PAGE_HOME, effects);
+	} else if (action == ACTION_REFRESH) {
+		refresh(model, effects);
+	} else {
+		move(&model->settings, action);
+	}
+}
+
+const struct page_ops settings_page = {
+	.open = settings_open, .close = settings_close, .action = settings_action};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Messages to the user: one row for a while, and a log of the session. */
+#include "internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "keyturn/text.h"
+
+enum { TOAST_MS = 6000 };
+
+const struct toast *model_log(const struct model *model, size_t age)
+{
+	size_t kept = model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
+
+	return age < kept ? &model->log[(model->log_count - 1 - age) % LOG_MAX] : NULL;
+}
+
+void toast(struct model *model, struct effects *effects, enum toast_level level, const char *format,
+	...)
+{
+	struct toast *entry = &model->log[model->log_count++ % LOG_MAX];
+	char text[2 * TOAST_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	*entry = (struct toast){.level = level, .wall = model->wall};
+	text_clean(entry->text, sizeof(entry->text), text, strlen(text));
+	model->toast_on = true;
+	if (level == TOAST_INFO) {
+		timer_start(model, TIMER_TOAST, TOAST_MS, effects);
+	} else {
+		timer_stop(model, TIMER_TOAST, effects);
+	}
+}
+
+void toast_error(
+	struct model *model, struct effects *effects, const char *what, const struct error *error)
+{
+	const char *hint = error_hint(error->kind);
+	char text[TOAST_SIZE];
+
+	error_message(error, text, sizeof(text));
+	toast(model, effects, TOAST_ERROR, "%s%s%s%s%s", what, what[0] != '\0' ? ": " : "", text,
+		hint[0] != '\0' ? "; " : "", hint);
+}
+
+void toast_key(struct model *model)
+{
+	const struct toast *newest = model_log(model, 0);
+
+	if (model->toast_on && newest != NULL && newest->level == TOAST_ERROR) {
+		model->toast_on = false;
+	}
+}

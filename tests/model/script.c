@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+#include "script.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "keyturn/memory.h"
+
+const struct model_options script_options = {
+	.reveal_ms = 30000,
+	.clipboard_ms = 30000,
+	.lock_ms = 900000,
+	.account = -1,
+	.copy_note = "",
+};
+
+static const char *const op_names[] = {
+	[IDENTITY_VERSIONS] = "versions",
+	[IDENTITY_SIGN_IN] = "sign-in",
+	[IDENTITY_PASSCODE] = "passcode",
+	[IDENTITY_GET_KEY] = "get-key",
+	[IDENTITY_RESET_KEY] = "reset-key",
+	[IDENTITY_GET_USER] = "get-user",
+	[IDENTITY_FIND_USER] = "find-user",
+	[IDENTITY_LIST_USERS] = "list-users",
+	[IDENTITY_PROBE_KEY] = "probe-key",
+	[IDENTITY_REVOKE] = "revoke",
+};
+
+static const char *const timer_names[] = {
+	[TIMER_REVEAL] = "reveal",
+	[TIMER_CLIPBOARD] = "clipboard",
+	[TIMER_TOAST] = "toast",
+	[TIMER_LOCK] = "lock",
+	[TIMER_ROTATION] = "rotation",
+	[TIMER_WAIT] = "wait",
+};
+
+void script_open(struct script *script, const struct model_options *options)
+{
+	memset(script, 0, sizeof(*script));
+	script->now = 1000000;
+	script->wall = 1700000000;
+	model_init(&script->model, options);
+}
+
+void script_close(struct script *script)
+{
+	effects_finish(&script->effects);
+	model_finish(&script->model);
+}
+
+static void note(struct script *script, const char *format, ...)
+{
+	size_t used = strlen(script->trace);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(script->trace + used, sizeof(script->trace) - used, format, args);
+	va_end(args);
+}
+
+static void sent(struct script *script, const struct effect *effect)
+{
+	struct script_request *request =
+		&script->requests[script->request_count++ % SCRIPT_REQUESTS_MAX];
+
+	*request = (struct script_request){.ticket = effect->ticket,
+		.op = effect->kind == EFFECT_SIGN_IN ? IDENTITY_SIGN_IN : effect->request.op,
+		.under_way = true,
+		.by_account = effect->kind == EFFECT_SIGN_IN};
+	if (effect->kind == EFFECT_SIGN_IN) {
+		note(script, "sign in to account %d\n", effect->account);
+		return;
+	}
+	script->resets += effect->request.op == IDENTITY_RESET_KEY;
+	note(script, "request %s%s%s\n", op_names[effect->request.op],
+		effect->request.username[0] != '\0' ? " " : "", effect->request.username);
+}
+
+static void cancelled(struct script *script, uint32_t ticket)
+{
+	for (size_t i = 0; i < SCRIPT_REQUESTS_MAX; i++) {
+		if (script->requests[i].under_way && script->requests[i].ticket == ticket) {
+			script->requests[i].cancelled = true;
+			note(script, "cancel %s\n", op_names[script->requests[i].op]);
+		}
+	}
+}
+
+static void copied(struct script *script, const struct effect *effect)
+{
+	snprintf(script->clipboard, sizeof(script->clipboard), "%s", secret_open(effect->secret));
+	secret_close(effect->secret);
+	note(script, "copy\n");
+}
+
+static void quit(struct script *script, const struct effect *effect)
+{
+	script->quits++;
+	script->last_status = effect->status;
+	script->last_signal = effect->signal;
+	note(script, "quit %d\n", effect->status);
+}
+
+static void carry_out(struct script *script, const struct effect *effect)
+{
+	switch (effect->kind) {
+	case EFFECT_CONNECT:
+		note(script, "connect %s\n", effect->url);
+		break;
+	case EFFECT_REQUEST:
+	case EFFECT_SIGN_IN:
+		sent(script, effect);
+		break;
+	case EFFECT_CANCEL:
+		cancelled(script, effect->ticket);
+		break;
+	case EFFECT_TIMER_START:
+		script->timers[effect->timer] = script->now + effect->milliseconds;
+		note(script, "start %s %d\n", timer_names[effect->timer],
+			(int)effect->milliseconds);
+		break;
+	case EFFECT_TIMER_STOP:
+		script->timers[effect->timer] = 0;
+		note(script, "stop %s\n", timer_names[effect->timer]);
+		break;
+	case EFFECT_COPY:
+		copied(script, effect);
+		break;
+	case EFFECT_CLEAR_CLIPBOARD:
+		script->clipboard[0] = '\0';
+		note(script, "clear clipboard\n");
+		break;
+	case EFFECT_REPAINT:
+		note(script, "repaint\n");
+		break;
+	case EFFECT_SUSPEND:
+		note(script, "suspend\n");
+		break;
+	case EFFECT_QUIT:
+		quit(script, effect);
+		break;
+	}
+}
+
+void script_send(struct script *script, struct message message)
+{
+	effects_finish(&script->effects);
+	message.now = script->now;
+	message.wall = script->wall + script->now / 1000;
+	model_update(&script->model, &message, &script->effects);
+	for (size_t i = 0; i < script->effects.count; i++) {
+		carry_out(script, &script->effects.items[i]);
+	}
+}
+
+void script_start(struct script *script)
+{
+	script_send(script, (struct message){.kind = MESSAGE_START});
+}
+
+void script_key(struct script *script, uint32_t code)
+{
+	script_send(script, (struct message){.kind = MESSAGE_KEY, .key.code = code});
+}
+
+void script_type(struct script *script, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		script_key(script, (unsigned char)*text);
+	}
+}
+
+void script_paste(struct script *script, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		const struct key key = {.code = (unsigned char)*text, .pasted = true};
+		script_send(script, (struct message){.kind = MESSAGE_KEY, .key = key});
+	}
+	script_send(script, (struct message){.kind = MESSAGE_PASTE_END});
+}
+
+static enum timer_id next_due(const struct script *script, int64_t until)
+{
+	enum timer_id due = TIMER_COUNT;
+
+	for (enum timer_id timer = 0; timer < TIMER_COUNT; timer++) {
+		if (script->timers[timer] != 0 && script->timers[timer] <= until &&
+			(due == TIMER_COUNT || script->timers[timer] < script->timers[due])) {
+			due = timer;
+		}
+	}
+	return due;
+}
+
+void script_wait(struct script *script, int64_t milliseconds)
+{
+	int64_t until = script->now + milliseconds;
+	enum timer_id timer;
+
+	while ((timer = next_due(script, until)) != TIMER_COUNT) {
+		script->now = script->timers[timer];
+		script->timers[timer] = 0;
+		script_send(script, (struct message){.kind = MESSAGE_TIMER, .timer = timer});
+	}
+	script->now = until;
+}
+
+uint32_t script_ticket(const struct script *script, enum identity_op op)
+{
+	uint32_t ticket = 0;
+
+	for (size_t i = 0; i < SCRIPT_REQUESTS_MAX; i++) {
+		const struct script_request *request = &script->requests[i];
+		if (request->under_way && !request->cancelled && request->op == op &&
+			request->ticket > ticket) {
+			ticket = request->ticket;
+		}
+	}
+	return ticket;
+}
+
+static struct session *good_session(void)
+{
+	struct session *session = memory_alloc(sizeof(*session));
+
+	*session = (struct session){.user_id = "172157",
+		.user_name = "jqsmith",
+		.account = "5830280",
+		.region = "DFW",
+		.role = ROLE_OWNER};
+	return session;
+}
+
+static struct catalog *good_catalog(void)
+{
+	struct catalog *catalog = memory_alloc(
+		sizeof(*catalog) + 3 * sizeof(catalog->endpoints[0]));
+
+	catalog->count = 3;
+	catalog->endpoints[0] = (struct endpoint){"cloudFiles", "object-store", "DFW", "https://s"};
+	catalog->endpoints[1] = (struct endpoint){"cloudServers", "compute", "ORD", "https://c"};
+	catalog->endpoints[2] = (struct endpoint){"cloudDNS", "rax:dns", "", "https://d"};
+	return catalog;
+}
+
+static struct user_list *good_users(size_t count)
+{
+	struct user_list *users = memory_alloc(sizeof(*users) + count * sizeof(users->users[0]));
+
+	users->count = count;
+	for (size_t i = 0; i < count; i++) {
+		snprintf(users->users[i].name, sizeof(users->users[i].name), "user%zu", i);
+		users->users[i].password_expires = 1802131200;
+	}
+	return users;
+}
+
+void script_good_reply(enum identity_op op, const char *secret, struct identity_reply *reply)
+{
+	*reply = (struct identity_reply){.op = op, .outcome = OUTCOME_OK};
+	switch (op) {
+	case IDENTITY_SIGN_IN:
+	case IDENTITY_PASSCODE:
+		reply->session = good_session();
+		reply->catalog = good_catalog();
+		break;
+	case IDENTITY_GET_KEY:
+	case IDENTITY_RESET_KEY:
+		reply->key = secret != NULL ? secret_create(secret, strlen(secret)) : NULL;
+		break;
+	case IDENTITY_GET_USER:
+		reply->users = good_users(1);
+		reply->pin = secret != NULL ? secret_create(secret, strlen(secret)) : NULL;
+		break;
+	case IDENTITY_FIND_USER:
+		reply->users = good_users(1);
+		break;
+	case IDENTITY_LIST_USERS:
+		reply->users = good_users(4);
+		break;
+	case IDENTITY_VERSIONS:
+	case IDENTITY_PROBE_KEY:
+	case IDENTITY_REVOKE:
+		break;
+	}
+}
+
+void script_reply_finish(struct identity_reply *reply)
+{
+	free(reply->session);
+	free(reply->catalog);
+	free(reply->users);
+	secret_unlink(reply->key);
+	secret_unlink(reply->pin);
+	memset(reply, 0, sizeof(*reply));
+}
+
+void script_reply(struct script *script, uint32_t ticket, struct identity_reply *reply)
+{
+	for (size_t i = 0; i < SCRIPT_REQUESTS_MAX; i++) {
+		if (script->requests[i].ticket == ticket) {
+			script->requests[i].under_way = false;
+		}
+	}
+	script_send(script,
+		(struct message){
+			.kind = MESSAGE_REPLY, .reply.ticket = ticket, .reply.reply = reply});
+	script_reply_finish(reply);
+}
+
+void script_ok(struct script *script, enum identity_op op, const char *secret)
+{
+	uint32_t ticket = script_ticket(script, op);
+	struct identity_reply reply;
+
+	assert_int_not_equal(ticket, 0);
+	script_good_reply(op, secret, &reply);
+	script_reply(script, ticket, &reply);
+}
+
+void script_refuse(
+	struct script *script, enum identity_op op, enum outcome outcome, enum error_kind error)
+{
+	uint32_t ticket = script_ticket(script, op);
+	struct identity_reply reply = {.op = op, .outcome = outcome, .error.kind = error};
+
+	assert_int_not_equal(ticket, 0);
+	script_reply(script, ticket, &reply);
+}
+
+void script_sign_in(struct script *script)
+{
+	script_start(script);
+	script->model.sign_in.focus = SIGN_IN_USERNAME;
+	script_type(script, "jqsmith");
+	script_key(script, KEYPRESS_ENTER);
+	script_key(script, KEYPRESS_ENTER);
+	script_type(script, "Demo-pass-1");
+	script_key(script, KEYPRESS_ENTER);
+	script_ok(script, IDENTITY_SIGN_IN, NULL);
+	assert_int_equal(script->model.page, PAGE_HOME);
+	script->trace[0] = '\0';
+}
+
+void script_settings(struct script *script, const char *key)
+{
+	script_sign_in(script);
+	script_key(script, KEYPRESS_ENTER);
+	script_ok(script, IDENTITY_GET_USER, "4711");
+	script_ok(script, IDENTITY_FIND_USER, NULL);
+	script_ok(script, IDENTITY_GET_KEY, key);
+	script_ok(script, IDENTITY_LIST_USERS, NULL);
+	assert_int_equal(script->model.page, PAGE_SETTINGS);
+	script->trace[0] = '\0';
+}
+
+const char *script_toast(const struct script *script)
+{
+	const struct toast *newest = model_log(&script->model, 0);
+
+	return newest != NULL ? newest->text : "";
+}
+
+bool script_shows(const struct script *script, const char *secret)
+{
+	struct secret *shown = script->model.reveal.secret;
+	bool same;
+
+	if (shown == NULL) {
+		return false;
+	}
+	same = strcmp(secret_open(shown), secret) == 0;
+	secret_close(shown);
+	return same;
+}

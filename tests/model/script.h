@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * Plays the app's part around a model: hands it messages, keeps what it asked for, answers in its
+ * name, and writes down every effect as one line of text. */
+#ifndef KEYTURN_TESTS_SCRIPT_H
+#define KEYTURN_TESTS_SCRIPT_H
+
+#include "keyturn/model.h"
+
+enum { SCRIPT_REQUESTS_MAX = 256 };
+
+/* A request that was sent: the service still owes an answer to those under way. */
+struct script_request {
+	uint32_t ticket;
+	enum identity_op op;
+	bool under_way, cancelled, by_account;
+};
+
+struct script {
+	struct model model;
+	struct effects effects; /* of the last message; still owned */
+	struct script_request requests[SCRIPT_REQUESTS_MAX];
+	size_t request_count;        /* ever; the table is a ring */
+	int64_t timers[TIMER_COUNT]; /* when each fires; 0: it does not run */
+	int64_t now, wall;
+	int resets; /* RESET_KEY requests ever sent */
+	int quits;  /* EFFECT_QUIT ever */
+	int last_status, last_signal;
+	char clipboard[128]; /* what EFFECT_COPY gave; "" after the clear */
+	char trace[65536];   /* one line an effect */
+};
+
+extern const struct model_options script_options; /* no account, 30 s, 30 s, lock after 15 min */
+
+void script_open(struct script *script, const struct model_options *options);
+void script_close(struct script *script);
+void script_send(struct script *script, struct message message); /* time is filled in */
+void script_start(struct script *script);
+
+void script_key(struct script *script, uint32_t code);
+void script_type(struct script *script, const char *text);
+void script_paste(struct script *script, const char *text);
+void script_wait(struct script *script, int64_t milliseconds); /* fires the timers that are due */
+
+/* The newest request of `op` that is under way; 0: none. */
+uint32_t script_ticket(const struct script *script, enum identity_op op);
+
+/* Answers the newest request of `op`. Text stands for keys and PINs. */
+void script_ok(struct script *script, enum identity_op op, const char *secret);
+void script_refuse(
+	struct script *script, enum identity_op op, enum outcome outcome, enum error_kind error);
+/* Any reply to any ticket; frees what the model did not take. */
+void script_reply(struct script *script, uint32_t ticket, struct identity_reply *reply);
+/* A reply with everything that an OK answer to `op` holds. */
+void script_good_reply(enum identity_op op, const char *secret, struct identity_reply *reply);
+void script_reply_finish(struct identity_reply *reply);
+
+/* Signed in with a password typed into the form, on the home page; the trace is emptied. */
+void script_sign_in(struct script *script);
+/* … on the settings page with all four parts read and `key` as the key. */
+void script_settings(struct script *script, const char *key);
+
+const char *script_toast(const struct script *script); /* the newest message, "" when none */
+bool script_shows(const struct script *script, const char *secret); /* it is what is revealed */
+
+#endif
