@@ -36,11 +36,11 @@ static void tokener_destroy(struct json_tokener *tokener)
 
 struct json_object *json_read(const char *text, size_t len)
 {
+	if (len > INT_MAX - 2 || memchr(text, '\0', len) != NULL) {
+		return NULL;
+	}
 	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL) {
 		len--;
-	}
-	if (len == 0 || len > INT_MAX - 2 || memchr(text, '\0', len) != NULL) {
-		return NULL;
 	}
 	struct json_tokener *tokener = tokener_create(len);
 	if (tokener == NULL) {
