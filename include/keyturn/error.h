@@ -36,7 +36,8 @@ enum exit_status {
 	X(USAGE, "usage", USAGE, "that command line is not understood", "see 'keyturn --help'") \
 	X(CONFIG, "config", USAGE, "the configuration cannot be used", \
 		"correct the file and line given; see keyturn(1)") \
-	X(CONFIG_UNSAFE, "config-unsafe", USAGE, "the configuration file is not safe to use", \
+	X(CONFIG_UNSAFE, "config-unsafe", USAGE, \
+		"a file or directory of keyturn's is not safe to use", \
 		"make it yours alone: chown to your user, chmod go-w") \
 	X(NO_CREDENTIAL, "no-credential", USAGE, "no credential to sign in with", \
 		"add a profile to config.ini, use --api-key-fd, or set RS_USERNAME and RS_API_KEY") \

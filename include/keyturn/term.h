@@ -30,13 +30,21 @@ int term_fd(const struct term *term); /* to wait for keys on */
 void term_size(const struct term *term, int *rows, int *cols);
 bool term_ascii(const struct term *term);
 
-/* After SIGWINCH or a resume: reads the size anew. */
-void term_resize(struct term *term);
+/* After SIGWINCH: reads the size anew. True when it changed; the next draw repaints all. */
+bool term_resize(struct term *term);
 
 enum term_input { TERM_KEY, TERM_PASTE_END, TERM_NOTHING, TERM_GONE };
 
 /* The next key, without waiting. Call until NOTHING. GONE: the terminal was closed. */
 enum term_input term_read(struct term *term, struct key *key);
+
+/* Milliseconds after which to call term_read() again though nothing arrived (a lone ESC is a key
+ * when no more follows); -1: never. */
+int term_wait(const struct term *term);
+
+/* False while what was written before is still on its way (a slow or stuck line): drawing now would
+ * block. term_fd() tells when there is room again. */
+bool term_writable(const struct term *term);
 
 /* Brings `canvas` to the screen with one burst of output; `repaint`: all of it, the screen may be
  * damaged. What `canvas->reveal` names is written in clear; what was shown before and is not now is
@@ -51,5 +59,9 @@ const char *term_copy_note(const struct term *term); /* what to set in tmux, scr
 /* Gives the terminal back, stops the process as SIGTSTP does, takes the terminal again when it
  * continues. The caller has drawn a canvas without secrets before. */
 void term_suspend(struct term *term);
+
+/* The process was stopped from outside, without a chance to give the terminal back, and goes on:
+ * takes it again. */
+void term_resume(struct term *term);
 
 #endif

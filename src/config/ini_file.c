@@ -1,56 +1,34 @@
 /* SPDX-License-Identifier: MIT
  * inih takes the lines apart; this file feeds it the lines, since it tells its handler neither the
- * line's number nor that it cut one, and decides what each value means. */
+ * line's number nor that it cut one, and keeps the sections. */
 #include "ini_file.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ini_settings.h"
 #include "keyturn/memory.h"
-#include "keyturn/service.h"
-#include "keyturn/text.h"
-#include "words.h"
 
 /* inih keeps 49 characters of a heading and cuts the rest without a word. */
 enum { HEADING_MAX = 49 };
 
-enum section {
-	SECTION_NONE,
-	SECTION_PROFILE,
-	SECTION_SCAN,
-	SECTION_HOOK,
-	SECTION_PANEL,
-};
-
 struct reader {
 	struct config *config;
-	const char *file, *home;
+	const char *file;
 	const char *next, *end; /* the text that is left */
 	const char *current;    /* the line being parsed */
 	unsigned line, heading_line;
 
-	enum section section;
-	unsigned section_line;  /* heading_line of the section that `target` is of */
+	struct ini_target target;
+	unsigned target_line;   /* heading_line of the section that `target` is of */
 	unsigned seen_sections; /* bits of the sections that occur once */
-	unsigned given;         /* bits of the settings given in this section */
-	void *target;           /* what the section's settings are written to */
 
 	unsigned error_line; /* 0: no error so far; the first one stays */
 	struct error error;
-};
-
-struct setting {
-	enum section section;
-	const char *key;
-	size_t offset;
-	bool (*read)(struct reader *reader, const struct setting *setting, void *field,
-		const char *value);
-	long min, max;
 };
 
 static bool fail(struct reader *reader, unsigned line, enum error_kind kind, const char *format,
@@ -72,128 +50,14 @@ static bool fail(
 	return false;
 }
 
-static bool read_text(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	(void)reader;
-	(void)setting;
-	*(char **)field = memory_text(value);
-	return true;
-}
-
-static bool read_service(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	struct service service;
-	struct error error = {0};
-
-	if (!service_find(&service, value, &error)) {
-		return fail(reader, reader->line, error.kind, "%s", error.detail);
-	}
-	service_finish(&service);
-	return read_text(reader, setting, field, value);
-}
-
-static bool read_words(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	const char *reason;
-	char **words = words_split(value, reader->home, &reason);
-
-	if (words == NULL) {
-		return fail(reader, reader->line, ERROR_CONFIG, "%s: %s", setting->key, reason);
-	}
-	*(char ***)field = words;
-	return true;
-}
-
-static bool read_directories(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	if (!read_words(reader, setting, field, value)) {
-		return false;
-	}
-	for (char **word = *(char ***)field; *word != NULL; word++) {
-		if ((*word)[0] != '/') {
-			return fail(reader, reader->line, ERROR_CONFIG,
-				"%s: '%s' does not start with / or ~", setting->key, *word);
-		}
-	}
-	return true;
-}
-
-static bool read_number(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	char *end;
-
-	errno = 0;
-	long number = strtol(value, &end, 10);
-	if (!isdigit((unsigned char)value[0]) || *end != '\0' || errno != 0 ||
-		number < setting->min || number > setting->max) {
-		return fail(reader, reader->line, ERROR_CONFIG, "%s wants a number from %ld to %ld",
-			setting->key, setting->min, setting->max);
-	}
-	*(unsigned *)field = (unsigned)number;
-	return true;
-}
-
-static bool read_flag(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	bool yes = strcmp(value, "yes") == 0;
-
-	if (!yes && strcmp(value, "no") != 0) {
-		return fail(reader, reader->line, ERROR_CONFIG, "%s wants yes or no", setting->key);
-	}
-	*(bool *)field = yes;
-	return true;
-}
-
-static bool read_hook_key(
-	struct reader *reader, const struct setting *setting, void *field, const char *value)
-{
-	bool wanted = strcmp(value, "stdin") == 0;
-
-	if (!wanted && strcmp(value, "none") != 0) {
-		return fail(
-			reader, reader->line, ERROR_CONFIG, "%s wants stdin or none", setting->key);
-	}
-	*(enum hook_key *)field = wanted ? HOOK_KEY_STDIN : HOOK_KEY_NONE;
-	return true;
-}
-
-#define PROFILE(key) SECTION_PROFILE, #key, offsetof(struct profile, key)
-#define HOOK(key)    SECTION_HOOK, #key, offsetof(struct hook, key)
-#define SCAN(key)    SECTION_SCAN, #key, offsetof(struct config, key)
-#define PANEL(key)   SECTION_PANEL, #key, offsetof(struct config, key)
-
-static const struct setting settings[] = {
-	{PROFILE(service), read_service},
-	{PROFILE(username), read_text},
-	{PROFILE(region), read_text},
-	{PROFILE(api_key_command), read_words},
-	{PROFILE(password_command), read_words},
-	{SCAN(roots), read_directories},
-	{SCAN(cross_filesystems), read_flag},
-	{HOOK(run), read_words},
-	{HOOK(key), read_hook_key},
-	{HOOK(timeout), read_number, 1, 3600},
-	{PANEL(reveal_seconds), read_number, 1, 3600},
-	{PANEL(clipboard_seconds), read_number, 0, 3600},
-	{PANEL(lock_minutes), read_number, 0, 1440},
-	{PANEL(theme), read_text},
-	{PANEL(mouse), read_flag},
-};
-
-enum { SETTING_COUNT = sizeof(settings) / sizeof(settings[0]) };
-
 /* Adds a zeroed element to a heap array. */
 static void *append(void *array, size_t *count, size_t size)
 {
 	char *grown = memory_array(*count + 1, size);
 
-	memcpy(grown, array != NULL ? array : "", *count * (array != NULL ? size : 0));
+	if (array != NULL) {
+		memcpy(grown, array, *count * size);
+	}
 	free(array);
 	(*count)++;
 	return grown;
@@ -210,7 +74,7 @@ static bool open_profile(struct reader *reader, const char *name)
 		config->profiles, &config->profile_count, sizeof(*config->profiles));
 	struct profile *profile = &config->profiles[config->profile_count - 1];
 	*profile = (struct profile){.name = memory_text(name), .line = reader->heading_line};
-	reader->target = profile;
+	reader->target.fields = profile;
 	return true;
 }
 
@@ -227,33 +91,33 @@ static bool open_hook(struct reader *reader, const char *name)
 	struct hook *hook = &config->hooks[config->hook_count - 1];
 	*hook = (struct hook){
 		.name = memory_text(name), .timeout = 30, .line = reader->heading_line};
-	reader->target = hook;
+	reader->target.fields = hook;
 	return true;
 }
 
 static bool open_single(struct reader *reader, const char *name)
 {
-	unsigned bit = 1u << reader->section;
+	unsigned bit = 1u << reader->target.section;
 
 	(void)name;
 	if ((reader->seen_sections & bit) != 0) {
 		return false;
 	}
 	reader->seen_sections |= bit;
-	reader->target = reader->config;
+	reader->target.fields = reader->config;
 	return true;
 }
 
 static const struct {
-	enum section section;
+	enum ini_section section;
 	const char *word;
 	bool named;
 	bool (*open)(struct reader *reader, const char *name); /* false: it was there before */
 } sections[] = {
-	{SECTION_PROFILE, "profile", true, open_profile},
-	{SECTION_SCAN, "scan", false, open_single},
-	{SECTION_HOOK, "hook", true, open_hook},
-	{SECTION_PANEL, "panel", false, open_single},
+	{INI_PROFILE, "profile", true, open_profile},
+	{INI_SCAN, "scan", false, open_single},
+	{INI_HOOK, "hook", true, open_hook},
+	{INI_PANEL, "panel", false, open_single},
 };
 
 /* Names are shown, typed after --profile= and written in headings. */
@@ -288,9 +152,9 @@ static bool open_section(struct reader *reader, const char *heading)
 					: "[%s] has no name",
 				sections[i].word);
 		}
-		reader->section = sections[i].section;
-		reader->section_line = line;
-		reader->given = 0;
+		reader->target.section = sections[i].section;
+		reader->target.given = 0;
+		reader->target_line = line;
 		return sections[i].open(reader, name) ||
 			fail(reader, line, ERROR_CONFIG, "[%s] is there twice", heading);
 	}
@@ -298,41 +162,11 @@ static bool open_section(struct reader *reader, const char *heading)
 		"unknown section [%s]; known are profile NAME, scan, hook NAME, panel", heading);
 }
 
-static bool looks_secret(const char *key)
-{
-	return text_contains(key, "password") || text_contains(key, "secret") ||
-		text_contains(key, "token") ||
-		(text_contains(key, "api") && text_contains(key, "key"));
-}
-
-static bool apply(struct reader *reader, const char *key, const char *value)
-{
-	for (unsigned i = 0; i < SETTING_COUNT; i++) {
-		const struct setting *setting = &settings[i];
-		if (setting->section != reader->section || strcmp(setting->key, key) != 0) {
-			continue;
-		}
-		if ((reader->given & 1u << i) != 0) {
-			return fail(reader, reader->line, ERROR_CONFIG, "%s is given twice", key);
-		}
-		if (value[0] == '\0') {
-			return fail(reader, reader->line, ERROR_CONFIG, "%s has no value", key);
-		}
-		reader->given |= 1u << i;
-		return setting->read(
-			reader, setting, (char *)reader->target + setting->offset, value);
-	}
-	if (looks_secret(key)) {
-		return fail(reader, reader->line, ERROR_CONFIG,
-			"no secret belongs in this file; use api_key_command or password_command");
-	}
-	return fail(reader, reader->line, ERROR_CONFIG, "unknown setting '%s'", key);
-}
-
 /* inih's handler: 1 is success. */
 static int on_setting(void *user, const char *heading, const char *key, const char *value)
 {
 	struct reader *reader = user;
+	struct error error = {0};
 
 	if (reader->error_line != 0) {
 		return 0;
@@ -344,10 +178,13 @@ static int on_setting(void *user, const char *heading, const char *key, const ch
 		return fail(
 			reader, reader->line, ERROR_CONFIG, "a setting above the first [section]");
 	}
-	if (reader->section_line != reader->heading_line && !open_section(reader, heading)) {
+	if (reader->target_line != reader->heading_line && !open_section(reader, heading)) {
 		return 0;
 	}
-	return apply(reader, key, value);
+	if (!ini_setting_apply(&reader->target, key, value, &error)) {
+		return fail(reader, reader->line, error.kind, "%s", error.detail);
+	}
+	return 1;
 }
 
 static bool line_usable(struct reader *reader, const char *line, size_t len, size_t room)
@@ -433,8 +270,11 @@ static bool check_sections(struct reader *reader)
 bool ini_file_read(struct config *config, const char *text, size_t len, const char *file,
 	const char *home, struct error *error)
 {
-	struct reader reader = {
-		.config = config, .file = file, .home = home, .next = text, .end = text + len};
+	struct reader reader = {.config = config,
+		.file = file,
+		.next = text,
+		.end = text + len,
+		.target.home = home};
 
 	int first = ini_parse_stream(next_line, &reader, on_setting, &reader);
 	if (first < 0) {

@@ -100,9 +100,10 @@ static struct credential_source *ask(const struct login *login, const struct log
 	if (options->no_input) {
 		return credential_nowhere();
 	}
-	const char *username = login->username != NULL ? login->username : "?";
+	const char *username = login->username != NULL ? login->username : "";
 	text_clean(clean, sizeof(clean), username, strlen(username));
-	snprintf(question, sizeof(question), "Password of %s at %s: ", clean, login->service.host);
+	snprintf(question, sizeof(question), "Password%s%s at %s: ", clean[0] != '\0' ? " of " : "",
+		clean, login->service.host);
 	return credential_prompt(CREDENTIAL_PASSWORD, question);
 }
 

@@ -339,7 +339,7 @@ static struct user_list *read_users(struct json_object *from)
 {
 	size_t count = json_count(from);
 
-	if (from == NULL || count > USERS_MAX) {
+	if ((count == 0 && !json_object_is_type(from, json_type_array)) || count > USERS_MAX) {
 		return NULL;
 	}
 	struct user_list *users = memory_alloc(sizeof(*users) + count * sizeof(users->users[0]));

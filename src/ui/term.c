@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "keyturn/clock.h"
+#include "keyturn/memory.h"
+#include "term_crash.h"
+#include "term_output.h"
+#include "term_private.h"
+
+enum {
+	ROWS_MAX = 1000, /* what a broken terminal claims must not become gigabytes */
+	COLS_MAX = 2000,
+	ESCAPE_MS = 50,
+	ESCAPE_MS_MAX = 5000,
+	STUCK_MS = 2000, /* a line that takes nothing for so long is taken for dead */
+};
+
+/* ---- opening ---- */
+
+static bool check_terminal(struct error *error)
+{
+	const char *name = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		return error_set(error, ERROR_TERMINAL, "input and output are not both a terminal");
+	}
+	if (name == NULL || name[0] == '\0') {
+		return error_set(error, ERROR_TERMINAL, "TERM is not set");
+	}
+	switch (term_described(STDOUT_FILENO)) {
+	case TERM_USABLE:
+		return true;
+	case TERM_UNKNOWN:
+		return error_set(error, ERROR_TERMINAL, "TERM '%s' is not known here", name);
+	case TERM_POOR:
+		break;
+	}
+	return error_set(error, ERROR_TERMINAL, "TERM '%s' cannot place the cursor", name);
+}
+
+/* The terminal of stdin, opened anew; another user's (after su) only opens by its common name. */
+static int open_input(struct error *error)
+{
+	static const char *const names[] = {"/proc/self/fd/0", "/dev/tty"};
+	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		int fd = open(names[i], flags);
+		if (fd >= 0) {
+			return fd;
+		}
+	}
+	error_set(error, ERROR_TERMINAL, "it cannot be opened: %s", strerror(errno));
+	return -1;
+}
+
+static void on_nothing(int number)
+{
+	(void)number;
+}
+
+/* newterm() with curses' own signal handlers kept out: it installs them only over defaults. */
+static SCREEN *new_screen(void)
+{
+	static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+	enum { TAKEN = sizeof(taken) / sizeof(taken[0]) };
+	struct sigaction nothing = {.sa_handler = on_nothing, .sa_flags = SA_RESTART};
+	struct sigaction before[TAKEN];
+
+	for (size_t i = 0; i < TAKEN; i++) {
+		sigaction(taken[i], &nothing, &before[i]);
+	}
+	SCREEN *screen = newterm(NULL, stdout, stdin);
+	for (size_t i = 0; i < TAKEN; i++) {
+		sigaction(taken[i], &before[i], NULL);
+	}
+	return screen;
+}
+
+/* Ctrl-C and Ctrl-Z are keys, Ctrl-\ stays the way out of a program that hangs. Ctrl-S must not
+ * freeze the screen. */
+static void set_line(struct term *term)
+{
+	struct termios settings;
+
+	cbreak();
+	noecho();
+	nonl();
+	if (tcgetattr(term->output, &settings) != 0) {
+		return;
+	}
+	settings.c_iflag &= (tcflag_t) ~(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
+	settings.c_lflag &= (tcflag_t)~IEXTEN;
+	settings.c_cc[VINTR] = _POSIX_VDISABLE;
+	settings.c_cc[VSUSP] = _POSIX_VDISABLE;
+	tcsetattr(term->output, TCSADRAIN, &settings);
+	def_prog_mode();
+}
+
+static int escape_ms(void)
+{
+	const char *text = getenv("ESCDELAY");
+	char *end = NULL;
+	long value = text == NULL ? 0 : strtol(text, &end, 10);
+
+	return value > 0 && value <= ESCAPE_MS_MAX && *end == '\0' ? (int)value : ESCAPE_MS;
+}
+
+static void name_keys(struct key_decoder *decoder)
+{
+	static const struct {
+		const char *capability;
+		uint32_t code;
+	} keys[] = {
+		{"kcuu1", KEYPRESS_UP},
+		{"kcud1", KEYPRESS_DOWN},
+		{"kcub1", KEYPRESS_LEFT},
+		{"kcuf1", KEYPRESS_RIGHT},
+		{"khome", KEYPRESS_HOME},
+		{"kend", KEYPRESS_END},
+		{"kpp", KEYPRESS_PAGE_UP},
+		{"knp", KEYPRESS_PAGE_DOWN},
+		{"kdch1", KEYPRESS_DELETE},
+		{"kcbt", KEYPRESS_BACK_TAB},
+		{"kent", KEYPRESS_ENTER},
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		key_decoder_name(decoder, term_capability(keys[i].capability), keys[i].code);
+	}
+	for (unsigned n = 1; n <= 10; n++) {
+		char capability[8];
+		snprintf(capability, sizeof(capability), "kf%u", n);
+		key_decoder_name(decoder, term_capability(capability), KEYPRESS_F1 + n - 1);
+	}
+}
+
+/* Bracketed paste is harmless to ask for where control sequences are read as xterm does. */
+static bool knows_paste(const char *name)
+{
+	static const char *const families[] = {"xterm", "tmux", "screen", "rxvt", "foot", "kitty",
+		"alacritty", "konsole", "vte", "gnome", "wezterm", "st-", "putty", "mintty"};
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+		if (strncmp(name, families[i], strlen(families[i])) == 0) {
+			return true;
+		}
+	}
+	return term_capability("BE") != NULL;
+}
+
+static void append_modes(const struct term *term, struct buffer *out, bool on)
+{
+	if (term->paste) {
+		buffer_append_text(out, on ? "\033[?2004h" : "\033[?2004l");
+	}
+	if (term->mouse) {
+		buffer_append_text(out, on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+	}
+}
+
+static void set_modes(const struct term *term, bool on)
+{
+	struct buffer out;
+
+	buffer_init(&out, TERM_OUTPUT_MAX);
+	append_modes(term, &out, on);
+	term_write(term->output, buffer_text(&out), out.len);
+	buffer_finish(&out);
+}
+
+static void arm_crash(const struct term *term)
+{
+	struct buffer out;
+
+	buffer_init(&out, TERM_OUTPUT_MAX);
+	term_output_string(&out, term_capability("sgr0"));
+	term_output_string(&out, term_capability("clear"));
+	append_modes(term, &out, false);
+	term_output_string(&out, term_capability("rmkx"));
+	term_output_string(&out, term_capability("cnorm"));
+	term_output_string(&out, term_capability("rmcup"));
+	term_crash_arm(term->output, buffer_text(&out), out.len, &term->settings);
+	buffer_finish(&out);
+}
+
+static void start(struct term *term, const struct term_options *options)
+{
+	const char *name = getenv("TERM");
+	const char *codeset = nl_langinfo(CODESET);
+	bool utf8 = strcmp(codeset, "UTF-8") == 0;
+
+	/* In the C locale the terminal still sends UTF-8 more often than anything else. */
+	key_decoder_init(&term->keys, utf8 || strcmp(codeset, "ANSI_X3.4-1968") == 0, escape_ms());
+	name_keys(&term->keys);
+	term->ascii = options->ascii || !utf8;
+	term->paste = knows_paste(name);
+	term->mouse = options->mouse && term_capability("kmous") != NULL;
+	term->clipboard = term_clipboard_kind(name);
+	term->cursor_shown = -1;
+	theme_apply(theme_find(options->theme), options->color, term->looks);
+	set_line(term);
+	typeahead(-1); /* an update is never broken off by a key */
+	keypad(stdscr, TRUE);
+	term_resize(term);
+	set_modes(term, true);
+	arm_crash(term);
+}
+
+struct term *term_open(const struct term_options *options, struct error *error)
+{
+	char names[128];
+	struct termios settings;
+
+	if (theme_find(options->theme) == NULL) {
+		error_set(error, ERROR_USAGE, "no theme '%s'; there are %s", options->theme,
+			theme_names(names, sizeof(names)));
+		return NULL;
+	}
+	if (!check_terminal(error)) {
+		return NULL;
+	}
+	if (tcgetattr(STDOUT_FILENO, &settings) != 0) {
+		error_set(
+			error, ERROR_TERMINAL, "its settings cannot be read: %s", strerror(errno));
+		return NULL;
+	}
+	int input = open_input(error);
+	if (input < 0) {
+		return NULL;
+	}
+	SCREEN *screen = new_screen();
+	if (screen == NULL) {
+		close(input);
+		error_set(error, ERROR_TERMINAL, "curses cannot use it");
+		return NULL;
+	}
+	struct term *term = memory_alloc(sizeof(*term));
+	*term = (struct term){
+		.screen = screen, .input = input, .output = STDOUT_FILENO, .settings = settings};
+	start(term, options);
+	return term;
+}
+
+/* ---- giving it back ---- */
+
+/* Where there is no alternate screen, or not all see it as one, nothing of ours is to stay. */
+static void give(struct term *term)
+{
+	erase();
+	clearok(curscr, TRUE);
+	move(0, 0);
+	refresh();
+	term->shown = (struct box){0};
+	set_modes(term, false);
+	endwin();
+}
+
+static bool has_room(const struct term *term, int wait_ms)
+{
+	struct pollfd room = {.fd = term->output, .events = POLLOUT};
+
+	return poll(&room, 1, wait_ms) == 1;
+}
+
+void term_close(struct term *term)
+{
+	if (term == NULL) {
+		return;
+	}
+	if (has_room(term, STUCK_MS)) {
+		give(term);
+	}
+	tcsetattr(term->output, TCSANOW, &term->settings);
+	term_crash_disarm();
+	delscreen(term->screen);
+	close(term->input);
+	key_decoder_finish(&term->keys);
+	memory_wipe(term, sizeof(*term));
+	free(term);
+}
+
+/* The line first: in the background that stops the process before it writes a byte. */
+static void take(struct term *term)
+{
+	reset_prog_mode();
+	set_modes(term, true);
+	term_resize(term);
+	term->damaged = true;
+}
+
+/* As the terminal's driver does on Ctrl-Z: the whole job stops. This process comes last and by
+ * raise(), which returns only after the stop, whatever other threads there are. */
+void term_suspend(struct term *term)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
+	struct sigaction before;
+
+	give(term);
+	sigaction(SIGTSTP, &ignore, &before);
+	kill(0, SIGTSTP);
+	sigaction(SIGTSTP, &standard, NULL);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &before, NULL);
+	take(term);
+}
+
+void term_resume(struct term *term)
+{
+	endwin(); /* so that curses enters again */
+	take(term);
+}
+
+/* ---- size ---- */
+
+static int from_environment(const char *variable, int otherwise)
+{
+	const char *text = getenv(variable);
+	long value = text == NULL ? 0 : strtol(text, NULL, 10);
+
+	return value > 0 && value < COLS_MAX ? (int)value : otherwise;
+}
+
+static int at_most(int value, int most)
+{
+	return value < most ? value : most;
+}
+
+bool term_resize(struct term *term)
+{
+	struct winsize size = {0};
+
+	ioctl(term->output, TIOCGWINSZ, &size);
+	int rows = size.ws_row > 0 ? size.ws_row : from_environment("LINES", 24);
+	int cols = size.ws_col > 0 ? size.ws_col : from_environment("COLUMNS", 80);
+	rows = at_most(rows, ROWS_MAX);
+	cols = at_most(cols, COLS_MAX);
+	if (rows == term->rows && cols == term->cols) {
+		return false;
+	}
+	term->rows = rows;
+	term->cols = cols;
+	resize_term(rows, cols);
+	term->damaged = true;
+	return true;
+}
+
+int term_fd(const struct term *term)
+{
+	return term->input;
+}
+
+void term_size(const struct term *term, int *rows, int *cols)
+{
+	*rows = term->rows;
+	*cols = term->cols;
+}
+
+bool term_ascii(const struct term *term)
+{
+	return term->ascii;
+}
+
+/* ---- input ---- */
+
+int term_wait(const struct term *term)
+{
+	int wait = key_decoder_wait(&term->keys);
+	int64_t left = term->last_byte + wait - clock_monotonic();
+
+	return wait < 0 ? -1 : left > 0 ? (int)left : 0;
+}
+
+/* False when the terminal is gone. */
+static bool refill(struct term *term)
+{
+	char bytes[KEY_DECODER_CHUNK];
+	ssize_t got;
+
+	do {
+		got = read(term->input, bytes, sizeof(bytes));
+	} while (got < 0 && errno == EINTR);
+	if (got > 0) {
+		term->last_byte = clock_monotonic();
+		key_decoder_feed(&term->keys, bytes, (size_t)got);
+		memory_wipe(bytes, sizeof(bytes));
+		return true;
+	}
+	if (got == 0 || errno != EAGAIN) {
+		return false;
+	}
+	term->keys.filled = false;
+	if (term_wait(term) == 0) {
+		key_decoder_expire(&term->keys);
+	}
+	return true;
+}
+
+enum term_input term_read(struct term *term, struct key *key)
+{
+	enum term_input kind = key_decoder_next(&term->keys, key);
+
+	if (kind == TERM_NOTHING) {
+		if (!refill(term)) {
+			return TERM_GONE;
+		}
+		kind = key_decoder_next(&term->keys, key);
+	}
+	return kind;
+}
+
+/* ---- output ---- */
+
+bool term_writable(const struct term *term)
+{
+	return has_room(term, 0);
+}
+
+static wchar_t showable(const struct term *term, uint32_t point, int width)
+{
+	bool ascii = point >= ' ' && point <= '~';
+
+	/* The C library must agree on the width, or curses would shift the rest of the row. */
+	if (ascii || (!term->ascii && wcwidth((wchar_t)point) == width)) {
+		return (wchar_t)point;
+	}
+	return L'?';
+}
+
+/* Returns the cells it took. */
+static int draw_cell(const struct term *term, const struct cell *cell, bool wide, int row, int col)
+{
+	const struct look *look = &term->looks[cell->style < STYLE_COUNT ? cell->style : 0];
+	wchar_t text[4] = {showable(term, cell->point != 0 ? cell->point : ' ', wide ? 2 : 1)};
+	cchar_t drawn;
+	size_t len = 1;
+
+	for (size_t i = 0; i < 2 && text[0] != L'?'; i++) {
+		if (cell->marks[i] != 0 && showable(term, cell->marks[i], 0) != L'?') {
+			text[len++] = (wchar_t)cell->marks[i];
+		}
+	}
+	setcchar(&drawn, text, look->attributes, look->pair, NULL);
+	mvadd_wch(row, col, &drawn);
+	return wide && text[0] != L'?' ? 2 : 1;
+}
+
+static void draw_row(const struct term *term, const struct canvas *canvas, int row)
+{
+	const struct cell *cells = canvas->cells + (size_t)row * (size_t)canvas->cols;
+	int cols = at_most(canvas->cols, term->cols);
+
+	for (int col = 0; col < cols;) {
+		bool wide = col + 1 < cols && cells[col].point != 0 && cells[col + 1].point == 0;
+		col += draw_cell(term, &cells[col], wide, row, col);
+	}
+}
+
+static void place_cursor(struct term *term, const struct canvas *canvas)
+{
+	int shown = canvas->cursor_shown ? 1 : 0;
+	int row = at_most(canvas->cursor.row, term->rows - 1);
+	int col = at_most(canvas->cursor.col, term->cols - 1);
+
+	term->cursor_row = row > 0 ? row : 0;
+	term->cursor_col = col > 0 ? col : 0;
+	move(term->cursor_row, term->cursor_col);
+	if (shown != term->cursor_shown) {
+		curs_set(shown);
+		term->cursor_shown = shown;
+	}
+}
+
+void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
+{
+	if (repaint || term->damaged) {
+		clearok(curscr, TRUE);
+		term->damaged = false;
+	} else if (term_reveal_moved(term, canvas)) {
+		wredrawln(stdscr, term->shown.row, term->shown.rows);
+	}
+	for (int row = 0; row < at_most(canvas->rows, term->rows); row++) {
+		draw_row(term, canvas, row);
+	}
+	place_cursor(term, canvas);
+	wnoutrefresh(stdscr);
+	doupdate();
+	term_reveal(term, canvas);
+}

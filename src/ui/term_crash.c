@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "term_crash.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keyturn/memory.h"
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024 };
+
+/* What a signal handler needs cannot be handed to it. */
+static struct {
+	volatile sig_atomic_t armed;
+	int fd;
+	char bytes[512];
+	size_t len;
+	struct termios settings;
+	struct sigaction before[CRASHES];
+	char stack[STACK];
+} crash;
+
+/* Async-signal-safe. */
+static void restore(void)
+{
+	if (!crash.armed) {
+		return;
+	}
+	crash.armed = false;
+	ssize_t written = write(crash.fd, crash.bytes, crash.len);
+	(void)written;
+	tcsetattr(crash.fd, TCSANOW, &crash.settings);
+}
+
+static void on_crash(int number)
+{
+	restore();
+	signal(number, SIG_DFL);
+	raise(number); /* takes effect when the handler returns */
+}
+
+void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios *settings)
+{
+	stack_t stack = {.ss_sp = crash.stack, .ss_size = sizeof(crash.stack)};
+	struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+
+	crash.fd = fd;
+	crash.len = len < sizeof(crash.bytes) ? len : sizeof(crash.bytes);
+	memcpy(crash.bytes, bytes, crash.len);
+	crash.settings = *settings;
+	crash.armed = true;
+
+	sigaltstack(&stack, NULL);
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < CRASHES; i++) {
+		sigaction(crashes[i], &action, &crash.before[i]);
+	}
+	memory_on_exhausted(restore);
+}
+
+void term_crash_disarm(void)
+{
+	stack_t none = {.ss_flags = SS_DISABLE};
+
+	crash.armed = false;
+	memory_on_exhausted(NULL);
+	for (size_t i = 0; i < CRASHES; i++) {
+		sigaction(crashes[i], &crash.before[i], NULL);
+	}
+	sigaltstack(&none, NULL);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ * Puts the terminal back when the process dies by its own fault: the handlers of SIGSEGV, SIGBUS,
+ * SIGFPE, SIGILL and SIGABRT write a string that was made ready before. */
+#ifndef KEYTURN_TERM_CRASH_H
+#define KEYTURN_TERM_CRASH_H
+
+#include <stddef.h>
+#include <termios.h>
+
+/* `bytes` undo every mode and clear the screen; `settings` are those found at the start. */
+void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios *settings);
+void term_crash_disarm(void);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ * curses, without the one of its names that is ours too (keyturn/key.h). */
+#ifndef KEYTURN_TERM_CURSES_H
+#define KEYTURN_TERM_CURSES_H
+
+#define key_name curses_key_name
+#include <curses.h>
+#undef key_name
+
+#endif

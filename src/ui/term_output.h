@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * The terminal's description, and writing to it past curses: capability strings without their padding, and write(2) that
+ * neither loses bytes nor leaves a copy in a stdio buffer. */
+#ifndef KEYTURN_TERM_OUTPUT_H
+#define KEYTURN_TERM_OUTPUT_H
+
+#include <stddef.h>
+
+#include "keyturn/buffer.h"
+
+enum { TERM_OUTPUT_MAX = 256 * 1024 };
+
+enum term_description { TERM_USABLE, TERM_UNKNOWN, TERM_POOR };
+
+/* Looks up $TERM: newterm() ends the process itself for some it cannot use, so this comes first. */
+enum term_description term_described(int fd);
+
+/* A string capability by its terminfo name; NULL when the terminal has none. */
+const char *term_capability(const char *name);
+
+/* Appends a capability string (NULL: nothing) without its "$<…>" delays. */
+void term_output_string(struct buffer *buffer, const char *capability);
+void term_output_move(struct buffer *buffer, int row, int col);
+
+/* Writes all of it; gives up when the terminal is gone. */
+void term_write(int fd, const char *data, size_t len);
+
+#endif

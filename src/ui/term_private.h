@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * What the files of the terminal share. */
+#ifndef KEYTURN_TERM_PRIVATE_H
+#define KEYTURN_TERM_PRIVATE_H
+
+#include "term_curses.h"
+#include <stdint.h>
+#include <termios.h>
+
+#include "keyturn/term.h"
+#include "term_keys.h"
+#include "term_theme.h"
+
+/* How a copy reaches the user's own terminal. */
+enum clipboard {
+	CLIPBOARD_NONE, /* a console without one */
+	CLIPBOARD_PLAIN,
+	CLIPBOARD_TMUX,   /* as tmux's own, and passed through to what is around it */
+	CLIPBOARD_SCREEN, /* passed through */
+	CLIPBOARD_NESTED, /* TERM=screen…, but which of the two is at the other end of a line */
+};
+
+struct term {
+	SCREEN *screen;
+	int input;               /* a descriptor of our own, so that O_NONBLOCK stays ours */
+	int output;              /* curses writes here too */
+	struct termios settings; /* as found */
+	bool ascii, paste, mouse;
+	bool damaged; /* the next draw repaints all */
+	int rows, cols;
+	struct look looks[STYLE_COUNT];
+	enum clipboard clipboard;
+
+	struct key_decoder keys;
+	int64_t last_byte; /* ms */
+
+	struct box shown; /* where a secret stands in clear; rows is 0 when none does */
+	int cursor_row, cursor_col;
+	int cursor_shown; /* -1: not known */
+};
+
+/* term_reveal.c */
+void term_reveal(struct term *term, const struct canvas *canvas);
+bool term_reveal_moved(const struct term *term, const struct canvas *canvas);
+
+/* term_clipboard.c */
+enum clipboard term_clipboard_kind(const char *name);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * A secret on the screen that curses never learns of: its cells there hold whatever the canvas has,
+ * and the bytes are written over them after each of its updates. */
+#include "term_private.h"
+
+#include "keyturn/buffer.h"
+#include "keyturn/secret.h"
+#include "term_output.h"
+
+/* Keys are printable ASCII; what is not must not reach the terminal as it is. */
+static void append_row(struct buffer *buffer, const char *bytes, size_t len, size_t from, int cols)
+{
+	for (int col = 0; col < cols; col++) {
+		size_t at = from + (size_t)col;
+		char c = at < len ? bytes[at] : ' ';
+		bool printable = c >= ' ' && c <= '~';
+		buffer_append(buffer, printable ? &c : "?", 1);
+	}
+}
+
+static struct box reveal_box(const struct term *term, const struct canvas *canvas)
+{
+	struct box box = {
+		canvas->reveal.row, canvas->reveal.col, canvas->reveal.rows, canvas->reveal.cols};
+
+	if (canvas->reveal.secret == NULL || box.row < 0 || box.col < 0 || box.rows < 0 ||
+		box.cols < 0) {
+		return (struct box){0};
+	}
+	if (box.rows > term->rows - box.row) {
+		box.rows = term->rows - box.row;
+	}
+	if (box.cols > term->cols - box.col) {
+		box.cols = term->cols - box.col;
+	}
+	bool visible = box.rows > 0 && box.cols > 0;
+	return visible ? box : (struct box){0};
+}
+
+bool term_reveal_moved(const struct term *term, const struct canvas *canvas)
+{
+	struct box box = reveal_box(term, canvas);
+
+	return term->shown.rows > 0 &&
+		(box.row != term->shown.row || box.col != term->shown.col ||
+			box.rows != term->shown.rows || box.cols != term->shown.cols);
+}
+
+void term_reveal(struct term *term, const struct canvas *canvas)
+{
+	struct box box = reveal_box(term, canvas);
+	struct buffer buffer;
+
+	term->shown = box;
+	if (box.rows == 0) {
+		return;
+	}
+	buffer_init(&buffer, TERM_OUTPUT_MAX);
+	const char *bytes = secret_open(canvas->reveal.secret);
+	size_t len = secret_length(canvas->reveal.secret);
+	for (int row = 0; row < box.rows; row++) {
+		term_output_move(&buffer, box.row + row, box.col);
+		append_row(&buffer, bytes, len, (size_t)row * (size_t)box.cols, box.cols);
+	}
+	secret_close(canvas->reveal.secret);
+	term_output_move(&buffer, term->cursor_row, term->cursor_col);
+	term_write(term->output, buffer.data, buffer.len);
+	buffer_finish(&buffer);
+}

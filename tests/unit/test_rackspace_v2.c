@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: MIT
+ * The dialect: requests as they go out, replies as the documentation and the field show them. */
+#include "rackspace_v2.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "keyturn/identity.h"
+#include "keyturn/memory.h"
+
+#define KEY_PATH  "/OS-KSADM/credentials/RAX-KSKEY:apiKeyCredentials"
+#define KEY_REPLY "{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":\"u\",\"apiKey\":"
+
+static struct secret *secret_of(const char *text)
+{
+	return secret_create(text, strlen(text));
+}
+
+/* ---- requests ---- */
+
+/* "METHOD URL", then "NAME: value" when a secret goes as a header, then the body. */
+static char *written(const struct http_request *http, char *out, size_t size)
+{
+	static const char *const methods[] = {
+		[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_DELETE] = "DELETE"};
+	int len = snprintf(out, size, "%s %s\n", methods[http->method], buffer_text(&http->url));
+
+	if (http->secret != NULL) {
+		len += snprintf(out + len, size - (size_t)len, "%s: %s\n", http->secret_name,
+			secret_open(http->secret));
+		secret_close(http->secret);
+	}
+	snprintf(out + len, size - (size_t)len, "%s", buffer_text(&http->body));
+	return out;
+}
+
+static bool build(const struct identity_request *request, bool brief, char *out, size_t size,
+	struct error *error)
+{
+	struct dialect_context context = {
+		.base = "https://id.example.com/cloud",
+		.self = "self-1",
+		.token = secret_of("TOKEN"),
+		.challenge = secret_of("SESSION"),
+		.brief = brief,
+	};
+	struct http_request http;
+
+	http_request_init(&http);
+	bool ok = rackspace_v2.ops[request->op].build(&context, request, &http, error);
+	written(&http, out, size);
+	http_request_finish(&http);
+	secret_unlink(context.token);
+	secret_unlink(context.challenge);
+	return ok;
+}
+
+static void build__every_operation__as_documented(void **state)
+{
+	static const struct {
+		struct identity_request request;
+		const char *secret, *expected;
+		bool brief;
+	} cases[] = {
+		{{.op = IDENTITY_VERSIONS}, NULL, "GET https://id.example.com/cloud/\n"},
+		{{.op = IDENTITY_SIGN_IN, .username = "al\"ice"}, "pass\\word",
+			"POST https://id.example.com/cloud/v2.0/tokens\n"
+			"{\"auth\":{\"passwordCredentials\":{\"username\":\"al\\\"ice\","
+			"\"password\":\"pass\\\\word\"}}}"},
+		{{.op = IDENTITY_SIGN_IN, .kind = CREDENTIAL_API_KEY, .username = "alice"}, "k",
+			"POST https://id.example.com/cloud/v2.0/tokens?include_endpoints=false\n"
+			"{\"auth\":{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":\"alice\","
+			"\"apiKey\":\"k\"}}}",
+			.brief = true},
+		{{.op = IDENTITY_SIGN_IN, .kind = CREDENTIAL_TOKEN}, "t",
+			"POST https://id.example.com/cloud/v2.0/tokens\n"
+			"{\"auth\":{\"token\":{\"id\":\"t\"}}}"},
+		{{.op = IDENTITY_SIGN_IN, .kind = CREDENTIAL_TOKEN, .username = "5830280"}, "t",
+			"POST https://id.example.com/cloud/v2.0/tokens\n"
+			"{\"auth\":{\"tenantId\":\"5830280\",\"token\":{\"id\":\"t\"}}}"},
+		{{.op = IDENTITY_PASSCODE}, "123456",
+			"POST https://id.example.com/cloud/v2.0/tokens\nX-SessionId: SESSION\n"
+			"{\"auth\":{\"RAX-AUTH:passcodeCredentials\":{\"passcode\":\"123456\"}}}"},
+		{{.op = IDENTITY_GET_KEY}, NULL,
+			"GET https://id.example.com/cloud/v2.0/users/self-1" KEY_PATH
+			"\nX-Auth-Token: TOKEN\n"},
+		{{.op = IDENTITY_RESET_KEY, .user_id = "-1/2"}, NULL,
+			"POST https://id.example.com/cloud/v2.0/users/-1%2F2" KEY_PATH
+			"/RAX-AUTH/reset\nX-Auth-Token: TOKEN\n"},
+		{{.op = IDENTITY_GET_USER, .user_id = "7"}, NULL,
+			"GET https://id.example.com/cloud/v2.0/users/7\nX-Auth-Token: TOKEN\n"},
+		{{.op = IDENTITY_FIND_USER, .username = "a&b@c"}, NULL,
+			"GET https://id.example.com/cloud/v2.0/users?name=a%26b%40c\n"
+			"X-Auth-Token: TOKEN\n"},
+		{{.op = IDENTITY_LIST_USERS}, NULL,
+			"GET https://id.example.com/cloud/v2.0/users\nX-Auth-Token: TOKEN\n"},
+		{{.op = IDENTITY_PROBE_KEY, .kind = CREDENTIAL_PASSWORD, .username = "alice"}, "k",
+			"POST https://id.example.com/cloud/v2.0/tokens?include_endpoints=false\n"
+			"{\"auth\":{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":\"alice\","
+			"\"apiKey\":\"k\"}}}"},
+		{{.op = IDENTITY_REVOKE}, NULL,
+			"DELETE https://id.example.com/cloud/v2.0/tokens\nX-Auth-Token: TOKEN\n"},
+	};
+	char out[1024];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct identity_request request = cases[i].request;
+		struct error error = {0};
+		request.secret = cases[i].secret == NULL ? NULL : secret_of(cases[i].secret);
+		assert_true(build(&request, cases[i].brief, out, sizeof(out), &error));
+		assert_string_equal(out, cases[i].expected);
+		identity_request_finish(&request);
+	}
+}
+
+static void build__parts_missing__refused(void **state)
+{
+	static const struct identity_request cases[] = {
+		{.op = IDENTITY_SIGN_IN, .username = "alice"},
+		{.op = IDENTITY_PASSCODE},
+		{.op = IDENTITY_PROBE_KEY, .username = "alice"},
+		{.op = IDENTITY_FIND_USER},
+		{.op = IDENTITY_GET_KEY, .user_id = ".."},
+		{.op = IDENTITY_RESET_KEY, .user_id = "."},
+	};
+	char out[1024];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct error error = {0};
+		assert_false(build(&cases[i], false, out, sizeof(out), &error));
+		assert_int_not_equal(error.kind, ERROR_NONE);
+	}
+}
+
+/* ---- replies ---- */
+
+struct sample {
+	enum identity_op op;
+	int status;
+	const char *body;
+	const char *challenges;
+};
+
+static bool parse(
+	const struct sample *sample, size_t len, struct dialect_answer *answer, struct error *error)
+{
+	struct dialect_context context = {.base = "https://id.example.com", .self = "172157"};
+	struct identity_request request = {.op = sample->op, .kind = CREDENTIAL_API_KEY};
+	struct http_response response = {.status = sample->status};
+
+	buffer_init(&response.body, HTTP_REPLY_MAX);
+	buffer_init(&response.challenges, SECRET_MAX);
+	buffer_append(&response.body, sample->body, len);
+	buffer_append_text(&response.challenges, sample->challenges ? sample->challenges : "");
+	*answer = (struct dialect_answer){0};
+	*error = (struct error){0};
+	bool ok = rackspace_v2.ops[sample->op].parse(&context, &request, &response, answer, error);
+	buffer_finish(&response.body);
+	buffer_finish(&response.challenges);
+	return ok;
+}
+
+static void answer_finish(struct dialect_answer *answer)
+{
+	identity_reply_finish(&answer->reply);
+	secret_unlink(answer->token);
+	secret_unlink(answer->challenge);
+}
+
+static bool holds(struct secret *secret, const char *text)
+{
+	struct secret *other = secret_of(text);
+	bool equal = secret_equal(secret, other);
+
+	secret_unlink(other);
+	return equal;
+}
+
+#define PARSE_OK(sample, answer) \
+	do { \
+		struct error error_; \
+		if (!parse(&(sample), strlen((sample).body), &(answer), &error_)) { \
+			fail_msg("%s: %s", error_name(error_.kind), error_.detail); \
+		} \
+	} while (0)
+
+static const struct sample full_sign_in = {IDENTITY_SIGN_IN, 200,
+	"{\"access\":{\"token\":{\"id\":\"AB-token_1\",\"expires\":\"2026-11-25T10:11:12.345-06:00\","
+	"\"tenant\":{\"id\":\"5830280\",\"name\":\"5830280\"},"
+	"\"RAX-AUTH:authenticatedBy\":[\"apikey\"]},"
+	"\"serviceCatalog\":[{\"name\":\"cloudFiles\",\"type\":\"object-store\",\"endpoints\":["
+	"{\"region\":\"DFW\",\"tenantId\":\"Mosso_1\",\"publicURL\":\"https://a/v1\"},"
+	"{\"region\":\"ORD\",\"publicURL\":\"https://b/v1\"}]},"
+	"{\"name\":\"cloudDNS\",\"type\":\"rax:dns\",\"endpoints\":["
+	"{\"tenantId\":\"5830280\",\"publicURL\":\"https://dns/v1.0\"}]}],"
+	"\"user\":{\"id\":\"172157\",\"name\":\"jqsmith\",\"roles\":["
+	"{\"id\":\"2\",\"name\":\"identity:default\"},{\"id\":\"3\",\"name\":\"identity:user-admin\"},"
+	"{\"name\":\"admin\",\"tenantId\":\"1\"}],\"RAX-AUTH:defaultRegion\":\"DFW\","
+	"\"RAX-AUTH:domainId\":\"999\",\"RAX-AUTH:multiFactorEnabled\":false,"
+	"\"RAX-AUTH:phonePin\":\"111111\"}}}\n"};
+
+static void parse_sign_in__full_reply__everything_read(void **state)
+{
+	struct dialect_answer answer;
+	(void)state;
+
+	PARSE_OK(full_sign_in, answer);
+	const struct session *session = answer.reply.session;
+	assert_true(holds(answer.token, "AB-token_1"));
+	assert_string_equal(session->user_id, "172157");
+	assert_string_equal(session->user_name, "jqsmith");
+	assert_string_equal(session->account, "5830280");
+	assert_string_equal(session->region, "DFW");
+	assert_int_equal(session->role, ROLE_OWNER);
+	assert_int_equal(session->mfa, MFA_OFF);
+	assert_int_equal(session->method, CREDENTIAL_API_KEY);
+	assert_false(session->passcode);
+	assert_int_equal(session->expires, 1795623072);
+	const struct catalog *catalog = answer.reply.catalog;
+	assert_int_equal(catalog->count, 3);
+	assert_string_equal(catalog->endpoints[1].service, "cloudFiles");
+	assert_string_equal(catalog->endpoints[1].region, "ORD");
+	assert_string_equal(catalog->endpoints[2].region, "");
+	assert_string_equal(catalog->endpoints[2].url, "https://dns/v1.0");
+	assert_null(answer.reply.pin);
+	answer_finish(&answer);
+}
+
+static void parse_sign_in__spare_replies__accepted(void **state)
+{
+	static const struct sample samples[] = {
+		{IDENTITY_SIGN_IN, 200,
+			"{\"access\":{\"token\":{\"id\":\"t\"},\"user\":{\"id\":\"1\"}}}"},
+		{IDENTITY_SIGN_IN, 203,
+			"{\"access\":{\"token\":{\"id\":\"t\",\"tenant\":null,\"expires\":\"\"},"
+			"\"serviceCatalog\":[],\"user\":{\"id\":1,\"name\":\"\",\"roles\":null,"
+			"\"rax-auth:defaultRegion\":\"\",\"RAX-AUTH:domainId\":\"\"}}}"},
+		{IDENTITY_SIGN_IN, 200, /* without "access", as one page shows it */
+			"{\"token\":{\"id\":\"t\"},\"user\":{\"id\":\"1\"},\"extra\":[1,{}]}"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct dialect_answer answer;
+		PARSE_OK(samples[i], answer);
+		assert_true(holds(answer.token, "t"));
+		assert_string_equal(answer.reply.session->user_id, "1");
+		assert_string_equal(answer.reply.session->account, "");
+		assert_int_equal(answer.reply.session->expires, 0);
+		assert_int_equal(answer.reply.session->role, ROLE_OTHER);
+		assert_int_equal(answer.reply.session->mfa, MFA_UNKNOWN);
+		assert_int_equal(answer.reply.catalog->count, 0);
+		answer_finish(&answer);
+	}
+}
+
+static void parse_passcode__otp_sample__method_and_factor(void **state)
+{
+	static const struct sample sample = {IDENTITY_PASSCODE, 200,
+		"{\"access\":{\"token\":{\"id\":\"t\",\"RAX-AUTH:authenticatedBy\":"
+		"[\"OTPPASSCODE\",\"PASSWORD\"]},\"user\":{\"id\":\"1\","
+		"\"rax-auth:multiFactorEnabled\":\"true\"}}}"};
+	struct dialect_answer answer;
+	(void)state;
+
+	PARSE_OK(sample, answer);
+	assert_int_equal(answer.reply.session->method, CREDENTIAL_PASSWORD);
+	assert_true(answer.reply.session->passcode);
+	assert_int_equal(answer.reply.session->mfa, MFA_ON);
+	answer_finish(&answer);
+}
+
+static void parse_probe__accepted__only_the_token(void **state)
+{
+	struct sample sample = full_sign_in;
+	struct dialect_answer answer;
+	(void)state;
+
+	sample.op = IDENTITY_PROBE_KEY;
+	PARSE_OK(sample, answer);
+	assert_non_null(answer.token);
+	assert_null(answer.reply.session);
+	assert_null(answer.reply.catalog);
+	answer_finish(&answer);
+}
+
+#define FAULT(name, code, message) "{\"" name "\":{\"code\":" #code ",\"message\":\"" message "\"}}"
+#define CHALLENGE                  "OS-MF sessionId='sid-1', factor='PASSCODE'"
+#define HTML                       "<html><body>Bad gateway</body></html>"
+
+static void parse__refusals__told_apart(void **state)
+{
+	static const struct {
+		struct sample sample;
+		enum error_kind kind;
+		const char *detail;
+	} cases[] = {
+		/* signing in */
+		{{IDENTITY_SIGN_IN, 401, FAULT("unauthorized", 401, "No.")}, ERROR_SIGN_IN_REFUSED,
+			"No."},
+		{{IDENTITY_SIGN_IN, 401, "", "Keystone uri=\"https://a\""}, ERROR_SIGN_IN_REFUSED,
+			"HTTP 401"},
+		{{IDENTITY_SIGN_IN, 401, FAULT("unauthorized", 401, "More."), CHALLENGE},
+			ERROR_PASSCODE_WANTED, ""},
+		{{IDENTITY_PASSCODE, 401, FAULT("unauthorized", 401, "Wrong.")},
+			ERROR_PASSCODE_REFUSED, "Wrong."},
+		{{IDENTITY_PASSCODE, 401, "", CHALLENGE}, ERROR_PASSCODE_REFUSED, "HTTP 401"},
+		{{IDENTITY_SIGN_IN, 403, FAULT("forbidden", 403, "User must setup multi-factor")},
+			ERROR_MFA_SETUP, "User must setup multi-factor"},
+		{{IDENTITY_SIGN_IN, 403, FAULT("userDisabled", 403, "")}, ERROR_USER_DISABLED,
+			"HTTP 403"},
+		{{IDENTITY_SIGN_IN, 403, FAULT("forbidden", 403, "User 'x' is disabled")},
+			ERROR_USER_DISABLED, "User 'x' is disabled"},
+		{{IDENTITY_SIGN_IN, 403, FAULT("forbidden", 403, "Not here")}, ERROR_FORBIDDEN,
+			"Not here"},
+		{{IDENTITY_SIGN_IN, 403, HTML}, ERROR_REPLY, "HTTP 403"},
+		{{IDENTITY_SIGN_IN, 404, HTML}, ERROR_REPLY, "HTTP 404"},
+		{{IDENTITY_SIGN_IN, 405, "{\"message\":\"no\"}"}, ERROR_REPLY, "no"},
+		{{IDENTITY_SIGN_IN, 400, FAULT("badRequest", 400, "Bad")}, ERROR_REQUEST, "Bad"},
+		{{IDENTITY_SIGN_IN, 200, HTML}, ERROR_REPLY, "it is a web page"},
+		{{IDENTITY_SIGN_IN, 200, ""}, ERROR_REPLY, "it is empty"},
+		{{IDENTITY_SIGN_IN, 204, ""}, ERROR_REPLY, "it is empty"},
+		{{IDENTITY_SIGN_IN, 200, "ok"}, ERROR_REPLY, "it is no JSON, or cut off"},
+		{{IDENTITY_SIGN_IN, 200, "{\"access\":{\"user\":{\"id\":\"1\"}}}"}, ERROR_REPLY,
+			"it is cut off, or its parts are not the expected ones"},
+		{{IDENTITY_SIGN_IN, 200, "{\"access\":{\"token\":{\"id\":\"t\"}}}"}, ERROR_REPLY,
+			NULL},
+		{{IDENTITY_SIGN_IN, 200, /* it would end the header line */
+			 "{\"access\":{\"token\":{\"id\":\"t\\r\\nX: y\"},\"user\":{\"id\":\"1\"}}}"},
+			ERROR_REPLY, NULL},
+		/* the usual faults */
+		{{IDENTITY_GET_KEY, 401, FAULT("unauthorized", 401, "Gone")}, ERROR_SESSION_ENDED,
+			"Gone"},
+		{{IDENTITY_GET_KEY, 403, FAULT("forbidden", 403, "No")}, ERROR_FORBIDDEN, "No"},
+		{{IDENTITY_GET_KEY, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_NOT_FOUND,
+			"Nope"},
+		{{IDENTITY_GET_KEY, 405, FAULT("badMethod", 405, "m")}, ERROR_REQUEST, "m"},
+		{{IDENTITY_RESET_KEY, 409, FAULT("conflict", 409, "c")}, ERROR_CONFLICT, "c"},
+		{{IDENTITY_RESET_KEY, 413, FAULT("overLimit", 413, "slow")}, ERROR_RATE_LIMIT,
+			"slow"},
+		{{IDENTITY_RESET_KEY, 429, ""}, ERROR_RATE_LIMIT, "HTTP 429"},
+		{{IDENTITY_RESET_KEY, 415, FAULT("badMediaType", 415, "t")}, ERROR_REQUEST, "t"},
+		{{IDENTITY_LIST_USERS, 500, FAULT("instance_fault", 500, "x")}, ERROR_SERVICE, "x"},
+		{{IDENTITY_LIST_USERS, 502, HTML}, ERROR_SERVICE, "HTTP 502"},
+		{{IDENTITY_LIST_USERS, 503, "{\"error\":{\"title\":\"Busy\",\"code\":503}}"},
+			ERROR_SERVICE, "Busy"},
+		{{IDENTITY_LIST_USERS, 503, "{\"message\":\"flat\",\"code\":503}"}, ERROR_SERVICE,
+			"flat"},
+		{{IDENTITY_LIST_USERS, 503, "[\"odd\"]"}, ERROR_SERVICE, "HTTP 503"},
+		{{IDENTITY_LIST_USERS, 302, ""}, ERROR_REDIRECT, "to nowhere"},
+		{{IDENTITY_LIST_USERS, 403, FAULT("forbidden", 403, "\\u001b[31mred\\r\\n")},
+			ERROR_FORBIDDEN, "^[[31mred^M^J"},
+		{{IDENTITY_REVOKE, 401, ""}, ERROR_SESSION_ENDED, "HTTP 401"},
+		/* keys */
+		{{IDENTITY_GET_KEY, 200, KEY_REPLY "\"\"}}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 200, KEY_REPLY "null}}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 200, KEY_REPLY "12345}}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 200, KEY_REPLY "\"a\\u0000b\"}}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 200, KEY_REPLY "\"a\"}} trailing"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 200, "{\"credentials\":[]}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_RESET_KEY, 200, HTML}, ERROR_REPLY, "it is a web page"},
+		/* users */
+		{{IDENTITY_GET_USER, 200, "{\"user\":{\"username\":\"x\"}}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_USER, 200, "{\"user\":null}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_FIND_USER, 200, "{\"users\":[]}"}, ERROR_NOT_FOUND, NULL},
+		{{IDENTITY_FIND_USER, 200, "{\"users\":[{\"id\":\"1\"},{\"id\":\"2\"}]}"},
+			ERROR_REPLY, NULL},
+		{{IDENTITY_LIST_USERS, 200, "{\"users\":[{\"id\":\"1\"},{\"id\":\"\"}]}"},
+			ERROR_REPLY, NULL},
+		{{IDENTITY_LIST_USERS, 200, "{\"users\":\"none\"}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_LIST_USERS, 200, "{}"}, ERROR_REPLY, NULL},
+		/* versions */
+		{{IDENTITY_VERSIONS, 200, "{\"versions\":{\"values\":[{\"id\":\"v3.14\"}]}}"},
+			ERROR_REPLY, "it does not offer version 2.0"},
+		{{IDENTITY_VERSIONS, 200, "{\"hello\":\"world\"}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_VERSIONS, 404, HTML}, ERROR_NOT_FOUND, "HTTP 404"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct dialect_answer answer;
+		struct error error;
+		bool ok = parse(&cases[i].sample, strlen(cases[i].sample.body), &answer, &error);
+		if (ok || error.kind != cases[i].kind) {
+			fail_msg("case %zu (%s): %s, %s", i, cases[i].sample.body,
+				ok ? "accepted" : error_name(error.kind), error.detail);
+		}
+		if (cases[i].detail != NULL) {
+			assert_string_equal(error.detail, cases[i].detail);
+		}
+		assert_null(answer.reply.key);
+		assert_null(answer.token);
+		assert_true((answer.challenge != NULL) ==
+			(cases[i].sample.challenges != NULL &&
+				strcmp(cases[i].sample.challenges, CHALLENGE) == 0));
+		answer_finish(&answer);
+	}
+}
+
+static void parse_key__any_text__byte_for_byte(void **state)
+{
+	static const struct {
+		const char *json, *key;
+	} cases[] = {
+		{"\"0123456789abcdef0123456789abcdef\"", "0123456789abcdef0123456789abcdef"},
+		{"\"a-b_c \\n\\\"\\\\\\u00e9\"", "a-b_c \n\"\\\xc3\xa9"},
+	};
+	char body[256];
+	(void)state;
+
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(*cases); i++) {
+		struct dialect_answer answer;
+		struct sample sample = {
+			i % 2 ? IDENTITY_RESET_KEY : IDENTITY_GET_KEY, 200, body, NULL};
+		snprintf(body, sizeof(body), KEY_REPLY "%s}}", cases[i / 2].json);
+		PARSE_OK(sample, answer);
+		assert_true(holds(answer.reply.key, cases[i / 2].key));
+		answer_finish(&answer);
+	}
+}
+
+static void parse_key__longer_than_a_secret__refused(void **state)
+{
+	static const size_t lengths[] = {SECRET_MAX, SECRET_MAX + 1};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		char *body = memory_alloc(sizeof(KEY_REPLY) + lengths[i] + 8);
+		struct sample sample = {IDENTITY_GET_KEY, 200, body, NULL};
+		struct dialect_answer answer;
+		struct error error;
+		strcpy(body, KEY_REPLY "\"");
+		memset(body + strlen(body), 'k', lengths[i]);
+		strcat(body, "\"}}");
+		assert_int_equal(parse(&sample, strlen(body), &answer, &error), i == 0);
+		assert_int_equal(error.kind, i == 0 ? ERROR_NONE : ERROR_REPLY);
+		answer_finish(&answer);
+		free(body);
+	}
+}
+
+#define ONE_USER \
+	"{\"id\":172157,\"username\":\"jq\",\"email\":\"j@example.org\",\"enabled\":\"false\"," \
+	"\"created\":\"2014-01-10T10:46:51-05:00\",\"rax-auth:domainId\":5830280," \
+	"\"RAX-AUTH:contactId\":\"RCN-1\",\"rax-auth:defaultRegion\":\"DFW\"," \
+	"\"RAX-AUTH:phonePin\":\"012345\",\"RAX-AUTH:phonePinState\":\"locked\"," \
+	"\"RAX-AUTH:multiFactorEnabled\":true,\"RAX-AUTH:multiFactorState\":\"LOCKED\"," \
+	"\"RAX-AUTH:passwordExpiration\":\"2014-01-10T15:46:51.000Z\"}"
+
+static void parse_users__every_shape__same_user(void **state)
+{
+	static const struct sample samples[] = {
+		{IDENTITY_GET_USER, 200, "{\"user\":" ONE_USER "}"},
+		{IDENTITY_FIND_USER, 200, "{\"user\":[" ONE_USER "]}"},
+		{IDENTITY_FIND_USER, 203, "{\"users\":" ONE_USER "}"},
+		{IDENTITY_LIST_USERS, 200, "{\"users\":[" ONE_USER "]}"},
+		{IDENTITY_LIST_USERS, 200, "{\"users\":{\"values\":[" ONE_USER "],\"links\":[]}}"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct dialect_answer answer;
+		PARSE_OK(samples[i], answer);
+		assert_int_equal(answer.reply.users->count, 1);
+		const struct user *user = &answer.reply.users->users[0];
+		assert_string_equal(user->id, "172157");
+		assert_string_equal(user->name, "jq");
+		assert_string_equal(user->domain_id, "5830280");
+		assert_string_equal(user->region, "DFW");
+		assert_false(user->enabled);
+		assert_int_equal(user->mfa, MFA_LOCKED);
+		assert_int_equal(user->pin_state, PIN_LOCKED);
+		assert_int_equal(user->created, 1389368811);
+		assert_int_equal(user->password_expires, 1389368811);
+		assert_true((answer.reply.pin != NULL) == (samples[i].op == IDENTITY_GET_USER));
+		assert_true(answer.reply.pin == NULL || holds(answer.reply.pin, "012345"));
+		answer_finish(&answer);
+	}
+}
+
+static void parse_users__somebody_else__no_pin(void **state)
+{
+	static const struct sample sample = {IDENTITY_GET_USER, 200,
+		"{\"user\":{\"id\":\"172158\",\"RAX-AUTH:phonePin\":\"012345\"}}"};
+	struct dialect_answer answer;
+	(void)state;
+
+	PARSE_OK(sample, answer);
+	assert_null(answer.reply.pin);
+	assert_true(answer.reply.users->users[0].enabled);
+	assert_int_equal(answer.reply.users->users[0].mfa, MFA_UNKNOWN);
+	answer_finish(&answer);
+}
+
+static void parse_users__empty_list__no_users(void **state)
+{
+	static const struct sample sample = {IDENTITY_LIST_USERS, 200, "{\"users\":[]}"};
+	struct dialect_answer answer;
+	(void)state;
+
+	PARSE_OK(sample, answer);
+	assert_int_equal(answer.reply.users->count, 0);
+	answer_finish(&answer);
+}
+
+static void parse_users__long_texts__names_cut_ids_refused(void **state)
+{
+	static const struct {
+		const char *member;
+		bool accepted;
+	} cases[] = {
+		{"username", true}, {"email", true}, {"id", false}, {"RAX-AUTH:domainId", false}};
+	char text[1001], body[2048];
+	(void)state;
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sample sample = {IDENTITY_GET_USER, 200, body, NULL};
+		struct dialect_answer answer;
+		struct error error;
+		snprintf(body, sizeof(body), "{\"user\":{\"id\":\"1\",\"%s\":\"%s\"}}",
+			cases[i].member, text);
+		assert_int_equal(parse(&sample, strlen(body), &answer, &error), cases[i].accepted);
+		answer_finish(&answer);
+	}
+}
+
+static void parse_versions__three_shapes__accepted(void **state)
+{
+	static const struct sample samples[] = {
+		{IDENTITY_VERSIONS, 200,
+			"{\"versions\":{\"version\":[{\"id\":\"v1.1\"},{\"id\":\"v2.0\",\"link\":{}}]}}"},
+		{IDENTITY_VERSIONS, 300,
+			"{\"versions\":{\"values\":[{\"id\":\"v3.14\"},{\"id\":\"v2.0\","
+			"\"media-types\":[]}]}}"},
+		{IDENTITY_VERSIONS, 200, "{\"version\":{\"id\":\"v2.0\",\"media-types\":{}}}"},
+		{IDENTITY_VERSIONS, 200, "{\"versions\":[{\"id\":\"v2.0\"}]}"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct dialect_answer answer;
+		PARSE_OK(samples[i], answer);
+		answer_finish(&answer);
+	}
+}
+
+/* A connection that breaks leaves the beginning of a body. */
+static void parse__cut_at_every_byte__never_taken_for_whole(void **state)
+{
+	const struct sample samples[] = {
+		full_sign_in,
+		{IDENTITY_PROBE_KEY, 200, full_sign_in.body},
+		{IDENTITY_GET_KEY, 200, KEY_REPLY "\"0123456789abcdef\"}}"},
+		{IDENTITY_RESET_KEY, 200, KEY_REPLY "\"0123456789abcdef\"}}"},
+		{IDENTITY_GET_USER, 200, "{\"user\":" ONE_USER "}"},
+		{IDENTITY_LIST_USERS, 200, "{\"users\":[" ONE_USER "," ONE_USER "]}"},
+		{IDENTITY_VERSIONS, 200, "{\"version\":{\"id\":\"v2.0\"}}"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		size_t whole = strlen(samples[i].body);
+		whole -= samples[i].body[whole - 1] == '\n';
+		for (size_t len = 0; len < whole; len++) {
+			struct dialect_answer answer;
+			struct error error;
+			assert_false(parse(&samples[i], len, &answer, &error));
+			assert_int_equal(error.kind, ERROR_REPLY);
+			assert_null(answer.token);
+			assert_null(answer.reply.key);
+			assert_null(answer.reply.users);
+			answer_finish(&answer);
+		}
+	}
+}
+
+static int start(void **state)
+{
+	struct error error;
+	(void)state;
+
+	return secret_start(&error) ? 0 : -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(build__every_operation__as_documented),
+		cmocka_unit_test(build__parts_missing__refused),
+		cmocka_unit_test(parse_sign_in__full_reply__everything_read),
+		cmocka_unit_test(parse_sign_in__spare_replies__accepted),
+		cmocka_unit_test(parse_passcode__otp_sample__method_and_factor),
+		cmocka_unit_test(parse_probe__accepted__only_the_token),
+		cmocka_unit_test(parse__refusals__told_apart),
+		cmocka_unit_test(parse_key__any_text__byte_for_byte),
+		cmocka_unit_test(parse_key__longer_than_a_secret__refused),
+		cmocka_unit_test(parse_users__every_shape__same_user),
+		cmocka_unit_test(parse_users__somebody_else__no_pin),
+		cmocka_unit_test(parse_users__empty_list__no_users),
+		cmocka_unit_test(parse_users__long_texts__names_cut_ids_refused),
+		cmocka_unit_test(parse_versions__three_shapes__accepted),
+		cmocka_unit_test(parse__cut_at_every_byte__never_taken_for_whole),
+	};
+
+	return cmocka_run_group_tests(tests, start, NULL);
+}
