@@ -71,6 +71,7 @@ int canvas_textf(struct canvas *canvas, int row, int col, int cells, enum style 
 int canvas_paragraph(struct canvas *canvas, struct box box, enum style style, const char *text);
 
 void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum style style);
+/* Lines around `box` with a title in the upper one; a box of one row is that line alone. */
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
 void canvas_cursor(struct canvas *canvas, int row, int col);
 

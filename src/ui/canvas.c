@@ -306,17 +306,19 @@ void canvas_frame(struct canvas *canvas, struct box box, enum style style, const
 	const uint32_t *line = lines[canvas->ascii];
 	int bottom = box.row + box.rows - 1, right = box.col + box.cols - 1;
 
-	if (box.rows < 2 || box.cols < 2) {
+	if (box.rows < 1 || box.cols < 2) {
 		return;
 	}
 	canvas_fill(canvas, (struct box){box.row, box.col, 1, box.cols}, line[0], style);
-	canvas_fill(canvas, (struct box){bottom, box.col, 1, box.cols}, line[0], style);
-	canvas_fill(canvas, (struct box){box.row, box.col, box.rows, 1}, line[1], style);
-	canvas_fill(canvas, (struct box){box.row, right, box.rows, 1}, line[1], style);
-	put(canvas, box.row, box.col, style, line[2]);
-	put(canvas, box.row, right, style, line[3]);
-	put(canvas, bottom, box.col, style, line[4]);
-	put(canvas, bottom, right, style, line[5]);
+	if (box.rows > 1) {
+		canvas_fill(canvas, (struct box){bottom, box.col, 1, box.cols}, line[0], style);
+		canvas_fill(canvas, (struct box){box.row, box.col, box.rows, 1}, line[1], style);
+		canvas_fill(canvas, (struct box){box.row, right, box.rows, 1}, line[1], style);
+		put(canvas, box.row, box.col, style, line[2]);
+		put(canvas, box.row, right, style, line[3]);
+		put(canvas, bottom, box.col, style, line[4]);
+		put(canvas, bottom, right, style, line[5]);
+	}
 	if (title != NULL && box.cols > 6) {
 		int used = canvas_text(
 			canvas, box.row, box.col + 2, box.cols - 5, STYLE_HEADING, title);

@@ -27,7 +27,8 @@ struct layout layout_of(const struct canvas *canvas, int toast_rows)
 
 void pane_init(struct pane *pane, const struct canvas *target, struct box place, bool compact)
 {
-	*pane = (struct pane){.visible = place.rows, .first = -1, .compact = compact};
+	*pane = (struct pane){
+		.cols = place.cols, .visible = place.rows, .first = -1, .compact = compact};
 	canvas_init(&pane->canvas, place.rows > PANE_ROWS ? place.rows : PANE_ROWS, place.cols,
 		target->ascii);
 }
@@ -39,8 +40,7 @@ int pane_row(struct pane *pane)
 
 void pane_paragraph(struct pane *pane, int indent, enum style style, const char *text)
 {
-	struct box box = {
-		pane->rows, indent, pane->canvas.rows - pane->rows, pane->canvas.cols - indent};
+	struct box box = {pane->rows, indent, pane->canvas.rows - pane->rows, pane->cols - indent};
 
 	pane->rows += canvas_paragraph(&pane->canvas, box, style, text);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BORDER = 2, PADDING = 2, MARGIN_ROWS = 2 };
+enum { BORDER = 2, PADDING = 2, MARGIN_ROWS = 2, BUTTON_GAP = 6 };
 
 static const struct dialog_view *const views[] = {
 	[DIALOG_MENU] = &dialog_menu,
@@ -28,25 +28,17 @@ void draw_dialog_item(struct pane *pane, bool selected, const char *text)
 
 void draw_dialog_buttons(struct pane *pane, const struct button *buttons, size_t count)
 {
-	int cells = buttons_cells(buttons, count), cols = pane->canvas.cols;
-	int col = cells < cols ? cols - cells : 0;
+	int gap = pane->compact ? 1 : BUTTON_GAP, cols = pane->canvas.cols;
+	int col = cols - buttons_cells(buttons, count) - (int)(count - 1) * (gap - 1);
 
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	draw_buttons(&pane->canvas, pane_row(pane), col, cols, buttons, count);
-}
-
-static struct box place_box(const struct dialog_view *view, const struct canvas *canvas,
-	const struct layout *layout, int rows, int cols)
-{
-	int free_rows = canvas->rows - MARGIN_ROWS - rows;
-
-	if (view->at_account) {
-		return (struct box){1, layout->title.col + layout->title.cols - cols, rows, cols};
+	int row = pane_row(pane);
+	for (size_t i = 0; i < count; i++) {
+		draw_buttons(&pane->canvas, row, col, cols, &buttons[i], 1);
+		col += buttons_cells(&buttons[i], 1) + gap;
 	}
-	return (struct box){
-		1 + free_rows / 2, layout->title.col + (layout->title.cols - cols) / 2, rows, cols};
 }
 
 /* What is under the box is gone, a secret shown there too. */
@@ -64,35 +56,68 @@ static void clear_box(struct canvas *canvas, struct box box)
 	canvas_fill(canvas, box, ' ', STYLE_NORMAL);
 }
 
+/* A framed box between title and footer, its middle above the message row if it would cover it. */
+static struct box framed_box(const struct dialog_view *view, const struct canvas *canvas,
+	const struct layout *layout, int rows, int cols)
+{
+	int row = 1 + (canvas->rows - MARGIN_ROWS - rows) / 2;
+
+	if (view->at_account) {
+		return (struct box){1, layout->title.col + layout->title.cols - cols, rows, cols};
+	}
+	if (row + rows > layout->toast.row) {
+		row = layout->toast.row - rows;
+	}
+	return (struct box){row, layout->title.col + (layout->title.cols - cols) / 2, rows, cols};
+}
+
+/* Draws the box that takes `rows` of content; returns the place of the content. */
+static struct box open_box(const struct dialog_view *view, struct canvas *canvas,
+	const struct layout *layout, int rows, int cols)
+{
+	struct box box = layout->frame;
+
+	if (layout->compact) { /* all of the page, and a line with the title */
+		clear_box(canvas, box);
+		box.rows = 1;
+		canvas_frame(canvas, box, STYLE_FRAME, view->title);
+		return (struct box){box.row + 1, box.col + 1, rows, cols};
+	}
+	box = framed_box(view, canvas, layout, rows + BORDER, cols + BORDER + PADDING);
+	clear_box(canvas, box);
+	canvas_frame(canvas, box, STYLE_FRAME, view->title);
+	return (struct box){box.row + 1, box.col + BORDER, rows, cols};
+}
+
+/* The most a dialog's content can have. */
+static struct box content_max(const struct dialog_view *view, const struct layout *layout)
+{
+	int most = layout->frame.cols - (layout->compact ? PADDING : BORDER + PADDING);
+
+	return (struct box){0, 0, layout->frame.rows - (layout->compact ? 1 : BORDER),
+		layout->compact || view->cols > most ? most : view->cols};
+}
+
 void draw_dialog(const struct model *model, const struct dialog *dialog, struct canvas *canvas,
 	const struct layout *layout)
 {
 	const struct dialog_view *view = views[dialog->kind];
-	int most = layout->title.cols - BORDER - PADDING;
-	int cols = view->cols < most ? view->cols : most;
-	struct box inside = {0, 0, canvas->rows - MARGIN_ROWS - BORDER, cols};
+	struct box place = content_max(view, layout);
 	struct pane body, foot;
 
-	pane_init(&foot, canvas, inside, layout->compact);
+	pane_init(&foot, canvas, place, layout->compact);
 	if (view->foot != NULL) {
 		view->foot(model, dialog, &foot);
 	}
-	inside.rows -= foot.rows;
-	pane_init(&body, canvas, inside, layout->compact);
+	place.rows -= foot.rows;
+	pane_init(&body, canvas, place, layout->compact);
 	view->body(model, dialog, &body);
-	if (body.rows < inside.rows) {
-		inside.rows = body.rows;
-	}
-	body.visible = inside.rows;
+	body.visible = body.rows < place.rows ? body.rows : place.rows;
 
-	struct box box = place_box(
-		view, canvas, layout, inside.rows + foot.rows + BORDER, cols + BORDER + PADDING);
-	clear_box(canvas, box);
-	canvas_frame(canvas, box, STYLE_FRAME, view->title);
-	inside.row = box.row + 1;
-	inside.col = box.col + BORDER;
-	pane_show(&body, canvas, inside);
-	inside.row += inside.rows;
-	inside.rows = foot.rows;
-	pane_show(&foot, canvas, inside);
+	place = open_box(view, canvas, layout, body.visible + foot.rows, place.cols);
+	place.rows = body.visible;
+	pane_show(&body, canvas, place);
+	place.row += place.rows;
+	place.rows = foot.rows;
+	pane_show(&foot, canvas, place);
 }

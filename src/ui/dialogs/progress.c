@@ -138,14 +138,17 @@ static void draw_going_on(const struct model *model, struct pane *pane)
 static void draw_new_key(const struct model *model, struct pane *pane)
 {
 	const struct reveal *reveal = &model->reveal;
+	int col = 0;
 
 	if (reveal->what != REVEAL_KEY || reveal->secret == NULL) {
 		return;
 	}
 	int row = pane_row(pane);
-	int col = canvas_text(&pane->canvas, row, 0, pane->canvas.cols, STYLE_LABEL, "New key  ");
-	draw_reveal(pane, row, col, pane->canvas.cols - col, reveal->secret);
-	canvas_textf(&pane->canvas, pane_row(pane), 0, pane->canvas.cols, STYLE_FAINT,
+	if (!pane->compact) {
+		col = canvas_text(&pane->canvas, row, 0, pane->cols, STYLE_LABEL, "New key  ");
+	}
+	draw_reveal(pane, row, col, pane->cols - col, reveal->secret);
+	canvas_textf(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
 		"shown; hides in %d s", reveal->seconds);
 }
 
@@ -161,51 +164,57 @@ static void draw_reason(const struct rotation *rotation, struct pane *pane)
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
 
-/* When it is over: the outcome and the next step. */
+/* When it is over: what came of it, and the next step. */
 static void draw_outcome(const struct model *model, struct pane *pane)
 {
+	static const struct {
+		const char *sentence, *next;
+		enum style style;
+	} outcomes[] = {
+		[ROTATION_OUTCOME_NONE] = {"The key was not changed.",
+			"Nothing is left to do. You can reset it when the reason is gone.",
+			STYLE_BAD},
+		[ROTATION_OUTCOME_UNDETERMINED] = {"It is not known whether the key was changed.",
+			"Next: read the page again (R) and compare the fingerprint before you "
+			"reset once more.",
+			STYLE_BAD},
+		[ROTATION_OUTCOME_UNCHANGED] = {"The key was not changed. The old one is still "
+						"the key.",
+			"Nothing is left to do. You can reset it again when the reason is gone.",
+			STYLE_BAD},
+		[ROTATION_OUTCOME_NEW] = {"The key is new.",
+			"Left for you: give it to every application that used the old one. Tokens "
+			"they hold work on for up to 24 hours.",
+			STYLE_GOOD},
+	};
 	const struct rotation *rotation = &model->rotation;
 
-	switch (rotation->outcome) {
-	case ROTATION_OUTCOME_NEW:
-		pane_paragraph(pane, 0, STYLE_GOOD, "The key is new.");
+	pane_paragraph(
+		pane, 0, outcomes[rotation->outcome].style, outcomes[rotation->outcome].sentence);
+	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
 		draw_new_key(model, pane);
-		draw_reason(rotation, pane);
-		pane_paragraph(pane, 0, STYLE_NORMAL,
-			"Left for you: give the new key to every application that used the old one. "
-			"Tokens they hold work on for up to 24 hours.");
-		break;
-	case ROTATION_OUTCOME_NONE:
-	case ROTATION_OUTCOME_UNCHANGED:
-		pane_paragraph(pane, 0, STYLE_BAD,
-			"The key was not changed. The old key is still the key.");
-		draw_reason(rotation, pane);
-		pane_paragraph(pane, 0, STYLE_NORMAL,
-			"Nothing is left to do. You can reset it again when the reason is gone.");
-		break;
-	case ROTATION_OUTCOME_UNDETERMINED:
-		pane_paragraph(pane, 0, STYLE_BAD, "It is not known whether the key was changed.");
-		draw_reason(rotation, pane);
-		pane_paragraph(pane, 0, STYLE_NORMAL,
-			"Next: read the page again (R) and compare the fingerprint before you reset "
-			"once more.");
-		break;
 	}
+	draw_reason(rotation, pane);
+	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[rotation->outcome].next);
 }
 
+/* Where there is little place the outcome comes first: the steps led to it. */
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
+	bool finished = model->rotation.step == ROTATION_FINISHED;
+
 	(void)dialog;
+	if (finished && pane->compact) {
+		draw_outcome(model, pane);
+	}
 	draw_steps(model, pane);
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	if (model->rotation.step == ROTATION_FINISHED) {
-		draw_outcome(model, pane);
-		/* Cut on a small canvas: the outcome matters more than the steps. */
-		pane->first = pane->compact ? 0 : -1;
-	} else {
+	if (!finished) {
 		draw_going_on(model, pane);
+	} else if (!pane->compact) {
+		draw_outcome(model, pane);
 	}
 }
 

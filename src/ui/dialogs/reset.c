@@ -30,16 +30,10 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 /* What there is to wait for before the new key can be made. */
 static void draw_state(const struct model *model, struct pane *pane)
 {
-	const struct rotation *rotation = &model->rotation;
-	char text[TEXT_MAX], reason[TEXT_MAX];
+	long long waited = (long long)(model->now - model->step_since) / 1000;
+	char text[TEXT_MAX];
 
-	if (rotation->error.kind != ERROR_NONE) {
-		snprintf(text, sizeof(text), "! The present key could not be read: %s. %s",
-			error_message(&rotation->error, reason, sizeof(reason)),
-			"Nothing was changed.");
-		pane_paragraph(pane, 0, STYLE_BAD, text);
-	} else if (rotation->step == ROTATION_READING_OLD) {
-		long long waited = (long long)(model->now - model->step_since) / 1000;
+	if (model->rotation.step == ROTATION_READING_OLD) {
 		snprintf(text, sizeof(text),
 			waited > 0 ? "reading the present key… waiting %lld s"
 				   : "reading the present key…",

@@ -17,7 +17,7 @@ static void draw_entry(struct pane *pane, const struct toast *entry, bool select
 		canvas_text(canvas, row, COL_LABEL, COL_TEXT - COL_LABEL, style,
 			clock_minute(entry->wall, time, sizeof(time)));
 	}
-	canvas_textf(canvas, row, col, canvas->cols - col,
+	canvas_textf(canvas, row, col, pane->cols - col,
 		entry->level == TOAST_ERROR ? STYLE_BAD : STYLE_NORMAL, "%s%s",
 		entry->level == TOAST_ERROR ? "! " : "", entry->text);
 }

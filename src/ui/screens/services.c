@@ -11,7 +11,7 @@ enum { COL_REGION_SMALL = 26, COL_TYPE = 22, COL_REGION = 38, COL_URL = 46, LEAS
 static void draw_endpoint(struct pane *pane, const struct endpoint *endpoint, bool selected)
 {
 	struct canvas *canvas = &pane->canvas;
-	int row = pane_row(pane), cols = canvas->cols;
+	int row = pane_row(pane), cols = pane->cols;
 	enum style style = draw_item(pane, row, selected);
 	const char *region = endpoint->region[0] != '\0' ? endpoint->region : "all";
 

@@ -44,11 +44,17 @@ static void draw_account(const struct model *model, struct pane *pane)
 		STYLE_NORMAL, account);
 }
 
+/* In place of a value; the reason is told elsewhere. */
+static const char *not_ready(const struct load *load)
+{
+	return load->state == LOAD_FAILED ? "not known" : "…";
+}
+
 /* A value of the user's record; the reason why there is none is told once, in the first of them. */
 static const char *user_value(const struct model *model, const char *value)
 {
 	if (!ready(&model->settings.user_load)) {
-		return "…";
+		return not_ready(&model->settings.user_load);
 	}
 	return value[0] != '\0' ? value : "none";
 }
@@ -116,6 +122,12 @@ static bool revealed(const struct model *model, enum reveal_what what)
 		(dialog == NULL || dialog->kind != DIALOG_PROGRESS);
 }
 
+/* True while what was asked to be shown or copied is being read. */
+static bool asked(const struct model *model, enum reveal_what what)
+{
+	return model->reveal.load.state == LOAD_UNDER_WAY && model->reveal.asked == what;
+}
+
 /* Cells for a masked value: the same for every value at a given width. */
 static int mask_cells(const struct pane *pane)
 {
@@ -128,10 +140,12 @@ static void draw_pin(const struct model *model, struct pane *pane)
 	bool shown = revealed(model, REVEAL_PIN);
 	struct button button = {shown ? "Hide" : "Show", settings->focus == SETTINGS_PIN_SHOW};
 	int col = value_col(pane), cells = mask_cells(pane);
+	char text[TEXT_MAX];
 
 	if (!ready(&settings->user_load) || !settings->has_pin) {
 		draw_value(pane, "Support PIN", "PIN",
-			ready(&settings->user_load) ? pin_text(settings->user.pin_state) : "…");
+			ready(&settings->user_load) ? pin_text(settings->user.pin_state)
+						    : not_ready(&settings->user_load));
 		return;
 	}
 	int row = draw_label(pane, "Support PIN", "PIN", button.focused);
@@ -141,6 +155,9 @@ static void draw_pin(const struct model *model, struct pane *pane)
 	draw_buttons(&pane->canvas, row, col + cells + GAP, pane->canvas.cols, &button, 1);
 	if (shown) {
 		draw_reveal(pane, row, col, cells, model->reveal.secret);
+	} else if (asked(model, REVEAL_PIN)) {
+		waiting_text(&model->reveal.load, model->now, text, sizeof(text));
+		canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, text);
 	} else {
 		draw_mask(&pane->canvas, row, col, cells, PIN_DOTS);
 	}
@@ -153,7 +170,8 @@ static void draw_security(const struct model *model, struct pane *pane)
 	draw_heading(pane, "Security");
 	draw_password(model, pane);
 	draw_value(pane, "Multi-factor", "MFA",
-		ready(&settings->user_load) ? mfa_text(settings->user.mfa, pane->compact) : "…");
+		ready(&settings->user_load) ? mfa_text(settings->user.mfa, pane->compact)
+					    : not_ready(&settings->user_load));
 	draw_pin(model, pane);
 }
 
@@ -211,7 +229,7 @@ static void key_status(const struct model *model, char *out, size_t size)
 	}
 	if (revealed(model, REVEAL_KEY)) {
 		snprintf(going_on, sizeof(going_on), "shown; hides in %d s", reveal->seconds);
-	} else if (reveal->load.state == LOAD_UNDER_WAY) {
+	} else if (asked(model, REVEAL_KEY)) {
 		waiting_text(&reveal->load, model->now, going_on, sizeof(going_on));
 	}
 	if (settings->has_key) {
@@ -235,7 +253,8 @@ static void draw_key(const struct model *model, struct pane *pane)
 	}
 	draw_key_buttons(model, pane, row);
 	key_status(model, status, sizeof(status));
-	pane_paragraph(pane, COL_LABEL, STYLE_FAINT, status);
+	pane_paragraph(pane, COL_LABEL,
+		model->settings.key_load.state == LOAD_FAILED ? STYLE_BAD : STYLE_FAINT, status);
 }
 
 /* ---- Contacts ---- */

@@ -11,7 +11,7 @@ int value_col(const struct pane *pane)
 
 int value_cells(const struct pane *pane)
 {
-	return pane->canvas.cols - value_col(pane);
+	return pane->cols - value_col(pane);
 }
 
 void draw_heading(struct pane *pane, const char *format, ...)
