@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * The simplest HTTP client, to test the test support itself with. */
+#ifndef SUPPORT_HTTP_PROBE_H
+#define SUPPORT_HTTP_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct probe {
+	int fd;
+	int error;        /* errno that ended the last answer, 0: it was whole or just ended */
+	char head[4096];  /* of the last answer */
+	size_t body;      /* bytes of its body that came */
+	char start[4096]; /* the first of them */
+};
+
+/* Connects to http://127.0.0.1:PORT…; false when refused. */
+bool probe_open(struct probe *probe, const char *url);
+void probe_close(struct probe *probe);
+
+/* Sends a request and reads one answer; its status, 0 when there was none. */
+int probe_get(struct probe *probe, const char *path);
+
+/* The two halves of that: whether the request was sent, and its status. */
+bool probe_send(struct probe *probe, const char *path);
+int probe_read(struct probe *probe);
+
+/* Whether there is anything to read now. */
+bool probe_ready(struct probe *probe);
+
+/* One request on a connection of its own; the same. */
+int probe_once(const char *url, const char *path);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "service.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "keyturn/buffer.h"
+#include "keyturn/clock.h"
+#include "keyturn/memory.h"
+#include "scratch.h"
+
+enum { DEADLINE = 20000, ARGUMENTS_MAX = 32, URL_MAX = 256 };
+
+struct service {
+	char *directory, *db, *log;
+	char address[64]; /* what it listens on */
+	char url[URL_MAX];
+	char *extra[ARGUMENTS_MAX]; /* NULL-terminated */
+	pid_t pid;                  /* 0 when it does not run */
+	int input;                  /* its standard input */
+};
+
+static void build_arguments(const struct service *service, char **out)
+{
+	const char *const fixed[][2] = {
+		{"--listen=", service->address}, {"--db=", service->db}, {"--log=", service->log}};
+	size_t count = 0;
+
+	out[count++] = memory_text(getenv("KEYTURN_SANDBOX"));
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) {
+		if (asprintf(&out[count++], "%s%s", fixed[i][0], fixed[i][1]) < 0) {
+			abort();
+		}
+	}
+	out[count++] = memory_text("--exit-with-stdin");
+	for (char *const *extra = service->extra; *extra != NULL; extra++) {
+		out[count++] = memory_text(*extra);
+	}
+	out[count] = NULL;
+}
+
+static _Noreturn void become(char **arguments, int input, int output)
+{
+	dup2(input, STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	close_range(3, ~0U, 0);
+	execv(arguments[0], arguments);
+	dprintf(STDERR_FILENO, "%s: %s\n", arguments[0], strerror(errno));
+	_exit(127);
+}
+
+/* The pid, with the service's input in `service` and its output in `output`. */
+static pid_t spawn(struct service *service, int *output)
+{
+	int in[2], out[2];
+	char *arguments[ARGUMENTS_MAX + 8];
+
+	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) {
+		abort();
+	}
+	build_arguments(service, arguments);
+	pid_t pid = fork();
+	if (pid == 0) {
+		become(arguments, in[0], out[1]);
+	}
+	for (char **argument = arguments; *argument != NULL; argument++) {
+		free(*argument);
+	}
+	close(in[0]);
+	close(out[1]);
+	service->input = in[1];
+	*output = out[0];
+	return pid;
+}
+
+/* Reads the first line; what comes after it is not wanted. */
+static bool read_url(int output, char url[URL_MAX])
+{
+	int64_t end = clock_monotonic() + DEADLINE;
+	size_t len = 0;
+
+	while (len < URL_MAX) {
+		struct pollfd wait = {.fd = output, .events = POLLIN};
+		int64_t left = end - clock_monotonic();
+		if (left <= 0 || poll(&wait, 1, (int)left) <= 0 ||
+			read(output, url + len, 1) != 1) {
+			return false;
+		}
+		if (url[len] == '\n') {
+			url[len] = '\0';
+			return true;
+		}
+		len++;
+	}
+	return false;
+}
+
+static bool launch(struct service *service)
+{
+	int output;
+
+	service->pid = spawn(service, &output);
+	bool up = read_url(output, service->url);
+	close(output);
+	if (!up) {
+		fprintf(stderr, "%s printed no URL\n", getenv("KEYTURN_SANDBOX"));
+		service_end(service, SIGKILL);
+		return false;
+	}
+	size_t len = strlen(service->url);
+	if (len > 0 && service->url[len - 1] == '/') {
+		service->url[len - 1] = '\0';
+	}
+	snprintf(service->address, sizeof(service->address), "127.0.0.1:%d", service_port(service));
+	return true;
+}
+
+struct service *service_start(const char *const *extra)
+{
+	if (getenv("KEYTURN_SANDBOX") == NULL) {
+		fprintf(stderr, "KEYTURN_SANDBOX does not name the service\n");
+		return NULL;
+	}
+	struct service *service = memory_alloc(sizeof(*service));
+	service->directory = scratch_create();
+	service->db = scratch_path(service->directory, "db");
+	service->log = scratch_path(service->directory, "log");
+	snprintf(service->address, sizeof(service->address), "127.0.0.1:0");
+	for (size_t i = 0; extra != NULL && extra[i] != NULL && i < ARGUMENTS_MAX - 1; i++) {
+		service->extra[i] = memory_text(extra[i]);
+	}
+	if (!launch(service)) {
+		service_stop(service);
+		return NULL;
+	}
+	return service;
+}
+
+bool service_restart(struct service *service)
+{
+	return launch(service);
+}
+
+int service_end(struct service *service, int signal)
+{
+	int status = 0;
+
+	if (service->pid > 0) {
+		kill(service->pid, signal);
+		close(service->input);
+		waitpid(service->pid, &status, 0);
+		service->pid = 0;
+	}
+	return status;
+}
+
+void service_stop(struct service *service)
+{
+	if (service == NULL) {
+		return;
+	}
+	service_end(service, SIGTERM);
+	scratch_destroy(service->directory);
+	for (char **extra = service->extra; *extra != NULL; extra++) {
+		free(*extra);
+	}
+	free(service->db);
+	free(service->log);
+	free(service);
+}
+
+const char *service_url(const struct service *service)
+{
+	return service->url;
+}
+
+int service_port(const struct service *service)
+{
+	const char *host = strstr(service->url, "://");
+	const char *port = host != NULL ? strchr(host + 3, ':') : NULL;
+
+	return port != NULL ? atoi(port + 1) : 0;
+}
+
+pid_t service_pid(const struct service *service)
+{
+	return service->pid;
+}
+
+const char *service_directory(const struct service *service)
+{
+	return service->directory;
+}
+
+static bool line_matches(char *line, const char *method, const char *path, int status)
+{
+	char *place = strchr(line, ' ');
+	char *result = strrchr(line, ' ');
+
+	if (place == NULL || result == place) {
+		return false;
+	}
+	*place++ = '\0';
+	*result++ = '\0';
+	return (method == NULL || strcmp(line, method) == 0) &&
+		(path == NULL || strstr(place, path) != NULL) &&
+		(status == 0 || atoi(result) == status);
+}
+
+size_t service_count(
+	const struct service *service, const char *method, const char *path, int status)
+{
+	FILE *file = fopen(service->log, "re");
+	char *line = NULL;
+	size_t size = 0, count = 0;
+
+	if (file == NULL) {
+		return 0;
+	}
+	while (getline(&line, &size, file) > 0) {
+		count += line_matches(line, method, path, status);
+	}
+	free(line);
+	fclose(file);
+	return count;
+}
+
+static void print_log(const struct service *service)
+{
+	FILE *file = fopen(service->log, "re");
+	int byte;
+
+	while (file != NULL && (byte = fgetc(file)) != EOF) {
+		fputc(byte, stderr);
+	}
+	if (file != NULL) {
+		fclose(file);
+	}
+}
+
+bool service_wait_count(const struct service *service, const char *method, const char *path,
+	int status, size_t count)
+{
+	int64_t end = clock_monotonic() + DEADLINE;
+
+	while (service_count(service, method, path, status) < count) {
+		if (clock_monotonic() >= end) {
+			fprintf(stderr, "waited for %zu of %s %s %d; the log is:\n", count,
+				method != NULL ? method : "any", path != NULL ? path : "", status);
+			print_log(service);
+			return false;
+		}
+		poll(NULL, 0, 5); /* then look again */
+	}
+	return true;
+}
