@@ -48,26 +48,26 @@ static bool reach_service(struct connection *connection)
 }
 
 /* Passes the request on and reads the answer; interim answers (100) go straight to the client. */
-static bool consult(struct connection *connection, const struct message *request,
-	const char *method, struct message *answer)
+static bool consult(struct connection *connection, const struct http_message *request,
+	const char *method, struct http_message *answer)
 {
-	enum message_kind kind = strcmp(method, "HEAD") == 0 ? MESSAGE_ANSWER_TO_HEAD
-							     : MESSAGE_ANSWER;
+	enum http_message_kind kind = strcmp(method, "HEAD") == 0 ? MESSAGE_ANSWER_TO_HEAD
+								  : MESSAGE_ANSWER;
 
-	*answer = (struct message){0};
+	*answer = (struct http_message){0};
 	if (!reach_service(connection) ||
 		!write_all(connection->service.fd, request->bytes.data, request->bytes.len)) {
 		return false;
 	}
 	for (;;) {
-		if (!message_read(&connection->service, kind, answer)) {
+		if (!http_message_read(&connection->service, kind, answer)) {
 			return false;
 		}
-		if (message_status(answer) / 100 != 1) {
+		if (http_message_status(answer) / 100 != 1) {
 			break;
 		}
 		write_all(connection->client.fd, answer->bytes.data, answer->bytes.len);
-		message_finish(answer);
+		http_message_finish(answer);
 	}
 	if (answer->ends) {
 		stream_finish(&connection->service);
@@ -107,7 +107,7 @@ static void garble(char *bytes, size_t len)
 	}
 }
 
-static void drip(int fd, const struct message *answer, int milliseconds)
+static void drip(int fd, const struct http_message *answer, int milliseconds)
 {
 	for (size_t i = 0; i < answer->bytes.len; i++) {
 		if (!write_all(fd, answer->bytes.data + i, 1)) {
@@ -150,14 +150,14 @@ static void pour(int fd, const struct proxy_fault *fault)
 	}
 }
 
-static void truncate_body(int fd, const struct message *answer, size_t max)
+static void truncate_body(int fd, const struct http_message *answer, size_t max)
 {
 	size_t len = answer->bytes.len - answer->head;
 
 	if (len > max) {
 		len = max;
 	}
-	send_head(fd, message_status(answer), "Content-Type: application/json\r\n", len);
+	send_head(fd, http_message_status(answer), "Content-Type: application/json\r\n", len);
 	write_all(fd, answer->bytes.data + answer->head, len);
 }
 
@@ -188,7 +188,7 @@ static bool fault_before(int fd, const struct proxy_fault *fault)
 }
 
 static void fault_answer(
-	struct connection *connection, const struct proxy_fault *fault, struct message *answer)
+	struct connection *connection, const struct proxy_fault *fault, struct http_message *answer)
 {
 	int fd = connection->client.fd;
 	char *bytes = answer->bytes.data;
@@ -273,13 +273,13 @@ static const struct proxy_fault *find_fault(
 }
 
 /* Writes the request down and finds its fault. */
-static const struct proxy_fault *note_request(
-	struct connection *connection, const struct message *request, struct proxy_request **record)
+static const struct proxy_fault *note_request(struct connection *connection,
+	const struct http_message *request, struct proxy_request **record)
 {
 	struct proxy_shared *shared = connection->server->shared;
 	struct proxy_request entry = {.warm = connection->warm};
 
-	message_request_line(request, entry.method, entry.path);
+	http_message_request_line(request, entry.method, entry.path);
 	pthread_mutex_lock(&shared->lock);
 	if (shared->request_count == REQUESTS_MAX) {
 		abort();
@@ -294,10 +294,10 @@ static const struct proxy_fault *note_request(
 	return fault;
 }
 
-static enum outcome serve_request(struct connection *connection, const struct message *request)
+static enum outcome serve_request(struct connection *connection, const struct http_message *request)
 {
 	struct proxy_request *record;
-	struct message answer;
+	struct http_message answer;
 	const struct proxy_fault *fault = note_request(connection, request, &record);
 	enum outcome outcome = fault != NULL ? outcome_of(fault) : GOES_ON;
 
@@ -305,10 +305,10 @@ static enum outcome serve_request(struct connection *connection, const struct me
 		return outcome;
 	}
 	if (!consult(connection, request, record->method, &answer)) {
-		message_finish(&answer);
+		http_message_finish(&answer);
 		return CLOSES;
 	}
-	record->status = message_status(&answer);
+	record->status = http_message_status(&answer);
 	if (answer.ends && outcome == GOES_ON) {
 		outcome = CLOSES;
 	}
@@ -317,7 +317,7 @@ static enum outcome serve_request(struct connection *connection, const struct me
 	} else if (!write_all(connection->client.fd, answer.bytes.data, answer.bytes.len)) {
 		outcome = CLOSES;
 	}
-	message_finish(&answer);
+	http_message_finish(&answer);
 	return outcome;
 }
 
@@ -329,13 +329,13 @@ void proxy_connection(struct proxy_server *server, int client)
 	stream_init(&connection.client, client);
 	stream_init(&connection.service, -1);
 	while (outcome == GOES_ON) {
-		struct message request;
-		if (message_read(&connection.client, MESSAGE_REQUEST, &request)) {
+		struct http_message request;
+		if (http_message_read(&connection.client, MESSAGE_REQUEST, &request)) {
 			outcome = serve_request(&connection, &request);
 		} else {
 			outcome = CLOSES;
 		}
-		message_finish(&request);
+		http_message_finish(&request);
 	}
 	if (outcome == RESETS) {
 		struct linger now = {.l_onoff = 1};

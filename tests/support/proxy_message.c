@@ -38,7 +38,7 @@ static bool read_more(struct stream *stream)
 }
 
 /* Moves the next `len` bytes to the message. */
-static bool take(struct stream *stream, struct message *message, size_t len)
+static bool take(struct stream *stream, struct http_message *message, size_t len)
 {
 	while (stream->ahead.len < len) {
 		if (!read_more(stream)) {
@@ -57,7 +57,7 @@ static bool take(struct stream *stream, struct message *message, size_t len)
 
 /* The same up to and with `mark`; `*len` is how much that was. */
 static bool take_through(
-	struct stream *stream, struct message *message, const char *mark, size_t *len)
+	struct stream *stream, struct http_message *message, const char *mark, size_t *len)
 {
 	const char *found;
 
@@ -72,7 +72,7 @@ static bool take_through(
 }
 
 /* The value of a header of the head, up to the line's end; NULL when it is not there. */
-static const char *header(const struct message *message, const char *name)
+static const char *header(const struct http_message *message, const char *name)
 {
 	size_t len = strlen(name);
 	const char *line = strstr(message->bytes.data, "\r\n");
@@ -87,7 +87,7 @@ static const char *header(const struct message *message, const char *name)
 	return NULL;
 }
 
-static bool take_chunks(struct stream *stream, struct message *message)
+static bool take_chunks(struct stream *stream, struct http_message *message)
 {
 	size_t len;
 
@@ -106,15 +106,16 @@ static bool take_chunks(struct stream *stream, struct message *message)
 	}
 }
 
-static bool has_no_body(const struct message *message, enum message_kind kind)
+static bool has_no_body(const struct http_message *message, enum http_message_kind kind)
 {
-	int status = kind == MESSAGE_REQUEST ? 0 : message_status(message);
+	int status = kind == MESSAGE_REQUEST ? 0 : http_message_status(message);
 
 	return kind == MESSAGE_ANSWER_TO_HEAD || status / 100 == 1 || status == 204 ||
 		status == 304;
 }
 
-static bool take_body(struct stream *stream, enum message_kind kind, struct message *message)
+static bool take_body(
+	struct stream *stream, enum http_message_kind kind, struct http_message *message)
 {
 	const char *length = header(message, "Content-Length");
 	const char *coding = header(message, "Transfer-Encoding");
@@ -137,9 +138,10 @@ static bool take_body(struct stream *stream, enum message_kind kind, struct mess
 	return take(stream, message, stream->ahead.len);
 }
 
-bool message_read(struct stream *stream, enum message_kind kind, struct message *message)
+bool http_message_read(
+	struct stream *stream, enum http_message_kind kind, struct http_message *message)
 {
-	*message = (struct message){0};
+	*message = (struct http_message){0};
 	buffer_init(&message->bytes, MESSAGE_MAX);
 	if (!take_through(stream, message, "\r\n\r\n", &message->head)) {
 		return false;
@@ -149,18 +151,18 @@ bool message_read(struct stream *stream, enum message_kind kind, struct message 
 	return take_body(stream, kind, message);
 }
 
-void message_finish(struct message *message)
+void http_message_finish(struct http_message *message)
 {
 	buffer_finish(&message->bytes);
 }
 
-void message_request_line(const struct message *message, char method[16], char path[512])
+void http_message_request_line(const struct http_message *message, char method[16], char path[512])
 {
 	method[0] = path[0] = '\0';
 	sscanf(buffer_text(&message->bytes), "%15s %511s", method, path);
 }
 
-int message_status(const struct message *message)
+int http_message_status(const struct http_message *message)
 {
 	int status = 0;
 

@@ -9,21 +9,21 @@
 
 #include <cmocka.h>
 
-#include "http_probe.h"
-#include "service.h"
+#include "probe.h"
+#include "server.h"
 
 /* A service and a proxy for all tests; each test leaves no fault behind. */
-static struct service *service;
+static struct server *server;
 static struct proxy *proxy;
 
 static int start(void **state)
 {
 	(void)state;
-	service = service_start(NULL);
-	if (service == NULL) {
+	server = server_start(NULL);
+	if (server == NULL) {
 		return -1;
 	}
-	proxy = proxy_start(service_url(service));
+	proxy = proxy_start(server_url(server));
 	return 0;
 }
 
@@ -31,7 +31,7 @@ static int stop(void **state)
 {
 	(void)state;
 	proxy_stop(proxy);
-	service_stop(service);
+	server_stop(server);
 	return 0;
 }
 
@@ -86,7 +86,7 @@ static void proxy__no_fault__passes_on_and_counts(void **state)
 
 static void proxy__drop_answer__service_acted_and_client_hears_nothing(void **state)
 {
-	size_t before = service_count(service, "GET", "/v2.0", 0);
+	size_t before = server_count(server, "GET", "/v2.0", 0);
 	int status;
 	(void)state;
 
@@ -94,19 +94,19 @@ static void proxy__drop_answer__service_acted_and_client_hears_nothing(void **st
 	assert_int_equal(status, 0);
 	assert_int_equal(probe.error, 0);
 	assert_int_equal(strlen(probe.head), 0);
-	assert_int_equal(service_count(service, "GET", "/v2.0", 0), before + 1);
+	assert_int_equal(server_count(server, "GET", "/v2.0", 0), before + 1);
 	assert_int_equal(probe_once(proxy_url(proxy), "/v2.0"), 200);
 }
 
 static void proxy__drop_request__service_sees_nothing(void **state)
 {
-	size_t before = service_count(service, NULL, NULL, 0);
+	size_t before = server_count(server, NULL, NULL, 0);
 	int status;
 	(void)state;
 
 	get_with(&(struct proxy_fault){.kind = PROXY_DROP_REQUEST}, &status);
 	assert_int_equal(status, 0);
-	assert_int_equal(service_count(service, NULL, NULL, 0), before);
+	assert_int_equal(server_count(server, NULL, NULL, 0), before);
 	assert_int_equal(proxy_count(proxy, NULL, NULL), 1);
 }
 
@@ -166,7 +166,7 @@ static void proxy__truncate__well_formed_but_short(void **state)
 
 static void proxy__replace__status_headers_and_body(void **state)
 {
-	size_t before = service_count(service, NULL, NULL, 0);
+	size_t before = server_count(server, NULL, NULL, 0);
 	struct proxy_fault fault = {.kind = PROXY_REPLACE,
 		.status = 503,
 		.headers = "Retry-After: 7\r\n",
@@ -178,12 +178,12 @@ static void proxy__replace__status_headers_and_body(void **state)
 	assert_int_equal(status, 503);
 	assert_non_null(strstr(probe.head, "\r\nRetry-After: 7\r\n"));
 	assert_string_equal(probe.start, "<html>no</html>");
-	assert_int_equal(service_count(service, NULL, NULL, 0), before);
+	assert_int_equal(server_count(server, NULL, NULL, 0), before);
 
 	fault.kind = PROXY_REPLACE_LATE;
 	get_with(&fault, &status);
 	assert_int_equal(status, 503);
-	assert_int_equal(service_count(service, NULL, NULL, 0), before + 1);
+	assert_int_equal(server_count(server, NULL, NULL, 0), before + 1);
 }
 
 static void proxy__replace__connection_stays_warm(void **state)
@@ -303,9 +303,9 @@ static void proxy_disconnect__warm_connection__is_dead_new_ones_are_not(void **s
 static void proxy__service_is_gone__connection_closes(void **state)
 {
 	(void)state;
-	service_end(service, 9);
+	server_end(server, 9);
 	assert_int_equal(probe_once(proxy_url(proxy), "/v2.0"), 0);
-	assert_true(service_restart(service));
+	assert_true(server_restart(server));
 	assert_int_equal(probe_once(proxy_url(proxy), "/v2.0"), 200);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "http_probe.h"
+#include "probe.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The simplest HTTP client, to test the test support itself with. */
-#ifndef SUPPORT_HTTP_PROBE_H
-#define SUPPORT_HTTP_PROBE_H
+#ifndef SUPPORT_PROBE_H
+#define SUPPORT_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service.h"
+#include "server.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 enum { DEADLINE = 20000, ARGUMENTS_MAX = 32, URL_MAX = 256 };
 
-struct service {
+struct server {
 	char *directory, *db, *log;
 	char address[64]; /* what it listens on */
 	char url[URL_MAX];
@@ -27,10 +27,10 @@ struct service {
 	int input;                  /* its standard input */
 };
 
-static void build_arguments(const struct service *service, char **out)
+static void build_arguments(const struct server *server, char **out)
 {
 	const char *const fixed[][2] = {
-		{"--listen=", service->address}, {"--db=", service->db}, {"--log=", service->log}};
+		{"--listen=", server->address}, {"--db=", server->db}, {"--log=", server->log}};
 	size_t count = 0;
 
 	out[count++] = memory_text(getenv("KEYTURN_SANDBOX"));
@@ -40,7 +40,7 @@ static void build_arguments(const struct service *service, char **out)
 		}
 	}
 	out[count++] = memory_text("--exit-with-stdin");
-	for (char *const *extra = service->extra; *extra != NULL; extra++) {
+	for (char *const *extra = server->extra; *extra != NULL; extra++) {
 		out[count++] = memory_text(*extra);
 	}
 	out[count] = NULL;
@@ -56,8 +56,8 @@ static _Noreturn void become(char **arguments, int input, int output)
 	_exit(127);
 }
 
-/* The pid, with the service's input in `service` and its output in `output`. */
-static pid_t spawn(struct service *service, int *output)
+/* The pid, with the service's input in `server` and its output in `output`. */
+static pid_t spawn(struct server *server, int *output)
 {
 	int in[2], out[2];
 	char *arguments[ARGUMENTS_MAX + 8];
@@ -65,7 +65,7 @@ static pid_t spawn(struct service *service, int *output)
 	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) {
 		abort();
 	}
-	build_arguments(service, arguments);
+	build_arguments(server, arguments);
 	pid_t pid = fork();
 	if (pid == 0) {
 		become(arguments, in[0], out[1]);
@@ -75,7 +75,7 @@ static pid_t spawn(struct service *service, int *output)
 	}
 	close(in[0]);
 	close(out[1]);
-	service->input = in[1];
+	server->input = in[1];
 	*output = out[0];
 	return pid;
 }
@@ -102,101 +102,101 @@ static bool read_url(int output, char url[URL_MAX])
 	return false;
 }
 
-static bool launch(struct service *service)
+static bool launch(struct server *server)
 {
 	int output;
 
-	service->pid = spawn(service, &output);
-	bool up = read_url(output, service->url);
+	server->pid = spawn(server, &output);
+	bool up = read_url(output, server->url);
 	close(output);
 	if (!up) {
 		fprintf(stderr, "%s printed no URL\n", getenv("KEYTURN_SANDBOX"));
-		service_end(service, SIGKILL);
+		server_end(server, SIGKILL);
 		return false;
 	}
-	size_t len = strlen(service->url);
-	if (len > 0 && service->url[len - 1] == '/') {
-		service->url[len - 1] = '\0';
+	size_t len = strlen(server->url);
+	if (len > 0 && server->url[len - 1] == '/') {
+		server->url[len - 1] = '\0';
 	}
-	snprintf(service->address, sizeof(service->address), "127.0.0.1:%d", service_port(service));
+	snprintf(server->address, sizeof(server->address), "127.0.0.1:%d", server_port(server));
 	return true;
 }
 
-struct service *service_start(const char *const *extra)
+struct server *server_start(const char *const *extra)
 {
 	if (getenv("KEYTURN_SANDBOX") == NULL) {
 		fprintf(stderr, "KEYTURN_SANDBOX does not name the service\n");
 		return NULL;
 	}
-	struct service *service = memory_alloc(sizeof(*service));
-	service->directory = scratch_create();
-	service->db = scratch_path(service->directory, "db");
-	service->log = scratch_path(service->directory, "log");
-	snprintf(service->address, sizeof(service->address), "127.0.0.1:0");
+	struct server *server = memory_alloc(sizeof(*server));
+	server->directory = scratch_create();
+	server->db = scratch_path(server->directory, "db");
+	server->log = scratch_path(server->directory, "log");
+	snprintf(server->address, sizeof(server->address), "127.0.0.1:0");
 	for (size_t i = 0; extra != NULL && extra[i] != NULL && i < ARGUMENTS_MAX - 1; i++) {
-		service->extra[i] = memory_text(extra[i]);
+		server->extra[i] = memory_text(extra[i]);
 	}
-	if (!launch(service)) {
-		service_stop(service);
+	if (!launch(server)) {
+		server_stop(server);
 		return NULL;
 	}
-	return service;
+	return server;
 }
 
-bool service_restart(struct service *service)
+bool server_restart(struct server *server)
 {
-	return launch(service);
+	return launch(server);
 }
 
-int service_end(struct service *service, int signal)
+int server_end(struct server *server, int signal)
 {
 	int status = 0;
 
-	if (service->pid > 0) {
-		kill(service->pid, signal);
-		close(service->input);
-		waitpid(service->pid, &status, 0);
-		service->pid = 0;
+	if (server->pid > 0) {
+		kill(server->pid, signal);
+		close(server->input);
+		waitpid(server->pid, &status, 0);
+		server->pid = 0;
 	}
 	return status;
 }
 
-void service_stop(struct service *service)
+void server_stop(struct server *server)
 {
-	if (service == NULL) {
+	if (server == NULL) {
 		return;
 	}
-	service_end(service, SIGTERM);
-	scratch_destroy(service->directory);
-	for (char **extra = service->extra; *extra != NULL; extra++) {
+	server_end(server, SIGTERM);
+	scratch_destroy(server->directory);
+	for (char **extra = server->extra; *extra != NULL; extra++) {
 		free(*extra);
 	}
-	free(service->db);
-	free(service->log);
-	free(service);
+	free(server->db);
+	free(server->log);
+	free(server);
 }
 
-const char *service_url(const struct service *service)
+const char *server_url(const struct server *server)
 {
-	return service->url;
+	return server->url;
 }
 
-int service_port(const struct service *service)
+int server_port(const struct server *server)
 {
-	const char *host = strstr(service->url, "://");
+	const char *host = strstr(server->url, "://");
 	const char *port = host != NULL ? strchr(host + 3, ':') : NULL;
 
 	return port != NULL ? atoi(port + 1) : 0;
 }
 
-pid_t service_pid(const struct service *service)
+pid_t server_pid(const struct server *server)
 {
-	return service->pid;
+	return server->pid;
 }
 
-const char *service_directory(const struct service *service)
+const char *server_directory(const struct server *server)
 {
-	return service->directory;
+	return server->directory;
 }
 
 static bool line_matches(char *line, const char *method, const char *path, int status)
@@ -214,10 +214,9 @@ static bool line_matches(char *line, const char *method, const char *path, int s
 		(status == 0 || atoi(result) == status);
 }
 
-size_t service_count(
-	const struct service *service, const char *method, const char *path, int status)
+size_t server_count(const struct server *server, const char *method, const char *path, int status)
 {
-	FILE *file = fopen(service->log, "re");
+	FILE *file = fopen(server->log, "re");
 	char *line = NULL;
 	size_t size = 0, count = 0;
 
@@ -232,9 +231,9 @@ size_t service_count(
 	return count;
 }
 
-static void print_log(const struct service *service)
+static void print_log(const struct server *server)
 {
-	FILE *file = fopen(service->log, "re");
+	FILE *file = fopen(server->log, "re");
 	int byte;
 
 	while (file != NULL && (byte = fgetc(file)) != EOF) {
@@ -245,16 +244,16 @@ static void print_log(const struct service *service)
 	}
 }
 
-bool service_wait_count(const struct service *service, const char *method, const char *path,
-	int status, size_t count)
+bool server_wait_count(
+	const struct server *server, const char *method, const char *path, int status, size_t count)
 {
 	int64_t end = clock_monotonic() + DEADLINE;
 
-	while (service_count(service, method, path, status) < count) {
+	while (server_count(server, method, path, status) < count) {
 		if (clock_monotonic() >= end) {
 			fprintf(stderr, "waited for %zu of %s %s %d; the log is:\n", count,
 				method != NULL ? method : "any", path != NULL ? path : "", status);
-			print_log(service);
+			print_log(server);
 			return false;
 		}
 		poll(NULL, 0, 5); /* then look again */
