@@ -25,7 +25,7 @@ enum message_kind {
 	MESSAGE_TIMER,
 	MESSAGE_REPLY, /* members of `reply` that are kept are taken (set to NULL) */
 	MESSAGE_WAIT,
-	MESSAGE_SUSPENDING, /* the terminal is about to be given back: hide now */
+	MESSAGE_SUSPENDING, /* SIGTSTP came: hide, give the terminal back, stop */
 	MESSAGE_RESUMED,
 	MESSAGE_HANGUP,    /* the terminal is gone; finish what was confirmed, then quit */
 	MESSAGE_TERMINATE, /* SIGTERM, SIGINT, SIGQUIT: likewise, but say so on the terminal */

@@ -118,6 +118,7 @@ static bool take(struct model *model, struct message *message, struct effects *e
 		return true;
 	case MESSAGE_SUSPENDING:
 		reveal_hide(model, effects);
+		effect_add(effects, EFFECT_SUSPEND);
 		return true;
 	case MESSAGE_RESUMED:
 		back_in_sight(model);
