@@ -6,15 +6,11 @@
 #include "keyturn/app.h"
 #include "keyturn/term.h"
 
-struct panel_options {
-	struct term_options term;
-};
-
 /* Runs the panel until it is left and returns the exit status. `app->model.copy_note` is filled in
- * here. When a signal ended it, the terminal is put back and the process dies by that signal: then
- * this does not return. When the terminal cannot be used, `error` is filled and its exit status
- * returned. */
-int panel_run(
-	const struct app_options *app, const struct panel_options *options, struct error *error);
+ * here. When a signal ended it, `*signal` is that signal, for the caller to die by once it has
+ * cleaned up; the terminal is back already. When the terminal cannot be used, `error` is filled and
+ * its exit status returned. */
+int panel_run(const struct app_options *app, const struct term_options *options, int *signal,
+	struct error *error);
 
 #endif

@@ -19,8 +19,11 @@ struct term_options {
 	const char *theme; /* NULL: the default; unknown names fail */
 };
 
-/* Opens the controlling terminal's screen. Fails with ERROR_TERMINAL and a sentence when stdin or
- * stdout is no terminal, or TERM is unset, unknown or cannot place the cursor ("dumb"). */
+/* Can the panel be shown here? ERROR_TERMINAL with a sentence when stdin or stdout is no terminal,
+ * or TERM is unset, unknown or cannot place the cursor ("dumb"). */
+bool term_usable(struct error *error);
+
+/* Opens the controlling terminal's screen, if it is usable. */
 struct term *term_open(const struct term_options *options, struct error *error);
 
 /* Hides and wipes what is shown, leaves the screen as found. NULL is fine. */
@@ -54,7 +57,7 @@ void term_draw(struct term *term, const struct canvas *canvas, bool repaint);
 /* OSC 52, wrapped for tmux and screen. Nothing tells whether it arrived. */
 void term_copy(struct term *term, struct secret *secret);
 void term_clear_clipboard(struct term *term);
-const char *term_copy_note(const struct term *term); /* what to set in tmux, screen, mosh; or "" */
+const char *term_copy_note(void); /* what to set in tmux, screen, mosh; or "" */
 
 /* Gives the terminal back, stops the process as SIGTSTP does, takes the terminal again when it
  * continues. The caller has drawn a canvas without secrets before. */

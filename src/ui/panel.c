@@ -280,8 +280,8 @@ static void finish(struct panel *panel)
 	uv_loop_close(&panel->loop);
 }
 
-int panel_run(
-	const struct app_options *app, const struct panel_options *options, struct error *error)
+int panel_run(const struct app_options *app, const struct term_options *options, int *signal,
+	struct error *error)
 {
 	struct panel panel = {0};
 	struct app_options with_note = *app;
@@ -290,21 +290,16 @@ int panel_run(
 		.clear_clipboard = clear_clipboard,
 		.suspend = suspend,
 		.data = &panel};
-	int number = 0;
 
-	panel.term = term_open(&options->term, error);
+	panel.term = term_open(options, error);
 	if (panel.term == NULL) {
 		return (int)error_exit_status(error->kind);
 	}
-	with_note.model.copy_note = term_copy_note(panel.term);
+	with_note.model.copy_note = term_copy_note();
 	uv_loop_init(&panel.loop);
 	panel.app = app_create(&panel.loop, &with_note, &view);
 	start(&panel);
-	int status = app_run(panel.app, &number);
+	int status = app_run(panel.app, signal);
 	finish(&panel);
-	if (number != 0) {
-		signal(number, SIG_DFL);
-		raise(number);
-	}
 	return status;
 }

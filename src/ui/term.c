@@ -28,7 +28,7 @@ enum {
 
 /* ---- opening ---- */
 
-static bool check_terminal(struct error *error)
+bool term_usable(struct error *error)
 {
 	const char *name = getenv("TERM");
 
@@ -228,7 +228,7 @@ struct term *term_open(const struct term_options *options, struct error *error)
 			theme_names(names, sizeof(names)));
 		return NULL;
 	}
-	if (!check_terminal(error)) {
+	if (!term_usable(error)) {
 		return NULL;
 	}
 	if (tcgetattr(STDOUT_FILENO, &settings) != 0) {

@@ -121,9 +121,11 @@ void term_clear_clipboard(struct term *term)
 	send_payload(term, "");
 }
 
-const char *term_copy_note(const struct term *term)
+const char *term_copy_note(void)
 {
-	switch (term->clipboard) {
+	const char *name = getenv("TERM");
+
+	switch (term_clipboard_kind(name == NULL ? "" : name)) {
 	case CLIPBOARD_NONE:
 		return "this console has no clipboard; use Show";
 	case CLIPBOARD_PLAIN:

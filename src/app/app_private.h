@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * The app's own state, shared by its files. */
+#ifndef KEYTURN_APP_PRIVATE_H
+#define KEYTURN_APP_PRIVATE_H
+
+#include "keyturn/app.h"
+#include "keyturn/identity.h"
+
+struct queued {
+	struct queued *next;
+	struct message message;
+	struct identity_reply reply; /* what message.reply.reply points to */
+};
+
+/* A request under way: the client's id for it, and the model's. */
+struct pending {
+	uint64_t id; /* 0: the credential is still being fetched */
+	uint32_t ticket;
+};
+
+enum { PENDING_MAX = 32 };
+
+/* An identity client and whose it is. */
+struct client {
+	struct app *app;
+	struct identity *identity;
+	bool revoking; /* its token's end is under way */
+	bool done;     /* … and told: it can go */
+};
+
+struct app_timer {
+	uv_timer_t handle;
+	struct app *app;
+	enum timer_id id;
+};
+
+struct credential_child;
+
+struct app {
+	uv_loop_t *loop;
+	struct app_options options;
+	struct app_view view;
+	struct model model;
+
+	struct queued *first, **last; /* the next message; where the one after the last goes */
+	uv_idle_t turn;               /* active while messages wait */
+	bool in_turn;
+	bool dirty, repaint;
+
+	struct app_timer timers[TIMER_COUNT];
+	int open_handles;       /* the timers and the turn; the last to close frees the app */
+	struct client *client;  /* NULL: `connect_error` says why */
+	struct client *leaving; /* the one before, until its token is revoked */
+	struct error connect_error;
+	struct pending pending[PENDING_MAX];
+	size_t pending_count;
+	int signing_in;                 /* the account a credential is fetched for */
+	struct credential_child *child; /* the command that prints it */
+	enum credential_kind child_kind;
+
+	bool quit;
+	int status, signal;
+};
+
+void client_destroy(struct client *client); /* NULL is fine; not from its own callbacks */
+
+/* Makes sure that a turn comes soon. */
+void app_wake(struct app *app);
+
+/* Carries out every effect of `effects` and empties it. */
+void effects_run(struct app *app, struct effects *effects);
+
+/* Answers `ticket` with a failure, as if the service had. */
+void app_fail(struct app *app, uint32_t ticket, enum identity_op op, const struct error *error);
+
+/* Queues the answer to `ticket`; takes the members of `reply`. */
+void app_post_reply(struct app *app, uint32_t ticket, struct identity_reply *reply);
+
+/* ---- a credential from a command, without blocking ---- */
+
+typedef void credential_done(void *data, uint32_t ticket, struct secret *secret,
+	const struct error *error); /* secret NULL: failed; else the callee's */
+
+/* Runs `argv`; the first line it prints is the credential. `done` is called once from the loop,
+ * unless the child is destroyed before. NULL with `error` when it cannot be started. */
+struct credential_child *credential_child_create(uv_loop_t *loop, char *const *argv,
+	uint32_t ticket, credential_done *done, void *data, struct error *error);
+void credential_child_destroy(struct credential_child *child); /* ends the command; NULL is fine */
+uint32_t credential_child_ticket(const struct credential_child *child);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "call.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <uv.h>
+
+#include "keyturn/identity.h"
+#include "keyturn/memory.h"
+
+struct call {
+	uv_loop_t loop;
+	struct identity *identity;
+	struct identity_reply *reply; /* where the answer goes; NULL: none is awaited */
+	bool quiet, interrupted;
+};
+
+static void replied(void *data, struct identity_reply *reply)
+{
+	struct call *call = data;
+
+	if (call->reply != NULL) {
+		*call->reply = *reply;
+		*reply = (struct identity_reply){0};
+		call->reply = NULL;
+	}
+	uv_stop(&call->loop);
+}
+
+static void waiting(void *data, const struct identity_wait *wait)
+{
+	const struct call *call = data;
+
+	if (!call->quiet) {
+		fprintf(stderr, "keyturn: %s; again in %d s (%d of %d)\n",
+			error_sentence(wait->cause), wait->seconds, wait->attempt,
+			wait->attempts_max);
+	}
+}
+
+static void interrupted(uv_signal_t *handle, int number)
+{
+	struct call *call = handle->data;
+
+	(void)number;
+	call->interrupted = true;
+	uv_stop(&call->loop);
+}
+
+struct call *call_create(const char *url, bool quiet, struct error *error)
+{
+	struct call *call = memory_alloc(sizeof(*call));
+	const struct identity_options options = {
+		.url = url, .user_agent = "keyturn/" KEYTURN_VERSION};
+	const struct identity_listener listener = {
+		.replied = replied, .waiting = waiting, .data = call};
+
+	call->quiet = quiet;
+	uv_loop_init(&call->loop);
+	call->identity = identity_create(&call->loop, &options, &listener, error);
+	if (call->identity == NULL) {
+		call_destroy(call);
+		return NULL;
+	}
+	return call;
+}
+
+void call_destroy(struct call *call)
+{
+	if (call != NULL) {
+		identity_destroy(call->identity);
+		uv_run(&call->loop, UV_RUN_DEFAULT); /* lets the handles close */
+		uv_loop_close(&call->loop);
+		free(call);
+	}
+}
+
+bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply)
+{
+	uv_signal_t signal;
+
+	*reply = (struct identity_reply){0};
+	call->reply = reply;
+	uv_signal_init(&call->loop, &signal);
+	signal.data = call;
+	uv_signal_start(&signal, interrupted, SIGINT);
+
+	uint64_t id = identity_send(call->identity, request);
+	uv_run(&call->loop, UV_RUN_DEFAULT);
+	if (call->interrupted) {
+		identity_cancel(call->identity, id);
+		call->reply = NULL;
+		reply->outcome = OUTCOME_UNKNOWN;
+		error_set(&reply->error, ERROR_INTERRUPTED, "%s", "");
+	}
+	uv_close((uv_handle_t *)&signal, NULL);
+	uv_run(&call->loop, UV_RUN_NOWAIT);
+	return !call->interrupted && reply->outcome == OUTCOME_OK;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * The identity client for commands: one request at a time, waiting for its answer. */
+#ifndef KEYTURN_CALL_H
+#define KEYTURN_CALL_H
+
+#include <stdbool.h>
+
+#include "keyturn/exchange.h"
+
+struct call;
+
+/* NULL with `error` when the URL cannot be used. */
+struct call *call_create(const char *url, bool quiet, struct error *error);
+void call_destroy(struct call *call); /* NULL is fine */
+
+/* Sends `request` (its secret is taken) and waits; what the client waits for is told on stderr
+ * unless quiet. True when the outcome is OK. The caller finishes `reply` in every case;
+ * on false `reply->error` says why. Ctrl-C: ERROR_INTERRUPTED. */
+bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+
+#include <stddef.h>
+
+const struct command commands[] = {
+	{NULL, "open the panel", command_panel},
+	{"show", "tell the key's state; the key itself with --reveal", command_show},
+	{"profiles", "list the configured accounts", command_profiles},
+	{"doctor", "tell what works here: terminal, clipboard, memory, TLS, service",
+		command_doctor},
+	{NULL, NULL, NULL},
+};

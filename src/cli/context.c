@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "context.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keyturn/identity.h"
+#include "keyturn/memory.h"
+
+static bool open_demo(struct context *context, struct error *error)
+{
+	context->demo = demo_start(error);
+	return context->demo != NULL;
+}
+
+bool context_open(struct context *context, const struct options *options, struct error *error)
+{
+	const struct login_options login_options = {
+		.profile = options->profile,
+		.auth_url = options->auth_url,
+		.username = options->username,
+		.password_fd = options->password_fd,
+		.api_key_fd = options->api_key_fd,
+		.no_input = options->no_input,
+	};
+
+	*context = (struct context){.options = options};
+	context->environment = environment_take(error);
+	if (context->environment == NULL ||
+		!paths_find(&context->paths, options->config, options->state_dir, error)) {
+		return false;
+	}
+	context->config = config_load(&context->paths, error);
+	if (context->config == NULL) {
+		return false;
+	}
+	if (options->demo) {
+		return open_demo(context, error);
+	}
+	return login_resolve(
+		&context->login, &login_options, context->config, context->environment, error);
+}
+
+void context_close(struct context *context)
+{
+	login_finish(&context->login);
+	environment_destroy(context->environment);
+	config_destroy(context->config);
+	paths_finish(&context->paths);
+	demo_stop(context->demo);
+	*context = (struct context){0};
+}
+
+const char *context_url(const struct context *context)
+{
+	return context->demo != NULL ? demo_url(context->demo) : context->login.service.url;
+}
+
+const char *context_label(const struct context *context)
+{
+	return context->demo != NULL ? "Demo" : context->login.service.label;
+}
+
+const char *context_host(const struct context *context)
+{
+	return context->demo != NULL ? strstr(demo_url(context->demo), "//") + 2
+				     : context->login.service.host;
+}
+
+/* ---- asking ---- */
+
+static bool ask_username(char *out, size_t size, struct error *error)
+{
+	FILE *tty = fopen("/dev/tty", "r+e");
+
+	if (tty == NULL) {
+		return error_set(
+			error, ERROR_NO_CREDENTIAL, "no username, and no terminal to ask on");
+	}
+	fputs("Username: ", tty);
+	fflush(tty);
+	bool ok = fgets(out, (int)size, tty) != NULL;
+	fclose(tty);
+	out[ok ? strcspn(out, "\r\n") : 0] = '\0';
+	if (out[0] == '\0') {
+		return error_set(error, ERROR_NO_CREDENTIAL, "no username was given");
+	}
+	return true;
+}
+
+static bool find_username(
+	const struct context *context, char *out, size_t size, struct error *error)
+{
+	const char *name = context->demo != NULL ? DEMO_USERNAME : context->login.username;
+
+	if (name != NULL) {
+		if (strlen(name) >= size) {
+			return error_set(error, ERROR_USAGE, "the username is too long");
+		}
+		memcpy(out, name, strlen(name) + 1);
+		return true;
+	}
+	if (context->options->no_input) {
+		return error_set(
+			error, ERROR_NO_CREDENTIAL, "no username, and --no-input was given");
+	}
+	return ask_username(out, size, error);
+}
+
+static bool find_credential(
+	struct context *context, struct identity_request *request, struct error *error)
+{
+	if (context->demo != NULL) {
+		request->kind = CREDENTIAL_PASSWORD;
+		request->secret = secret_create(DEMO_PASSWORD, strlen(DEMO_PASSWORD));
+		return true;
+	}
+	return credential_read(context->login.credential, &request->secret, &request->kind, error);
+}
+
+/* The second step: a passcode from the terminal. */
+static bool give_passcode(struct context *context, struct call *call, struct identity_reply *reply,
+	struct error *error)
+{
+	struct identity_request request = {.op = IDENTITY_PASSCODE};
+	enum credential_kind kind;
+
+	if (context->options->no_input) {
+		return false;
+	}
+	struct credential_source *prompt = credential_prompt(CREDENTIAL_PASSWORD, "Passcode: ");
+	bool ok = credential_read(prompt, &request.secret, &kind, error);
+	credential_destroy(prompt);
+	if (ok) {
+		identity_reply_finish(reply);
+		ok = call_send(call, &request, reply);
+		*error = reply->error;
+	}
+	return ok;
+}
+
+static bool sign_in(struct context *context, struct call *call, struct identity_reply *reply,
+	struct error *error)
+{
+	struct identity_request request = {.op = IDENTITY_SIGN_IN};
+
+	if (!find_username(context, request.username, sizeof(request.username), error) ||
+		!find_credential(context, &request, error)) {
+		return false;
+	}
+	bool ok = call_send(call, &request, reply);
+	if (!ok) {
+		*error = reply->error;
+		ok = error->kind == ERROR_PASSCODE_WANTED &&
+			give_passcode(context, call, reply, error);
+	}
+	return ok;
+}
+
+struct call *context_sign_in(struct context *context, struct session **session, struct error *error)
+{
+	struct identity_reply reply = {0};
+	struct call *call = call_create(context_url(context), context->options->json, error);
+
+	if (call == NULL) {
+		return NULL;
+	}
+	if (!sign_in(context, call, &reply, error)) {
+		call_destroy(call);
+		call = NULL;
+	} else {
+		*session = reply.session;
+		reply.session = NULL;
+	}
+	identity_reply_finish(&reply);
+	return call;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * From options, configuration and environment (or the demo) to an account one can sign in to. */
+#ifndef KEYTURN_CONTEXT_H
+#define KEYTURN_CONTEXT_H
+
+#include "call.h"
+#include "demo.h"
+#include "keyturn/config.h"
+#include "keyturn/login.h"
+#include "options.h"
+
+struct context {
+	const struct options *options;
+	struct paths paths;
+	struct config *config;
+	struct environment *environment;
+	struct login login;
+	struct demo *demo; /* NULL but for --demo */
+};
+
+/* Reads the configuration, takes the environment's secrets, starts the demo when asked for.
+ * On false the caller closes all the same. */
+bool context_open(struct context *context, const struct options *options, struct error *error);
+void context_close(struct context *context); /* zeroed is fine */
+
+const char *context_url(const struct context *context);
+const char *context_label(const struct context *context); /* "Rackspace US", "Demo" */
+const char *context_host(const struct context *context);
+
+/* Signs in, asking for username, credential and passcode on the terminal where that is needed and
+ * allowed. `*session` is the caller's to free(). NULL with `error`. */
+struct call *context_sign_in(
+	struct context *context, struct session **session, struct error *error);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * The command line: every option and command once, from which parsing and --help are made. */
+#ifndef KEYTURN_OPTIONS_H
+#define KEYTURN_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "keyturn/error.h"
+
+struct options {
+	const char *profile, *auth_url, *username, *config, *state_dir, *theme;
+	int password_fd, api_key_fd; /* -1: not given */
+	bool demo, json, no_input, ascii, no_color;
+	bool reveal; /* show */
+	const struct command *command;
+	int argc; /* what is left after options and command */
+	char **argv;
+};
+
+struct command {
+	const char *name; /* NULL: the panel */
+	const char *summary;
+	enum exit_status (*run)(struct options *options);
+};
+
+/* The commands; the first one is the panel, the last has no run. */
+extern const struct command commands[];
+
+/* False with ERROR_USAGE when the line is not understood. `--help` and `--version` print and set
+ * `*done`. */
+bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error);
+
+#endif

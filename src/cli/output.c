@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+#include "keyturn/text.h"
+
+void output_member(struct json_object *object, const char *name, const char *text)
+{
+	json_object_object_add(object, name, json_object_new_string(text));
+}
+
+enum exit_status output_end(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "keyturn: the output could not be written: %s\n", strerror(errno));
+		return EXIT_STATUS_FAILED;
+	}
+	return EXIT_STATUS_DONE;
+}
+
+enum exit_status output_json(struct json_object *object)
+{
+	puts(json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+	return output_end();
+}
+
+static void print_error_json(const struct error *error, const char *message)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *inner = json_object_new_object();
+
+	output_member(inner, "kind", error_name(error->kind));
+	output_member(inner, "message", message);
+	output_member(inner, "hint", error_hint(error->kind));
+	if (error->http != 0) {
+		json_object_object_add(inner, "status", json_object_new_int(error->http));
+	}
+	json_object_object_add(object, "error", inner);
+	output_json(object);
+}
+
+enum exit_status output_error(bool json, const struct error *error)
+{
+	char message[2 * ERROR_DETAIL_MAX];
+
+	error_message(error, message, sizeof(message));
+	if (json) {
+		print_error_json(error, message);
+	} else {
+		fflush(stdout);
+		fprintf(stderr, "keyturn: %s\n", message);
+		if (error_hint(error->kind)[0] != '\0') {
+			fprintf(stderr, "keyturn: next: %s\n", error_hint(error->kind));
+		}
+	}
+	return error_exit_status(error->kind);
+}
+
+void output_row(const char *label, const char *text)
+{
+	size_t size = 2 * strlen(text) + 1;
+	char *clean = memory_alloc(size);
+
+	text_clean(clean, size, text, strlen(text));
+	printf("%-14s %s\n", label, clean);
+	free(clean);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ * What commands print. With --json: one object on stdout and nothing else. */
+#ifndef KEYTURN_OUTPUT_H
+#define KEYTURN_OUTPUT_H
+
+#include <stdbool.h>
+
+#include <json-c/json.h>
+
+#include "keyturn/error.h"
+
+/* Prints {"error":{…}} on stdout (json) or the sentence and its next step on stderr; returns the
+ * exit status that belongs to it. */
+enum exit_status output_error(bool json, const struct error *error);
+
+/* Prints and frees `object`; DONE, or FAILED when stdout cannot be written. */
+enum exit_status output_json(struct json_object *object);
+
+/* "Label          text" on stdout, the text cleaned for a terminal. */
+void output_row(const char *label, const char *text);
+
+void output_member(struct json_object *object, const char *name, const char *text);
+
+/* Flushes stdout; FAILED, said on stderr, when it could not be written. */
+enum exit_status output_end(void);
+
+#endif

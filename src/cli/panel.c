@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT
+ * keyturn without a command: the panel. */
+#include "keyturn/panel.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "keyturn/app.h"
+#include "keyturn/memory.h"
+#include "context.h"
+#include "output.h"
+
+/* The accounts the panel can sign in to: first the resolved one, then the profiles. */
+struct accounts {
+	const struct context *context;
+	size_t count;
+	struct login *logins; /* [0] is the context's own, borrowed */
+	struct account_choice *choices;
+};
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+static bool gives_credential(const struct credential_source *source)
+{
+	switch (credential_from(source)) {
+	case CREDENTIAL_FROM_FD:
+	case CREDENTIAL_FROM_ENVIRONMENT:
+	case CREDENTIAL_FROM_COMMAND:
+		return true;
+	case CREDENTIAL_FROM_NOWHERE:
+	case CREDENTIAL_FROM_PROMPT:
+		break;
+	}
+	return false;
+}
+
+static void describe(struct account_choice *choice, const struct login *login)
+{
+	copy_text(choice->profile, sizeof(choice->profile), login->profile);
+	copy_text(choice->label, sizeof(choice->label), login->service.label);
+	copy_text(choice->url, sizeof(choice->url), login->service.url);
+	copy_text(choice->username, sizeof(choice->username), login->username);
+	choice->has_credential = login->username != NULL && gives_credential(login->credential);
+}
+
+static void describe_demo(struct account_choice *choice, const struct context *context)
+{
+	copy_text(choice->label, sizeof(choice->label), context_label(context));
+	copy_text(choice->url, sizeof(choice->url), context_url(context));
+	copy_text(choice->username, sizeof(choice->username), DEMO_USERNAME);
+	choice->has_credential = true;
+}
+
+/* A profile becomes a choice unless it is the resolved account, or cannot be used. */
+static void add_profile(struct accounts *accounts, const struct profile *profile)
+{
+	const struct context *context = accounts->context;
+	const struct login_options options = {
+		.profile = profile->name, .password_fd = -1, .api_key_fd = -1, .no_input = true};
+	struct login *login = &accounts->logins[accounts->count];
+
+	if (context->login.profile != NULL && strcmp(context->login.profile, profile->name) == 0) {
+		return;
+	}
+	if (login_resolve(login, &options, context->config, NULL, NULL)) {
+		describe(&accounts->choices[accounts->count++], login);
+	}
+}
+
+static void gather(struct accounts *accounts, struct context *context)
+{
+	const size_t profiles = context->config->profile_count;
+
+	accounts->context = context;
+	accounts->logins = memory_array(profiles + 1, sizeof(*accounts->logins));
+	accounts->choices = memory_array(profiles + 1, sizeof(*accounts->choices));
+	accounts->count = 1;
+	if (context->demo != NULL) {
+		describe_demo(&accounts->choices[0], context);
+		return;
+	}
+	accounts->logins[0] = context->login;
+	describe(&accounts->choices[0], &context->login);
+	for (size_t i = 0; i < profiles; i++) {
+		add_profile(accounts, &context->config->profiles[i]);
+	}
+}
+
+static void finish(struct accounts *accounts)
+{
+	for (size_t i = 1; i < accounts->count; i++) {
+		login_finish(&accounts->logins[i]);
+	}
+	free(accounts->logins);
+	free(accounts->choices);
+}
+
+static bool give_credential(void *data, int index, struct secret **secret,
+	enum credential_kind *kind, char *const **argv, struct error *error)
+{
+	const struct accounts *accounts = data;
+
+	if (accounts->context->demo != NULL) {
+		*kind = CREDENTIAL_PASSWORD;
+		*secret = secret_create(DEMO_PASSWORD, strlen(DEMO_PASSWORD));
+		return true;
+	}
+	struct credential_source *source = accounts->logins[index].credential;
+	*kind = credential_kind(source);
+	*argv = credential_command(source);
+	return *argv != NULL || credential_read(source, secret, kind, error);
+}
+
+static void set_model_options(struct model_options *model, const struct accounts *accounts)
+{
+	const struct config *config = accounts->context->config;
+
+	*model = (struct model_options){
+		.demo = accounts->context->demo != NULL,
+		.reveal_ms = (int64_t)config->reveal_seconds * 1000,
+		.clipboard_ms = (int64_t)config->clipboard_seconds * 1000,
+		.lock_ms = (int64_t)config->lock_minutes * 60 * 1000,
+		.account_count = accounts->count,
+		.accounts = accounts->choices,
+		.account = accounts->choices[0].has_credential ? 0 : -1,
+	};
+}
+
+static enum exit_status run(struct context *context, int *signal, struct error *error)
+{
+	const struct options *options = context->options;
+	struct accounts accounts = {0};
+	struct app_options app = {.user_agent = "keyturn/" KEYTURN_VERSION};
+	const char *no_color = getenv("NO_COLOR");
+	const struct term_options term = {
+		.ascii = options->ascii,
+		.color = !options->no_color && (no_color == NULL || no_color[0] == '\0'),
+		.mouse = context->config->mouse,
+		.theme = options->theme != NULL ? options->theme : context->config->theme,
+	};
+
+	gather(&accounts, context);
+	set_model_options(&app.model, &accounts);
+	app.credential = give_credential;
+	app.credential_data = &accounts;
+	int status = panel_run(&app, &term, signal, error);
+	finish(&accounts);
+	return (enum exit_status)status;
+}
+
+enum exit_status command_panel(struct options *options)
+{
+	struct context context = {0};
+	struct error error = {0};
+	enum exit_status status = EXIT_STATUS_FAILED;
+	int signal = 0;
+
+	if (term_usable(&error) && context_open(&context, options, &error)) {
+		status = run(&context, &signal, &error);
+	}
+	context_close(&context);
+	if (error.kind != ERROR_NONE) {
+		return output_error(false, &error);
+	}
+	if (signal != 0) {
+		sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+		raise(signal);
+	}
+	return status;
+}

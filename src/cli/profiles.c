@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ * keyturn profiles: the accounts of config.ini and where their credentials come from. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "keyturn/text.h"
+#include "context.h"
+#include "output.h"
+
+static const char *source_of(const struct profile *profile)
+{
+	return profile->api_key_command != NULL     ? "api_key_command"
+		: profile->password_command != NULL ? "password_command"
+						    : "prompt";
+}
+
+static enum exit_status print_json(const struct config *config)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < config->profile_count; i++) {
+		const struct profile *profile = &config->profiles[i];
+		struct json_object *entry = json_object_new_object();
+		output_member(entry, "name", profile->name);
+		output_member(entry, "service", profile->service);
+		output_member(
+			entry, "username", profile->username == NULL ? "" : profile->username);
+		output_member(entry, "credential", source_of(profile));
+		json_object_array_add(list, entry);
+	}
+	json_object_object_add(object, "profiles", list);
+	return output_json(object);
+}
+
+static enum exit_status print_text(const struct config *config, const struct paths *paths)
+{
+	for (size_t i = 0; i < config->profile_count; i++) {
+		const struct profile *profile = &config->profiles[i];
+		char line[1024];
+		snprintf(line, sizeof(line), "%s at %s, by %s",
+			profile->username == NULL ? "(asks for the username)" : profile->username,
+			profile->service, source_of(profile));
+		output_row(profile->name, line);
+	}
+	if (config->profile_count == 0) {
+		printf("No profiles in %s. keyturn(1) shows what one looks like.\n",
+			paths->config_file);
+	}
+	return output_end();
+}
+
+enum exit_status command_profiles(struct options *options)
+{
+	struct paths paths = {0};
+	struct error error = {0};
+	struct config *config = NULL;
+	enum exit_status status;
+
+	if (!paths_find(&paths, options->config, options->state_dir, &error) ||
+		(config = config_load(&paths, &error)) == NULL) {
+		status = output_error(options->json, &error);
+	} else {
+		status = options->json ? print_json(config) : print_text(config, &paths);
+	}
+	config_destroy(config);
+	paths_finish(&paths);
+	return status;
+}

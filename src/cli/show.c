@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * keyturn show: whose key it is, its fingerprint, and with --reveal the key. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "commands.h"
+#include "keyturn/identity.h"
+#include "context.h"
+#include "output.h"
+
+static enum exit_status print_json(const struct context *context, const struct session *session,
+	struct secret *key, const char *fingerprint)
+{
+	struct json_object *object = json_object_new_object();
+
+	output_member(object, "user", session->user_name);
+	output_member(object, "user_id", session->user_id);
+	output_member(object, "service", context_url(context));
+	output_member(object, "fingerprint", fingerprint);
+	if (context->options->reveal) {
+		json_object_object_add(object, "key",
+			json_object_new_string_len(secret_open(key), (int)secret_length(key)));
+		secret_close(key);
+	}
+	return output_json(object);
+}
+
+static enum exit_status print_text(const struct context *context, const struct session *session,
+	struct secret *key, const char *fingerprint)
+{
+	output_row("User", session->user_name);
+	output_row("User id", session->user_id);
+	output_row("Service", context_url(context));
+	output_row("Fingerprint", fingerprint);
+	if (context->options->reveal) {
+		output_row("API key", secret_open(key));
+		secret_close(key);
+	} else {
+		output_row("API key", "hidden (--reveal prints it)");
+	}
+	return output_end();
+}
+
+static enum exit_status show(
+	struct context *context, struct call *call, const struct session *session)
+{
+	struct identity_request request = {.op = IDENTITY_GET_KEY};
+	struct identity_reply reply;
+	char fingerprint[SECRET_FINGERPRINT_SIZE];
+	enum exit_status status;
+
+	if (!call_send(call, &request, &reply)) {
+		if (reply.error.kind == ERROR_NOT_FOUND) {
+			error_set_text(&reply.error, ERROR_NOT_FOUND, reply.error.http,
+				"this user has no API key");
+		}
+		status = output_error(context->options->json, &reply.error);
+	} else {
+		secret_fingerprint(reply.key, fingerprint);
+		status = (context->options->json ? print_json : print_text)(
+			context, session, reply.key, fingerprint);
+	}
+	identity_reply_finish(&reply);
+	return status;
+}
+
+enum exit_status command_show(struct options *options)
+{
+	struct context context;
+	struct session *session = NULL;
+	struct error error = {0};
+	struct call *call = NULL;
+	enum exit_status status;
+
+	if (!context_open(&context, options, &error) ||
+		(call = context_sign_in(&context, &session, &error)) == NULL) {
+		status = output_error(options->json, &error);
+	} else {
+		status = show(&context, call, session);
+	}
+	free(session);
+	call_destroy(call);
+	context_close(&context);
+	return status;
+}

@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: MIT
+"""The commands, as a script meets them: output, exit status, bad input."""
+import glob
+import http.server
+import os
+import socket
+import subprocess
+import tempfile
+import threading
+
+from keyturn import CLEAN, Home
+from sandbox import OWNER, PASSWORD, Sandbox, equal, main
+
+
+class Server:
+    """Answers every request with the same thing; a context manager."""
+
+    def __init__(self, status, body, headers=()):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # pylint: disable=invalid-name
+                length = int(self.headers.get("Content-Length", 0))
+                self.rfile.read(length)
+                self.send_response(status)
+                for name, value in headers:
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                try:
+                    self.wfile.write(body)
+                except OSError:
+                    pass  # the client had enough
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def signing_in(url, *words):
+    return (f"--auth-url={url}", "--username=jqsmith", "--password-fd=FD", *words)
+
+
+# ---- what works ----
+
+def test_show__password_from_a_descriptor__tells_all_but_the_key():
+    with Sandbox() as s, Home() as home:
+        key = s.key(s.token("jqsmith"))
+        done = home.run(*signing_in(s.url, "show", "--json"), secret=PASSWORD)
+        equal(done.status, 0)
+        equal(sorted(done.json), ["fingerprint", "service", "user", "user_id"])
+        equal((done.json["user"], done.json["user_id"]), ("jqsmith", OWNER))
+        assert key not in done.out + done.err
+
+
+def test_show__reveal__prints_the_key():
+    with Sandbox() as s, Home() as home:
+        key = s.key(s.token("jqsmith"))
+        done = home.run(*signing_in(s.url, "show", "--reveal", "--json"), secret=PASSWORD)
+        equal(done.json["key"], key)
+        done = home.run(*signing_in(s.url, "show", "--reveal"), secret=PASSWORD)
+        assert key in done.out.split(), done.out
+
+
+def test_show__fingerprint__follows_the_key():
+    with Sandbox() as s, Home() as home:
+        words = signing_in(s.url, "show", "--json")
+        first, again = (home.run(*words, secret=PASSWORD).json for _ in range(2))
+        s.reset(s.token("jqsmith"))
+        after = home.run(*words, secret=PASSWORD).json
+        equal(first["fingerprint"], again["fingerprint"])
+        assert after["fingerprint"] != first["fingerprint"]
+
+
+def test_show__credential_from_the_environment():
+    with Sandbox() as s, Home() as home:
+        key = s.key(s.token("jqsmith"))
+        for env in ({"RS_USERNAME": "jqsmith", "RS_API_KEY": key, "RS_AUTH_URL": s.url},
+                    {"OS_USERNAME": "jqsmith", "OS_PASSWORD": PASSWORD, "OS_AUTH_URL": s.url}):
+            done = home.run("show", "--json", env=env)
+            equal((done.status, done.json["user"]), (0, "jqsmith"))
+
+
+def test_show__credential_from_a_profiles_command():
+    with Sandbox() as s, Home() as home:
+        secret = home.write("password", PASSWORD + "\n")
+        home.config(f"[profile work]\nservice = {s.url}\nusername = jqsmith\n"
+                    f"password_command = cat {secret}\n")
+        done = home.run("show", "--profile=work", "--json")
+        equal((done.status, done.json["user"]), (0, "jqsmith"))
+
+
+def test_show__url_with_a_path():
+    with Sandbox("--prefix=/identity") as s, Home() as home:
+        for url in (s.url, s.url + "/", s.url + "/v2.0", s.url + "/v2.0/"):
+            equal(home.run(*signing_in(url, "show", "--json"), secret=PASSWORD).status, 0)
+
+
+def test_profiles__are_listed():
+    with Home() as home:
+        home.config("[profile a]\nservice = rackspace-us\nusername = ann\n"
+                    "[profile b]\nservice = rackspace-uk\nusername = bob\n"
+                    "api_key_command = pass show b\n")
+        profiles = home.run("profiles", "--json").json["profiles"]
+        equal([(p["name"], p["service"], p["username"], p["credential"]) for p in profiles],
+              [("a", "rackspace-us", "ann", "prompt"),
+               ("b", "rackspace-uk", "bob", "api_key_command")])
+
+
+def test_doctor__good_service__passes():
+    with Sandbox() as s, Home() as home:
+        done = home.run("doctor", f"--auth-url={s.url}", "--json")
+        equal(done.status, 0)
+        checks = {check["name"]: check for check in done.json["checks"]}
+        equal(checks["service"]["status"], "ok")
+        assert {"terminal", "locale", "clipboard", "memory", "configuration"} <= set(checks)
+
+
+def test_doctor__no_service__fails_with_a_next_step():
+    with Home() as home:
+        done = home.run("doctor", "--auth-url=http://127.0.0.1:1", "--json")
+        equal(done.status, 5)
+        service, = (c for c in done.json["checks"] if c["name"] == "service")
+        assert service["status"] == "fail" and service["hint"], service
+
+
+def test_demo__every_command__works_and_leaves_nothing_behind():
+    with Home() as home:
+        with tempfile.TemporaryDirectory() as temporary:
+            for words in (("show",), ("show", "--reveal"), ("profiles",), ("doctor",)):
+                done = home.run("--demo", *words, "--json", env={"TMPDIR": temporary})
+                equal((words, done.status), (words, 0))
+                assert done.json
+            equal(os.listdir(temporary), [])
+
+
+def test_demo__killed__is_cleaned_up_by_the_next():
+    with Home() as home, tempfile.TemporaryDirectory() as temporary:
+        stale = os.path.join(temporary, "keyturn-demo-4194000-abcdef")
+        os.makedirs(os.path.join(stale, ".rack"))
+        equal(home.run("--demo", "show", env={"TMPDIR": temporary}).status, 0)
+        equal(glob.glob(temporary + "/*"), [])
+
+
+# ---- bad input: a sentence, a next step, the right status ----
+
+def test_usage__is_2_and_names_the_word():
+    with Home() as home:
+        for words, named in ((["--nonsense"], "--nonsense"), (["frobnicate"], "frobnicate"),
+                             (["show", "more"], "more"), (["--profile"], "--profile"),
+                             (["--password-fd=x"], "x"), (["profiles", "--reveal"], "--reveal"),
+                             (["--demo", "--profile=a", "show"], "--demo"),
+                             (["--password-fd=3", "--api-key-fd=4", "show"], "--password-fd")):
+            done = home.run(*words)
+            equal((words, done.status, done.out), (words, 2, ""))
+            assert named in done.err and "next:" in done.err, done.err
+
+
+def test_help_and_version__are_0():
+    with Home() as home:
+        assert "Usage:" in home.run("--help").out
+        assert home.run("--version").out.startswith("keyturn ")
+
+
+def test_credential__wrong__is_3():
+    with Sandbox() as s, Home() as home:
+        home.refused(3, "sign-in-refused", *signing_in(s.url, "show"), secret="wrong")
+        home.refused(3, "sign-in-refused", f"--auth-url={s.url}", "--username=jqsmith",
+                     "--api-key-fd=FD", "show", secret="0" * 32)
+
+
+def test_sign_in__other_refusals__have_their_own_sentence():
+    with Sandbox() as s, Home() as home:
+        for user, kind in (("off1", "user-disabled"), ("mfa1", "passcode-wanted"),
+                           ("must1", "mfa-setup")):
+            home.refused(3, kind, f"--auth-url={s.url}", f"--username={user}",
+                         "--password-fd=FD", "--no-input", "show", secret=PASSWORD)
+
+
+def test_url__unusable__is_2():
+    with Home() as home:
+        for url in ("http://identity.example.org", "ftp://127.0.0.1", "https://",
+                    "https://user:pw@h.example", "https://h.example/?q=1"):
+            done = home.refused(2, "url", *signing_in(url, "show"), secret="x")
+            assert "user:pw" not in done.out
+        for service in ("keystone", "rackspace-mars"):
+            home.refused(2, "service-unknown", *signing_in(service, "show"), secret="x")
+
+
+def test_port__closed__is_5():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with Home() as home:
+        done = home.refused(5, "unreachable", *signing_in(url, "show"), secret=PASSWORD)
+        assert "127.0.0.1" in done.json["error"]["message"]
+
+
+def test_service__not_one__is_5():
+    page = b"<html><body>Welcome</body></html>"
+    with Home() as home:
+        for status, body, headers, kind in (
+                (200, page, (), "reply"), (200, b'{"access":{"tok', (), "reply"),
+                (200, b"", (), "reply"), (200, b"[" * 100000, (), "reply"),
+                (500, page, (), "service"),
+                (302, b"", (("Location", "https://elsewhere.example/x"),), "redirect"),
+                (200, b"x" * 3000000, (), "reply-size")):
+            with Server(status, body, headers) as server:
+                done = home.refused(5, kind, *signing_in(server.url, "show"), secret=PASSWORD)
+                assert "<html" not in done.out
+
+
+def test_tls__plain_port__is_5():
+    with Sandbox() as s, Home() as home:
+        url = s.url.replace("http:", "https:")
+        home.refused(5, "tls", *signing_in(url, "show"), secret=PASSWORD)
+
+
+def test_config__unsafe__is_2():
+    with Home() as home:
+        for mode in (0o620, 0o602, 0o666):
+            home.config("[panel]\nreveal_seconds = 20\n", mode)
+            home.refused(2, "config-unsafe", "profiles")
+
+
+def test_config__wrong__names_file_and_line():
+    with Home() as home:
+        for text in ("[panel]\nreveal_secs = 3\n", "[panel]\nreveal_seconds = soon\n",
+                     "[nonsense]\na = b\n", "[profile x]\napi_key = 123\n"):
+            path = home.config(text)
+            message = home.refused(2, "config", "profiles").json["error"]["message"]
+            assert path in message and any(c.isdigit() for c in message), message
+
+
+def test_config__named_and_missing__is_2():
+    with Home() as home:
+        home.refused(2, "config", "profiles", "--config=/nonexistent/config.ini")
+
+
+def test_profile__unknown__is_2():
+    with Home() as home:
+        equal(home.run("show", "--profile=nobody", "--json").status, 2)
+
+
+def test_credential_command__failing__says_so():
+    with Sandbox() as s, Home() as home:
+        for command, said in (("false", "status 1"), ("/nonexistent/program", "/nonexistent"),
+                              ("true", "nothing")):
+            home.config(f"[profile work]\nservice = {s.url}\nusername = jqsmith\n"
+                        f"password_command = {command}\n")
+            done = home.refused(1, "credential-source", "show", "--profile=work")
+            assert said in done.json["error"]["message"], done.out
+
+
+def test_no_credential__no_terminal__is_2():
+    with Sandbox() as s, Home() as home:
+        home.refused(2, "no-credential", f"--auth-url={s.url}", "--username=a", "show",
+                     "--no-input")
+
+
+def test_panel__no_terminal__is_a_sentence():
+    with Home() as home:
+        done = home.run("--demo")
+        equal((done.status, done.out), (1, ""))
+        assert "terminal" in done.err and "next:" in done.err, done.err
+
+
+def test_output__full__is_told():
+    with open("/dev/full", "w", encoding="utf-8") as full, Home() as home:
+        done = subprocess.run([os.environ["KEYTURN"], "profiles"], stdout=full,
+                              stderr=subprocess.PIPE, env={**CLEAN, "HOME": home.path},
+                              stdin=subprocess.DEVNULL, text=True, timeout=20, check=False)
+        equal(done.returncode, 1)
+        assert "could not be written" in done.stderr
+
+
+def test_hostile_name__reaches_no_terminal_raw():
+    with Sandbox() as s, Home() as home:
+        token = s.token("jqsmith")
+        names = [user["username"] for user in s.call("GET", "/v2.0/users", token=token).json["users"]]
+        hostile, = (name for name in names if "\x1b" in name)
+        done = home.run(f"--auth-url={s.url}", f"--username={hostile}", "--password-fd=FD",
+                        "show", secret=PASSWORD)
+        equal(done.status, 0)
+        controls = [c for c in done.out if ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160]
+        equal(controls, [])
+
+
+if __name__ == "__main__":
+    main()
