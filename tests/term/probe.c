@@ -37,7 +37,7 @@ static void draw(struct probe *probe)
 		++probe->draws);
 	canvas_textf(canvas, 1, 0, cols, STYLE_NORMAL, "keys %u pastes %u resizes %u", probe->keys,
 		probe->pastes, probe->resizes);
-	canvas_text(canvas, 2, 0, cols, STYLE_GOOD, term_copy_note(probe->term));
+	canvas_text(canvas, 2, 0, cols, STYLE_GOOD, term_copy_note());
 	canvas_text(canvas, 3, 2, 40, STYLE_FOCUS, "********************************");
 	for (int i = 0; i < HISTORY; i++) {
 		canvas_text(canvas, FIRST_ROW + i, 0, cols, STYLE_BAD, probe->history[i]);
