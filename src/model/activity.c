@@ -21,6 +21,16 @@ size_t model_activity_matching(const struct model *model, size_t *ages, size_t m
 	return count;
 }
 
+/* New entries push old ones out of the ring, so fewer may match than before. */
+void activity_settle(struct model *model)
+{
+	size_t count = model_activity_matching(model, NULL, 0);
+
+	if (model->activity.list.selected >= count) {
+		model->activity.list.selected = count > 0 ? count - 1 : 0;
+	}
+}
+
 static void activity_action(struct model *model, enum action action, struct effects *effects)
 {
 	size_t count = model_activity_matching(model, NULL, 0);

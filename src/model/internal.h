@@ -128,6 +128,7 @@ const char *settings_enter_word(const struct model *model);
 /* reset.c */
 void reset_open(struct model *model, struct effects *effects);
 void reset_event(struct model *model, const struct rotation_event *event, struct effects *effects);
+void reset_stop_waiting(struct model *model, struct effects *effects);
 void reset_drop(struct model *model, struct effects *effects); /* it ends here, known or not */
 bool reset_is_under_way(struct model *model, struct effects *effects); /* and the user is told */
 bool reset_result_shown(const struct model *model, size_t dialogs);
@@ -137,6 +138,9 @@ void leave_quit(struct model *model, int status, int signal, struct effects *eff
 void leave_ask(struct model *model, int status, struct effects *effects);
 void leave_signal(struct model *model, int signal, struct effects *effects);
 void leave_when_known(struct model *model, struct effects *effects);
+
+/* activity.c */
+void activity_settle(struct model *model); /* the log grew */
 
 /* menu.c */
 void menu_choose(struct model *model, enum menu_item item, struct effects *effects);

@@ -76,7 +76,7 @@ static void answer(struct model *model, enum leave_item item, struct effects *ef
 		return;
 	}
 	dialog_close_kind(model, DIALOG_PROGRESS);
-	toast(model, effects, TOAST_INFO, "the reset goes on; its outcome will be told here");
+	reset_stop_waiting(model, effects);
 }
 
 static void leave_action(

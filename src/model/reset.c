@@ -195,6 +195,20 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 	}
 }
 
+/* The one request that changes something is followed to its end without its dialog; of everything
+ * else the user is told what is known. */
+void reset_stop_waiting(struct model *model, struct effects *effects)
+{
+	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
+
+	if (model->rotation.step == ROTATION_RESETTING) {
+		toast(model, effects, TOAST_INFO,
+			"the reset goes on; its outcome will be told here, r shows it again");
+	} else {
+		reset_event(model, &cancel, effects);
+	}
+}
+
 /* ---- the popup ---- */
 
 static void cancel(struct model *model, struct effects *effects)

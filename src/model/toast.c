@@ -29,6 +29,7 @@ void toast(struct model *model, struct effects *effects, enum toast_level level,
 	va_end(args);
 	*entry = (struct toast){.level = level, .wall = model->wall};
 	text_clean(entry->text, sizeof(entry->text), text, strlen(text));
+	activity_settle(model);
 	model->toast_on = true;
 	if (level == TOAST_INFO) {
 		timer_start(model, TIMER_TOAST, TOAST_MS, effects);
