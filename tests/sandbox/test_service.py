@@ -5,8 +5,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
+import sys
+import time
+import urllib.parse
 
 from sandbox import (OWNER, PASSWORD, Sandbox, Skip, equal, key_of, key_path, main, refused,
                      temporary)
@@ -70,6 +74,14 @@ def test_body__too_large__is_413_announced_or_not():
         chunks = (b"x" * 10000 for _ in range(7))
         refused(s.call("POST", "/v2.0/tokens", chunks), 413, "overLimit")
         equal(s.with_password("jqsmith").status, 200)
+
+
+def test_body__announced_as_endless__is_not_waited_for():
+    with Sandbox() as s:
+        s.connection.putrequest("POST", "/v2.0/tokens")
+        s.connection.putheader("Content-Length", str(10 ** 12))
+        s.connection.endheaders()
+        equal(s.connection.getresponse().status, 413)
 
 
 def test_connection__is_kept_alive():
@@ -169,7 +181,6 @@ def test_database__holds_no_token_and_no_password_and_is_private():
 
 
 def test_database__locked_by_another__is_503_and_the_key_stays():
-    import sqlite3
     with temporary() as directory:
         path = directory + "/sandbox.db"
         with Sandbox("--db=" + path) as s:
@@ -231,6 +242,37 @@ def test_signals__end_it_cleanly():
         s.process.send_signal(number)
         equal(s.process.wait(timeout=20), 0)
         s.stop()
+
+
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.argv[1], "--exit-with-stdin"], stdin=subprocess.PIPE,
+                         stdout=subprocess.PIPE, text=True)
+print(child.stdout.readline().strip(), flush=True)
+time.sleep(600)
+"""
+
+
+def answers(host, port):
+    try:
+        socket.create_connection((host, port), timeout=20).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_exit_with_stdin__parent_killed__goes_along():
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, EXECUTABLE],
+                              stdout=subprocess.PIPE, text=True)
+    url = urllib.parse.urlsplit(parent.stdout.readline())
+    assert answers(url.hostname, url.port)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while answers(url.hostname, url.port):
+        assert time.monotonic() < deadline, "the sandbox outlives its parent"
+        time.sleep(0.01)
 
 
 def test_listen__ipv6__has_brackets():

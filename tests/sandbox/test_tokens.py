@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Signing in, validating, revoking."""
+import contextlib
 import datetime
 import re
+import sqlite3
 
-from sandbox import DEV1, OWNER, PASSWORD, Sandbox, equal, main, refused
+from sandbox import DEV1, OWNER, PASSWORD, Sandbox, equal, main, refused, temporary
+
+
+def in_database(path, statement):
+    """Another program at the sandbox's database, while it runs."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        return database.execute(statement).fetchall()
 
 
 def session_of(reply):
@@ -64,6 +72,7 @@ def test_api_key__wrong_or_of_another_user__is_401():
 def test_catalogue__by_default__has_storage_here_and_global_dns():
     with Sandbox() as s:
         services = {x["name"]: x for x in s.with_password("dev1").json["access"]["serviceCatalog"]}
+        equal(services["cloudFiles"]["type"], "object-store")
         files = services["cloudFiles"]["endpoints"]
         assert {"DFW", "ORD", "IAD"} <= {e["region"] for e in files}
         equal(files[0]["tenantId"], "MossoCloudFS_5830280")
@@ -204,6 +213,23 @@ def test_must_set_up_mfa__setup_scope__gives_a_token_that_opens_nothing():
         refused(s.reset(token, "10037226"), 403, "forbidden")
         refused(s.call("GET", "/v2.0/users", token=token), 403, "forbidden")
         equal(s.call("DELETE", "/v2.0/tokens", token=token).status, 204)
+
+
+def test_mfa__session_whose_time_is_over__is_401():
+    with temporary() as directory, Sandbox(f"--db={directory}/db") as s:
+        session = session_of(s.with_password("mfa1"))
+        in_database(directory + "/db", "UPDATE session SET expires = 1")
+        refused(passcode(s, session), 401, "unauthorized")
+
+
+def test_token__whose_time_is_over__is_dead():
+    with temporary() as directory, Sandbox(f"--db={directory}/db") as s:
+        old = s.token("jqsmith")
+        in_database(directory + "/db", "UPDATE token SET expires = 1")
+        new = s.token("jqsmith")
+        refused(s.call("GET", "/v2.0/users", token=old), 401, "unauthorized")
+        refused(s.call("GET", "/v2.0/tokens/" + old, token=new), 404, "itemNotFound")
+        equal(in_database(directory + "/db", "SELECT count(*) FROM token"), [(1,)])
 
 
 def test_setup_scope__by_somebody_else__is_403():
