@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +19,7 @@
 #include "keyturn/credential.h"
 #include "keyturn/memory.h"
 
-enum { OUTPUT_LIMIT = 1 << 20, COMPLAINT_MAX = 512, CANNOT_RUN = 127 };
+enum { OUTPUT_LIMIT = 1 << 20, COMPLAINT_MAX = 512, CANNOT_RUN = 127, TICK_MS = 10 };
 
 /* Keeps the first `room` bytes of a stream, counts the rest. */
 struct stream {
@@ -32,7 +31,6 @@ struct stream {
 struct run {
 	const char *name;
 	pid_t pid;
-	int pidfd;
 	struct stream out, err;
 };
 
@@ -92,7 +90,6 @@ static bool start(struct run *run, char *const *command, struct error *error)
 	close(err[1]);
 	run->out.fd = out[0];
 	run->err.fd = err[0];
-	run->pidfd = (int)syscall(SYS_pidfd_open, run->pid, 0);
 	return true;
 }
 
@@ -124,39 +121,40 @@ static void drain(struct stream *stream)
 	memory_wipe(chunk, sizeof(chunk));
 }
 
-/* Until the command has ended; what it left running in the background may keep the pipes. */
+static bool has_ended(const struct run *run)
+{
+	siginfo_t info = {0};
+
+	return waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		info.si_pid == run->pid;
+}
+
+/* Until the command itself has ended: what it left running in the background may keep the pipes,
+ * and what it closed early says nothing. Hence the ticks. */
 static bool collect(struct run *run, unsigned timeout_seconds, struct error *error)
 {
 	int64_t deadline = clock_monotonic() + (int64_t)timeout_seconds * 1000;
-	struct pollfd *ended;
 
 	for (;;) {
 		struct pollfd polls[] = {
 			{.fd = run->out.fd, .events = POLLIN},
 			{.fd = run->err.fd, .events = POLLIN},
-			{.fd = run->pidfd, .events = POLLIN},
 		};
-		int64_t left = deadline - clock_monotonic();
-		if (left <= 0) {
-			return error_set(error, ERROR_CREDENTIAL_SOURCE,
-				"%s did not end within %u seconds", run->name, timeout_seconds);
-		}
-		if (poll(polls, 3, (int)left) < 0 && errno != EINTR) {
-			return error_set(error, ERROR_SYSTEM, "waiting for %s: %s", run->name,
-				strerror(errno));
-		}
+		bool ended = has_ended(run); /* before the last look into the pipes */
 		drain(&run->out);
 		drain(&run->err);
 		if (run->out.total > OUTPUT_LIMIT || run->err.total > OUTPUT_LIMIT) {
 			return error_set(
 				error, ERROR_CREDENTIAL_SOURCE, "%s prints without end", run->name);
 		}
-		ended = &polls[2];
-		if ((ended->revents & POLLIN) != 0) {
-			drain(&run->out);
-			drain(&run->err);
+		if (ended) {
 			return true;
 		}
+		if (clock_monotonic() >= deadline) {
+			return error_set(error, ERROR_CREDENTIAL_SOURCE,
+				"%s did not end within %u seconds", run->name, timeout_seconds);
+		}
+		poll(polls, 2, TICK_MS);
 	}
 }
 
@@ -199,7 +197,6 @@ static bool finish(struct run *run, bool collected, struct error *error)
 			close(fd);
 		}
 	}
-	close(run->pidfd);
 	return collected && check_status(run, status, error);
 }
 

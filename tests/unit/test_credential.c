@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -236,23 +237,27 @@ static void command__not_there__says_so_without_its_arguments(void **state)
 
 static void command__does_not_end__its_whole_group_is_killed(void **state)
 {
-	int ends[2];
-	char script[128], byte;
+	const char *tmp = getenv("TMPDIR");
+	char dir[64], fifo[80], script[128], byte;
 	struct error error = {0};
-	struct pollfd end;
 	(void)state;
 
-	/* The pipe's other end closes when the last process that holds it is gone. */
-	assert_int_equal(pipe(ends), 0);
-	snprintf(script, sizeof(script), "/proc/%d/fd/%d", getpid(), ends[1]);
-	char loop[256];
-	snprintf(loop, sizeof(loop), "exec 9>%s; sleep 600 & sleep 600", script);
-	assert_refused(run(loop, 1, &error), &error, "sh did not end within 1 seconds");
-	close(ends[1]);
-	end = (struct pollfd){.fd = ends[0], .events = POLLIN};
+	snprintf(dir, sizeof(dir), "%s/keyturn-XXXXXX", tmp ? tmp : "/tmp");
+	assert_non_null(mkdtemp(dir));
+	snprintf(fifo, sizeof(fifo), "%s/fifo", dir);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	int fd = open(fifo, O_RDONLY | O_NONBLOCK);
+	snprintf(script, sizeof(script), "exec 9>%s; echo >&9; sleep 600 & sleep 600", fifo);
+	assert_refused(run(script, 1, &error), &error, "sh did not end within 1 seconds");
+
+	/* The other end closes when the last process that holds it is gone. */
+	struct pollfd end = {.fd = fd, .events = 0};
 	assert_int_equal(poll(&end, 1, DEADLINE_MS), 1);
-	assert_int_equal(read(ends[0], &byte, 1), 0);
-	close(ends[0]);
+	assert_true((end.revents & POLLHUP) != 0);
+	assert_int_equal(read(fd, &byte, 1), 1); /* it had been opened */
+	close(fd);
+	unlink(fifo);
+	rmdir(dir);
 }
 
 static void command__background_child_holds_the_pipe__not_waited_for(void **state)
@@ -344,11 +349,14 @@ static _Noreturn void ask_and_leave(void)
 
 	if (credential_read(source, &secret, &kind, &error)) {
 		status = strcmp(secret_open(secret), "open sesame") == 0 ? 0 : 21;
+		secret_close(secret);
 	} else if (error.kind == ERROR_INTERRUPTED) {
 		status = 22;
 	} else if (error.kind == ERROR_CREDENTIAL_SOURCE) {
 		status = 23;
 	}
+	secret_unlink(secret);
+	credential_destroy(source);
 	_exit(status);
 }
 

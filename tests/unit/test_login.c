@@ -314,6 +314,8 @@ static int started_with_secrets(void)
 	return left == 0 && names == 1 && status == 0 ? 0 : 3;
 }
 
+static const char *program; /* this one, to be started anew */
+
 static void environment_take__proc_self_environ__no_secret_left(void **state)
 {
 	const char *const argv[] = {"test_login", "started-with-secrets", NULL};
@@ -325,7 +327,7 @@ static void environment_take__proc_self_environ__no_secret_left(void **state)
 
 	pid_t pid = fork();
 	if (pid == 0) {
-		execve("/proc/self/exe", (char *const *)argv, (char *const *)envp);
+		execve(program, (char *const *)argv, (char *const *)envp);
 		_exit(9);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -344,6 +346,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(environment_take__proc_self_environ__no_secret_left),
 	};
 
+	program = argv[0];
 	if (!secret_start(NULL)) {
 		return 1;
 	}
