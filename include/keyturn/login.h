@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * Which account to work on: command line, profile and environment brought together.
  *
- * The command line comes before all; below it one layer answers as a whole, so that a credential
- * is never sent to the service, or for the user, of another layer: the profile named by --profile,
- * else the environment when it names a user, a credential or a service, else the profile "default"
- * or the only one there is. */
+ * The command line comes before all; below it one layer answers as a whole: the profile named by
+ * --profile, else the environment when it names a user, a credential or a service, else the profile
+ * "default" or the only one there is. A layer's credential is for its own user and service: it is
+ * not used when the command line names others. */
 #ifndef KEYTURN_LOGIN_H
 #define KEYTURN_LOGIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "keyturn/config.h"
 #include "keyturn/credential.h"
@@ -41,9 +42,24 @@ struct login {
 };
 
 /* Reads no secret and touches no file. Nothing set at all is no error: Rackspace US, no username, a
- * prompt (or, with no_input, nowhere) as the credential. The caller finishes. */
+ * prompt (or, with no_input, nowhere) as the credential. ERROR_USAGE when nothing says which of
+ * several profiles is meant. The caller finishes. */
 bool login_resolve(struct login *login, const struct login_options *options,
 	const struct config *config, const struct environment *environment, struct error *error);
 void login_finish(struct login *login); /* zeroed is fine */
+
+/* Every account to choose from: first the one that login_resolve() would give, then the other
+ * profiles and the environment's. */
+struct login_list {
+	struct login *logins;
+	size_t count;
+	int chosen; /* 0; -1 when nothing says which account is meant */
+};
+
+/* For the panel, which asks itself (no_input) and lets the user choose. Fails as login_resolve()
+ * does, but not for several profiles. */
+bool login_list_resolve(struct login_list *list, const struct login_options *options,
+	const struct config *config, const struct environment *environment, struct error *error);
+void login_list_finish(struct login_list *list);
 
 #endif

@@ -61,13 +61,6 @@ static bool use_family(struct layer *layer, const struct environment_family *fam
 	return true;
 }
 
-static bool too_many(const struct config *config, struct error *error)
-{
-	return error_set(error, ERROR_USAGE,
-		"%s has %zu profiles: choose one with --profile=NAME, or name one 'default'",
-		config->file, config->profile_count);
-}
-
 static bool choose_layer(struct layer *layer, const struct login_options *options,
 	const struct config *config, const struct environment *environment, struct error *error)
 {
@@ -86,11 +79,19 @@ static bool choose_layer(struct layer *layer, const struct login_options *option
 	if (family != NULL) {
 		return use_family(layer, family);
 	}
-	if (profile != NULL) {
-		return use_profile(layer, profile);
-	}
-	/* A service on the command line stands for itself; otherwise one of them must be meant. */
-	return config->profile_count == 0 || options->auth_url != NULL || too_many(config, error);
+	return profile == NULL || use_profile(layer, profile);
+}
+
+/* False when nothing says which account is meant. A user name alone says it only where there is no
+ * profile whose user it might be. */
+static bool says_which(
+	const struct layer *layer, const struct login_options *options, const struct config *config)
+{
+	bool user = options->username != NULL || options->api_key_fd >= 0 ||
+		options->password_fd >= 0;
+
+	return layer->profile != NULL || layer->family != NULL || options->auth_url != NULL ||
+		(user && config->profile_count == 0);
 }
 
 static struct credential_source *ask(const struct login *login, const struct login_options *options)
@@ -122,14 +123,28 @@ static struct credential_source *profile_credential(const struct profile *profil
 		key ? CREDENTIAL_API_KEY : CREDENTIAL_PASSWORD, command, origin);
 }
 
-/* The layer's own credential, unless the command line is about another user than the layer. */
-static struct credential_source *layer_credential(
-	const struct layer *layer, const struct login_options *options)
+/* True when the command line is about another user or service than the layer, whose credential is
+ * then not for them. */
+static bool is_about_another(const struct layer *layer, const struct login *login)
 {
-	bool other_user = options->username != NULL && layer->username != NULL &&
-		strcmp(options->username, layer->username) != 0;
+	struct service service = {0};
 
-	if (other_user) {
+	if (layer->username != NULL && strcmp(login->username, layer->username) != 0) {
+		return true;
+	}
+	if (layer->service == NULL) {
+		return false;
+	}
+	bool other = !service_find(&service, layer->service, NULL) ||
+		strcmp(service.url, login->service.url) != 0;
+	service_finish(&service);
+	return other;
+}
+
+static struct credential_source *layer_credential(
+	const struct layer *layer, const struct login *login)
+{
+	if (is_about_another(layer, login)) {
 		return NULL;
 	}
 	if (layer->profile != NULL) {
@@ -153,7 +168,7 @@ static struct credential_source *choose_credential(
 	if (options->password_fd >= 0) {
 		return credential_fd(CREDENTIAL_PASSWORD, options->password_fd, "--password-fd");
 	}
-	source = layer_credential(layer, options);
+	source = layer_credential(layer, login);
 	return source != NULL ? source : ask(login, options);
 }
 
@@ -178,12 +193,8 @@ static bool choose_service(struct login *login, const struct layer *layer,
 	return true;
 }
 
-bool login_resolve(struct login *login, const struct login_options *options,
-	const struct config *config, const struct environment *environment, struct error *error)
+static bool check_options(const struct login_options *options, struct error *error)
 {
-	struct layer layer = {0};
-
-	*login = (struct login){0};
 	if (options->api_key_fd >= 0 && options->password_fd >= 0) {
 		return error_set(
 			error, ERROR_USAGE, "--api-key-fd and --password-fd exclude each other");
@@ -191,21 +202,103 @@ bool login_resolve(struct login *login, const struct login_options *options,
 	if (options->username != NULL && options->username[0] == '\0') {
 		return error_set(error, ERROR_USAGE, "--username wants a name");
 	}
-	if (!choose_layer(&layer, options, config, environment, error) ||
-		!choose_service(login, &layer, options, error)) {
+	return true;
+}
+
+static bool fill(struct login *login, const struct layer *layer,
+	const struct login_options *options, struct error *error)
+{
+	bool named = options->username != NULL;
+	const char *username = named ? options->username : layer->username;
+	const char *origin = named ? "--username" : layer->username_origin;
+
+	*login = (struct login){0};
+	if (!choose_service(login, layer, options, error)) {
 		login_finish(login);
 		return false;
 	}
-	bool named = options->username != NULL;
-	const char *username = named ? options->username : layer.username;
 	login->username = memory_text(username);
-	login->username_origin = memory_text(named ? "--username"
-			: username != NULL         ? layer.username_origin
-						   : NULL);
-	login->profile = memory_text(layer.profile != NULL ? layer.profile->name : NULL);
-	login->region = memory_text(layer.region);
-	login->credential = choose_credential(&layer, login, options);
+	login->username_origin = memory_text(username != NULL ? origin : NULL);
+	login->profile = memory_text(layer->profile != NULL ? layer->profile->name : NULL);
+	login->region = memory_text(layer->region);
+	login->credential = choose_credential(layer, login, options);
 	return true;
+}
+
+bool login_resolve(struct login *login, const struct login_options *options,
+	const struct config *config, const struct environment *environment, struct error *error)
+{
+	struct layer layer = {0};
+
+	*login = (struct login){0};
+	if (!check_options(options, error) ||
+		!choose_layer(&layer, options, config, environment, error)) {
+		return false;
+	}
+	if (!says_which(&layer, options, config) && config->profile_count > 0) {
+		return error_set(error, ERROR_USAGE,
+			"%s has %zu profiles: choose one with --profile=NAME, or name one "
+			"'default'",
+			config->file, config->profile_count);
+	}
+	return fill(login, &layer, options, error);
+}
+
+/* The accounts that were not chosen; the command line is not about them. */
+static void add_others(struct login_list *list, const struct layer *chosen,
+	const struct config *config, const struct environment *environment)
+{
+	static const struct login_options none = {
+		.password_fd = -1, .api_key_fd = -1, .no_input = true};
+	const struct environment_family *family = find_family(environment, false);
+
+	for (size_t i = 0; i < config->profile_count; i++) {
+		struct layer layer = {0};
+		use_profile(&layer, &config->profiles[i]);
+		if (layer.profile != chosen->profile &&
+			fill(&list->logins[list->count], &layer, &none, NULL)) {
+			list->count++;
+		}
+	}
+	if (family != NULL && family != chosen->family) {
+		struct layer layer = {0};
+		use_family(&layer, family);
+		if (fill(&list->logins[list->count], &layer, &none, NULL)) {
+			list->count++;
+		}
+	}
+}
+
+bool login_list_resolve(struct login_list *list, const struct login_options *options,
+	const struct config *config, const struct environment *environment, struct error *error)
+{
+	struct layer layer = {0};
+
+	*list = (struct login_list){.chosen = -1};
+	if (!check_options(options, error) ||
+		!choose_layer(&layer, options, config, environment, error)) {
+		return false;
+	}
+	list->logins = memory_array(config->profile_count + 2, sizeof(*list->logins));
+	if (says_which(&layer, options, config)) {
+		if (!fill(&list->logins[0], &layer, options, error)) {
+			login_list_finish(list);
+			return false;
+		}
+		list->chosen = 0;
+		list->count = 1;
+	}
+	add_others(list, &layer, config, environment);
+	return true;
+}
+
+void login_list_finish(struct login_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		login_finish(&list->logins[i]);
+	}
+	free(list->logins);
+	*list = (struct login_list){.chosen = -1};
 }
 
 void login_finish(struct login *login)

@@ -186,6 +186,24 @@ static void login_resolve__every_layer__the_first_answers(void **state)
 			{uk, "worker", "profile work", "--username",
 				"api_key_command of profile work", CREDENTIAL_API_KEY,
 				CREDENTIAL_FROM_COMMAND}},
+		/* another service than the layer's: neither; the same one spelled otherwise is */
+		{"RS_USERNAME=u RS_API_KEY=k RS_AUTH_URL=https://h.example", &none,
+			{NULL, "http://127.0.0.1:99", NULL, -1, -1, true},
+			{"http://127.0.0.1:99/v2.0", "u", "--auth-url", "RS_USERNAME", "nowhere",
+				CREDENTIAL_API_KEY, CREDENTIAL_FROM_NOWHERE}},
+		{"", &one, {"work", "rackspace-us", NULL, -1, -1, true},
+			{us, "worker", "--auth-url", "profile work", "nowhere", CREDENTIAL_API_KEY,
+				CREDENTIAL_FROM_NOWHERE}},
+		{"", &one,
+			{"work", "https://lon.identity.api.rackspacecloud.com/", NULL, -1, -1,
+				true},
+			{uk, "worker", "--auth-url", "profile work",
+				"api_key_command of profile work", CREDENTIAL_API_KEY,
+				CREDENTIAL_FROM_COMMAND}},
+		/* the command line alone stands for itself beside several profiles */
+		{"", &two, {NULL, "rackspace-uk", "me", -1, 7, false},
+			{uk, "me", "--auth-url", "--username", "--api-key-fd", CREDENTIAL_API_KEY,
+				CREDENTIAL_FROM_FD}},
 	};
 	(void)state;
 
@@ -215,6 +233,7 @@ static void login_resolve__mistakes__one_sentence_each(void **state)
 		const char *reason;
 	} cases[] = {
 		{"", &two, {NULL, NULL, NULL, -1, -1, false}, ERROR_USAGE, "--profile=NAME"},
+		{"", &two, {NULL, NULL, "worker", -1, 3, false}, ERROR_USAGE, "--profile=NAME"},
 		{"", &two, {"wrok", NULL, NULL, -1, -1, false}, ERROR_USAGE, "no profile 'wrok'"},
 		{"", &one, {NULL, NULL, NULL, 3, 4, false}, ERROR_USAGE, "exclude"},
 		{"", &one, {NULL, NULL, "", -1, -1, false}, ERROR_USAGE, "--username"},
@@ -239,6 +258,48 @@ static void login_resolve__mistakes__one_sentence_each(void **state)
 		assert_int_equal(error.kind, cases[i].kind);
 		assert_non_null(strstr(error.detail, cases[i].reason));
 		login_finish(&login);
+	}
+}
+
+static void login_list_resolve__all_accounts__the_chosen_one_first(void **state)
+{
+	static const struct {
+		const char *environment;
+		const struct config *config;
+		struct login_options options;
+		int chosen;
+		const char *usernames; /* in their order */
+	} cases[] = {
+		{"", &none, {NULL, NULL, NULL, -1, -1, true}, -1, ""},
+		{"", &one, {NULL, NULL, NULL, -1, -1, true}, 0, "worker "},
+		{"", &two, {NULL, NULL, NULL, -1, -1, true}, -1, "worker bare "},
+		{"", &two, {"bare", NULL, NULL, -1, -1, true}, 0, "bare worker "},
+		{"", &three, {NULL, NULL, NULL, -1, -1, true}, 0, "usual worker bare "},
+		{"", &two, {NULL, NULL, "me", -1, -1, true}, -1, "worker bare "},
+		{"", &two, {NULL, "rackspace-us", "me", -1, -1, true}, 0, "me worker bare "},
+		{"", &none, {NULL, NULL, "me", -1, -1, true}, 0, "me "},
+		{"RS_USERNAME=u", &two, {NULL, NULL, NULL, -1, -1, true}, 0, "u worker bare "},
+		{"RS_USERNAME=u", &two, {"bare", NULL, NULL, -1, -1, true}, 0, "bare worker u "},
+		/* one that is not meant may be of no use */
+		{"OS_USERNAME=u OS_AUTH_URL=https://h/v3", &two, {"bare", NULL, NULL, -1, -1, true},
+			0, "bare worker "},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct login_list list;
+		char usernames[256] = "";
+		set(cases[i].environment);
+		struct environment *environment = environment_take(NULL);
+		assert_true(login_list_resolve(
+			&list, &cases[i].options, cases[i].config, environment, NULL));
+		environment_destroy(environment);
+		for (size_t j = 0; j < list.count; j++) {
+			strcat(strcat(usernames, list.logins[j].username), " ");
+		}
+		assert_string_equal(usernames, cases[i].usernames);
+		assert_int_equal(list.chosen, cases[i].chosen);
+		login_list_finish(&list);
 	}
 }
 
@@ -339,6 +400,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(login_resolve__every_layer__the_first_answers, clear),
 		cmocka_unit_test_teardown(login_resolve__mistakes__one_sentence_each, clear),
+		cmocka_unit_test_teardown(
+			login_list_resolve__all_accounts__the_chosen_one_first, clear),
 		cmocka_unit_test_teardown(
 			environment_take__secret__is_read_again_after_it_is_gone, clear),
 		cmocka_unit_test_teardown(
