@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ * What keyturn remembers between runs: the history of what was done to keys, and the journal of
+ * rotations that are not finished. SQLite in state.db (0600), synced fully before a call returns.
+ * No secret is in it: places, offsets, lengths, hashes and fingerprints. */
+#ifndef KEYTURN_STORE_H
+#define KEYTURN_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "keyturn/error.h"
+#include "keyturn/holder.h"
+
+struct store;
+
+/* Opens or makes `state_dir`/state.db (the directory exists, 0700). Another keyturn may have it open.
+ * NULL with `error` when it cannot be written: then nothing that changes may start. */
+struct store *store_open(const char *state_dir, struct error *error);
+void store_close(struct store *store); /* NULL is fine */
+
+/* ---- history: a chain of records, each hashed with the one before ---- */
+
+enum history_event {
+	HISTORY_SHOWN,
+	HISTORY_COPIED,
+	HISTORY_RESET,   /* `detail`: outcome and proofs */
+	HISTORY_UPDATED, /* `detail`: the path */
+	HISTORY_LEFT,    /* `detail`: what is left to do */
+	HISTORY_HOOK,    /* `detail`: name and status */
+	HISTORY_REVOKED,
+	HISTORY_RESUMED,
+	HISTORY_EVENT_COUNT
+};
+
+struct history_entry {
+	int64_t number; /* 1…; filled when read */
+	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
+	enum history_event event;
+	char service[512], user[256]; /* whose key */
+	char by[64];                  /* the login name of who did it; filled by history_add() */
+	char from[128];               /* SSH_CONNECTION's first word, or "local"; likewise */
+	char fingerprint[16];         /* of the key in question, "" when none */
+	char new_fingerprint[16];
+	char result[32]; /* "done", "refused", "unknown" … */
+	char detail[512];
+};
+
+bool history_add(struct store *store, const struct history_entry *entry, struct error *error);
+
+/* Newest first; stops when `each` returns false. */
+bool history_list(struct store *store, bool (*each)(void *data, const struct history_entry *entry),
+	void *data, struct error *error);
+
+/* Walks the chain. `*broken` is the number of the first record that was changed, removed or put in
+ * between, 0 when none. That the newest records were cut off can be seen only against the head that
+ * was written down elsewhere: `*head` is that (64 hex digits). */
+struct history_check {
+	int64_t records, broken;
+	char head[65];
+};
+bool history_verify(struct store *store, struct history_check *check, struct error *error);
+
+const char *history_event_name(enum history_event event);
+
+/* When keyturn last reset this user's key here, s since the epoch; 0: never. */
+int64_t history_last_reset(struct store *store, const char *service, const char *user);
+
+/* ---- journal: one unfinished rotation an account ---- */
+
+enum journal_phase {
+	JOURNAL_CONFIRMED, /* the reset may have been sent, or not */
+	JOURNAL_NEW,       /* the key is new; places are being updated */
+	JOURNAL_FINISHED,
+};
+
+struct journal_record {
+	int64_t id;
+	enum journal_phase phase;
+	int64_t started; /* s since the epoch */
+	char service[512], user[256], user_id[256];
+	char old_fingerprint[16], new_fingerprint[16];
+	unsigned char old_hash[32];
+	size_t old_length; /* 0: there was no key before */
+	bool leaked;
+	bool mine; /* its process is this one, or is gone; false: another keyturn works on it */
+};
+
+/* Begins: durable when it returns, and holds a lock on the account while this process lives.
+ * ERROR_CONFLICT when another keyturn has this account's rotation under way, or one is unfinished. */
+bool journal_begin(struct store *store, struct journal_record *record,
+	const struct holder *const *holders, size_t count, struct error *error);
+bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
+	const char *new_fingerprint, struct error *error);
+bool journal_set_place(struct store *store, int64_t id, size_t index, enum holder_status status,
+	const char *reason, const char *backup, struct error *error);
+bool journal_set_hook(
+	struct store *store, int64_t id, const char *name, const char *status, struct error *error);
+
+/* Takes over an unfinished rotation whose process is gone. ERROR_CONFLICT when it is not. */
+bool journal_adopt(struct store *store, int64_t id, struct error *error);
+
+/* Unfinished ones; NULL-ended calls as history_list(). The holders of one, newly made. */
+bool journal_unfinished(struct store *store,
+	bool (*each)(void *data, const struct journal_record *record), void *data,
+	struct error *error);
+bool journal_places(struct store *store, int64_t id, struct holder ***holders, size_t *count,
+	struct error *error);
+bool journal_hook_done(struct store *store, int64_t id, const char *name);
+
+#endif
