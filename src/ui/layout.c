@@ -28,7 +28,7 @@ struct layout layout_of(const struct canvas *canvas, int toast_rows)
 void pane_init(struct pane *pane, const struct canvas *target, struct box place, bool compact)
 {
 	*pane = (struct pane){
-		.cols = place.cols, .visible = place.rows, .first = -1, .compact = compact};
+		.cols = place.cols - 1, .visible = place.rows, .first = -1, .compact = compact};
 	canvas_init(&pane->canvas, place.rows > PANE_ROWS ? place.rows : PANE_ROWS, place.cols,
 		target->ascii);
 }
@@ -45,12 +45,22 @@ void pane_paragraph(struct pane *pane, int indent, enum style style, const char 
 	pane->rows += canvas_paragraph(&pane->canvas, box, style, text);
 }
 
+/* Around the focus; what is shown in clear and the row above it stay in sight when there is place. */
+static int around_focus(const struct pane *pane)
+{
+	int focus = pane->canvas.cursor_shown ? pane->canvas.cursor.row : 0;
+	int shown = pane->canvas.reveal.secret != NULL ? pane->canvas.reveal.row - 1 : focus;
+
+	if (shown < focus && focus - shown < pane->visible) {
+		return shown;
+	}
+	return focus - pane->visible / 2;
+}
+
 static int first_row(const struct pane *pane)
 {
 	int last = pane->rows - pane->visible;
-	int first = pane->first >= 0        ? pane->first
-		: pane->canvas.cursor_shown ? pane->canvas.cursor.row - pane->visible / 2
-					    : 0;
+	int first = pane->first >= 0 ? pane->first : around_focus(pane);
 
 	first = first > last ? last : first;
 	return first < 0 ? 0 : first;

@@ -20,7 +20,7 @@ struct layout layout_of(const struct canvas *canvas, int toast_rows);
 /* Something drawn from the top down that may be taller than the place it has. */
 struct pane {
 	struct canvas canvas;
-	int cols;    /* for text; buttons may use all of the canvas */
+	int cols;    /* for text: one less than the canvas, where the marks for more are */
 	int visible; /* rows of its place */
 	int rows;    /* used so far: the next free row */
 	int first;   /* the row to begin with, or -1: what shows the cursor */

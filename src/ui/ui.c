@@ -29,7 +29,7 @@ static void draw_page(const struct model *model, struct canvas *canvas, const st
 	if (!layout->compact) {
 		pane_row(&pane);
 	}
-	pane.cols -= layout->compact ? 0 : 1;
+
 	screen->draw(model, &pane);
 	pane_show(&pane, canvas, layout->page);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BORDER = 2, PADDING = 2, MARGIN_ROWS = 2, BUTTON_GAP = 6 };
+enum { BORDER = 2, MARGIN_ROWS = 2, BUTTON_GAP = 6 };
 
 static const struct dialog_view *const views[] = {
 	[DIALOG_MENU] = &dialog_menu,
@@ -23,12 +23,12 @@ void draw_dialog_item(struct pane *pane, bool selected, const char *text)
 	int row = pane_row(pane);
 	enum style style = draw_item(pane, row, selected);
 
-	canvas_text(&pane->canvas, row, COL_LABEL, pane->canvas.cols - COL_LABEL, style, text);
+	canvas_text(&pane->canvas, row, COL_LABEL, pane->cols - COL_LABEL, style, text);
 }
 
 void draw_dialog_buttons(struct pane *pane, const struct button *buttons, size_t count)
 {
-	int gap = pane->compact ? 1 : BUTTON_GAP, cols = pane->canvas.cols;
+	int gap = pane->compact ? 1 : BUTTON_GAP, cols = pane->cols;
 	int col = cols - buttons_cells(buttons, count) - (int)(count - 1) * (gap - 1);
 
 	if (!pane->compact) {
@@ -83,19 +83,19 @@ static struct box open_box(const struct dialog_view *view, struct canvas *canvas
 		canvas_frame(canvas, box, STYLE_FRAME, view->title);
 		return (struct box){box.row + 1, box.col + 1, rows, cols};
 	}
-	box = framed_box(view, canvas, layout, rows + BORDER, cols + BORDER + PADDING);
+	box = framed_box(view, canvas, layout, rows + BORDER, cols + BORDER + 1);
 	clear_box(canvas, box);
 	canvas_frame(canvas, box, STYLE_FRAME, view->title);
 	return (struct box){box.row + 1, box.col + BORDER, rows, cols};
 }
 
-/* The most a dialog's content can have. */
+/* The most a dialog's content can have; the padding at the right is the pane's own. */
 static struct box content_max(const struct dialog_view *view, const struct layout *layout)
 {
-	int most = layout->frame.cols - (layout->compact ? PADDING : BORDER + PADDING);
+	int most = layout->frame.cols - 1 - (layout->compact ? 0 : BORDER);
 
 	return (struct box){0, 0, layout->frame.rows - (layout->compact ? 1 : BORDER),
-		layout->compact || view->cols > most ? most : view->cols};
+		layout->compact || view->cols >= most ? most : view->cols + 1};
 }
 
 void draw_dialog(const struct model *model, const struct dialog *dialog, struct canvas *canvas,

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COL_HELP = 18, COL_HELP_COMPACT = 12, KEYS_MAX = 64 };
+enum { COL_HELP = 20, COL_HELP_COMPACT = 14, KEYS_MAX = 64 };
 
 static void keys_text(const struct action_info *info, char *out, size_t size)
 {
@@ -22,13 +22,15 @@ static void keys_text(const struct action_info *info, char *out, size_t size)
 	}
 }
 
-static void draw_action(struct pane *pane, const struct action_info *info)
+static void draw_action(struct pane *pane, const struct action_info *info, bool selected)
 {
-	int col = pane->compact ? COL_HELP_COMPACT : COL_HELP, row = pane->rows;
+	int col = pane->compact ? COL_HELP_COMPACT : COL_HELP;
+	enum style style = draw_item(pane, pane->rows, selected);
 	char keys[KEYS_MAX];
 
 	keys_text(info, keys, sizeof(keys));
-	canvas_text(&pane->canvas, row, 0, col - 1, STYLE_FOOTER_KEY, keys);
+	canvas_text(&pane->canvas, pane->rows, COL_LABEL, col - COL_LABEL - 1,
+		selected ? style : STYLE_FOOTER_KEY, keys);
 	pane_paragraph(pane, col, STYLE_NORMAL, info->help);
 }
 
@@ -38,12 +40,8 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	size_t count = model_help_actions(model, actions, ACTION_COUNT);
 
 	for (size_t i = 0; i < count; i++) {
-		if (i == dialog->item) {
-			pane->first = pane->rows;
-		}
-		draw_action(pane, action_info(actions[i]));
+		draw_action(pane, action_info(actions[i]), i == dialog->item);
 	}
-	canvas_cursor(&pane->canvas, pane->first < 0 ? 0 : pane->first, 0);
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -53,4 +51,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	pane_paragraph(pane, 0, STYLE_FAINT, "Esc goes back");
 }
 
-const struct dialog_view dialog_help = {"Help", 72, false, body, foot};
+const struct dialog_view dialog_help = {"Help", 76, false, body, foot};

@@ -52,8 +52,8 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	} else {
 		pane_row(pane);
 	}
-	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->canvas.cols};
+	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->cols};
 	pane->rows += canvas_paragraph(&pane->canvas, rest, STYLE_NORMAL, entry->text);
 }
 
-const struct dialog_view dialog_messages = {"Messages", 74, false, body, foot};
+const struct dialog_view dialog_messages = {"Messages", 76, false, body, foot};

@@ -13,7 +13,7 @@ static void draw_action(struct pane *pane, enum action action, bool selected)
 
 	draw_marker(pane, row, selected);
 	canvas_text(canvas, row, COL_LABEL, COL_HELP - COL_LABEL - 1, style, info->name);
-	canvas_text(canvas, row, COL_HELP, canvas->cols - COL_HELP, STYLE_FAINT, info->help);
+	canvas_text(canvas, row, COL_HELP, pane->cols - COL_HELP, STYLE_FAINT, info->help);
 }
 
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -24,8 +24,8 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	int row = pane_row(pane);
 
 	canvas_text(&pane->canvas, row, 0, 1, STYLE_LABEL, ":");
-	draw_field(&pane->canvas, row, PROMPT_CELLS, pane->canvas.cols - PROMPT_CELLS,
-		&dialog->line, true);
+	draw_field(
+		&pane->canvas, row, PROMPT_CELLS, pane->cols - PROMPT_CELLS, &dialog->line, true);
 	if (count == 0) {
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing of that name works here.");
 	}

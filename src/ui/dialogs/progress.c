@@ -20,7 +20,7 @@ static void draw_step(struct pane *pane, enum mark mark, const char *step, const
 		[MARK_NO] = {"[no]", STYLE_BAD},
 		[MARK_UNKNOWN] = {"[??]", STYLE_BAD},
 	};
-	int row = pane_row(pane), cols = pane->canvas.cols;
+	int row = pane_row(pane), cols = pane->cols;
 	struct canvas *canvas = &pane->canvas;
 
 	canvas_text(canvas, row, 0, COL_STEP, marks[mark].style, marks[mark].text);
@@ -135,21 +135,27 @@ static void draw_going_on(const struct model *model, struct pane *pane)
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
 
+/* The new key or its mask, and below it what can be done about that. */
 static void draw_new_key(const struct model *model, struct pane *pane)
 {
 	const struct reveal *reveal = &model->reveal;
-	int col = 0;
+	bool shown = reveal->what == REVEAL_KEY && reveal->secret != NULL;
+	char text[TEXT_MAX] = "hidden; s shows it, c copies it";
+	int row = pane_row(pane), col = 0;
 
-	if (reveal->what != REVEAL_KEY || reveal->secret == NULL) {
-		return;
-	}
-	int row = pane_row(pane);
 	if (!pane->compact) {
 		col = canvas_text(&pane->canvas, row, 0, pane->cols, STYLE_LABEL, "New key  ");
 	}
-	draw_reveal(pane, row, col, pane->cols - col, reveal->secret);
-	canvas_textf(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
-		"shown; hides in %d s", reveal->seconds);
+	if (shown) {
+		draw_reveal(pane, row, col, pane->cols - col, reveal->secret);
+		snprintf(text, sizeof(text), "shown; hides in %d s", reveal->seconds);
+	} else {
+		draw_mask(&pane->canvas, row, col, pane->cols - col, KEY_DOTS);
+	}
+	if (reveal->load.state == LOAD_UNDER_WAY) {
+		waiting_text(&reveal->load, model->now, text, sizeof(text));
+	}
+	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, text);
 }
 
 static void draw_reason(const struct rotation *rotation, struct pane *pane)
@@ -194,34 +200,35 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
 		draw_new_key(model, pane);
 	}
+	if (!pane->compact) {
+		pane_row(pane);
+	}
 	draw_reason(rotation, pane);
 	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[rotation->outcome].next);
 }
 
-/* Where there is little place the outcome comes first: the steps led to it. */
+/* Where there is little place the steps come last: what came of them says more. */
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	bool finished = model->rotation.step == ROTATION_FINISHED;
-
 	(void)dialog;
-	if (finished && pane->compact) {
-		draw_outcome(model, pane);
-	}
-	draw_steps(model, pane);
 	if (!pane->compact) {
+		draw_steps(model, pane);
 		pane_row(pane);
 	}
-	if (!finished) {
-		draw_going_on(model, pane);
-	} else if (!pane->compact) {
+	if (model->rotation.step == ROTATION_FINISHED) {
 		draw_outcome(model, pane);
+	} else {
+		draw_going_on(model, pane);
+	}
+	if (pane->compact) {
+		draw_steps(model, pane);
 	}
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct button button = {
-		rotation_under_way(&model->rotation) ? "Stop Waiting" : "Close", true};
+		rotation_under_way(&model->rotation) ? "Leave" : "Close", true};
 
 	(void)dialog;
 	draw_dialog_buttons(pane, &button, 1);

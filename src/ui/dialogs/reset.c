@@ -27,19 +27,25 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	pane->first = dialog->item == RESET_CANCEL ? 0 : pane->rows;
 }
 
-/* What there is to wait for before the new key can be made. */
-static void draw_state(const struct model *model, struct pane *pane)
+/* The key that will be replaced, so that nobody confirms for the wrong account unknowingly. */
+static void draw_present_key(const struct model *model, struct pane *pane)
 {
+	const struct rotation *rotation = &model->rotation;
 	long long waited = (long long)(model->now - model->step_since) / 1000;
 	char text[TEXT_MAX];
 
-	if (model->rotation.step == ROTATION_READING_OLD) {
+	if (rotation->step == ROTATION_READING_OLD) {
 		snprintf(text, sizeof(text),
-			waited > 0 ? "reading the present key… waiting %lld s"
-				   : "reading the present key…",
+			waited > 0 ? "Reading the present key… waiting %lld s"
+				   : "Reading the present key…",
 			waited);
-		pane_paragraph(pane, 0, STYLE_FAINT, text);
+	} else if (rotation->old_fingerprint[0] != '\0') {
+		snprintf(text, sizeof(text), "Present key: fingerprint %s",
+			rotation->old_fingerprint);
+	} else {
+		snprintf(text, sizeof(text), "There is no key at present.");
 	}
+	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, text);
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -49,7 +55,10 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		{"Generate New Key", dialog->item == RESET_GENERATE},
 	};
 
-	draw_state(model, pane);
+	if (!pane->compact) {
+		pane_row(pane);
+	}
+	draw_present_key(model, pane);
 	draw_dialog_buttons(pane, buttons, 2);
 }
 

@@ -53,9 +53,9 @@ static void draw(const struct model *model, struct pane *pane)
 
 	draw_search(pane, &model->activity.list);
 	if (model->log_count == 0) {
-		pane_paragraph(pane, 0, STYLE_NORMAL, "Nothing happened in this session yet.");
+		draw_empty_list(pane, "Nothing happened in this session yet.");
 	} else if (count == 0) {
-		pane_paragraph(pane, 0, STYLE_NORMAL, "Nothing matches the search.");
+		draw_empty_list(pane, "Nothing matches the search.");
 	} else {
 		draw_rows(model, pane, ages, count);
 	}

@@ -57,15 +57,15 @@ static void draw_ways(const struct model *model, struct pane *pane)
 		{"Settings & Contacts", model->home.focus == HOME_SETTINGS},
 		{"Service Access", model->home.focus == HOME_SERVICES},
 	};
-	bool roomy = buttons_cells(buttons, 2) <= pane->canvas.cols - COL_LABEL;
+	bool roomy = buttons_cells(buttons, 2) <= pane->cols - COL_LABEL;
 	int row = pane_row(pane);
 
 	draw_marker(pane, row, buttons[0].focused || (roomy && buttons[1].focused));
-	draw_buttons(&pane->canvas, row, COL_LABEL, pane->canvas.cols, buttons, roomy ? 2 : 1);
+	draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, buttons, roomy ? 2 : 1);
 	if (!roomy) {
 		row = pane_row(pane);
 		draw_marker(pane, row, buttons[1].focused);
-		draw_buttons(&pane->canvas, row, COL_LABEL, pane->canvas.cols, &buttons[1], 1);
+		draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, &buttons[1], 1);
 	}
 }
 
@@ -100,7 +100,7 @@ static size_t count_services(const struct catalog *catalog)
 static void draw_service(struct pane *pane, const struct endpoint *endpoint, const char *regions)
 {
 	int row = pane_row(pane), col = COL_LABEL;
-	int name = pane->compact ? pane->canvas.cols / 2 - COL_LABEL : COL_TYPE - COL_LABEL - GAP;
+	int name = pane->compact ? pane->cols / 2 - COL_LABEL : COL_TYPE - COL_LABEL - GAP;
 
 	canvas_text(&pane->canvas, row, col, name, STYLE_NORMAL, endpoint->service);
 	col += name + GAP;
@@ -108,7 +108,7 @@ static void draw_service(struct pane *pane, const struct endpoint *endpoint, con
 		canvas_text(&pane->canvas, row, col, COL_TYPE - GAP, STYLE_FAINT, endpoint->type);
 		col += COL_TYPE - GAP;
 	}
-	canvas_text(&pane->canvas, row, col, pane->canvas.cols - col, STYLE_NORMAL, regions);
+	canvas_text(&pane->canvas, row, col, pane->cols - col, STYLE_NORMAL, regions);
 }
 
 static void draw_services(const struct model *model, struct pane *pane)
@@ -128,7 +128,7 @@ static void draw_services(const struct model *model, struct pane *pane)
 		const struct endpoint *endpoint = &catalog->endpoints[i];
 		i = one_service(catalog, i, regions, sizeof(regions));
 		if (place == 1 && i < catalog->count) {
-			canvas_text(&pane->canvas, pane_row(pane), COL_LABEL, pane->canvas.cols,
+			canvas_text(&pane->canvas, pane_row(pane), COL_LABEL, pane->cols,
 				STYLE_FAINT, "… more in Service Access");
 			return;
 		}

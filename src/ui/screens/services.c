@@ -36,7 +36,7 @@ static void draw_columns(struct pane *pane)
 	canvas_text(canvas, row, COL_LABEL, COL_TYPE, STYLE_HEADING, "Service");
 	canvas_text(canvas, row, COL_TYPE, COL_REGION, STYLE_HEADING, "Type");
 	canvas_text(canvas, row, COL_REGION, COL_URL, STYLE_HEADING, "Region");
-	canvas_text(canvas, row, COL_URL, canvas->cols, STYLE_HEADING, "URL");
+	canvas_text(canvas, row, COL_URL, pane->cols, STYLE_HEADING, "URL");
 }
 
 /* In narrow panes the selected row's URL has no column: it goes below the list. */
@@ -66,9 +66,9 @@ static void draw(const struct model *model, struct pane *pane)
 
 	draw_search(pane, &model->services.list);
 	if (total == 0) {
-		pane_paragraph(pane, 0, STYLE_NORMAL, "The service told of no endpoints.");
+		draw_empty_list(pane, "The service told of no endpoints.");
 	} else if (count == 0) {
-		pane_paragraph(pane, 0, STYLE_NORMAL, "Nothing matches the search.");
+		draw_empty_list(pane, "Nothing matches the search.");
 	} else {
 		if (!pane->compact) {
 			draw_columns(pane);

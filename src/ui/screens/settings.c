@@ -9,7 +9,6 @@
 
 enum {
 	TEXT_MAX = 640,
-	KEY_DOTS = 32,
 	PIN_DOTS = 6,
 	GAP = 2,
 	TWO_COLUMNS = 70, /* from this width on, two values share a row */
@@ -67,8 +66,11 @@ static void draw_profile(const struct model *model, struct pane *pane)
 	draw_heading(pane, "Profile");
 	draw_account(model, pane);
 	load_text(&settings->user_load, model->now, text, sizeof(text));
-	draw_value(pane, "Email", "Email",
-		text[0] != '\0' ? text : user_value(model, settings->user.email));
+	if (text[0] != '\0') {
+		draw_sentence(pane, "Email", "Email", text);
+	} else {
+		draw_value(pane, "Email", "Email", user_value(model, settings->user.email));
+	}
 	draw_value(pane, "Default region", "Region", user_value(model, settings->user.region));
 }
 
@@ -87,7 +89,7 @@ static void draw_password(const struct model *model, struct pane *pane)
 				? clock_date(settings->password_expires, date, sizeof(date))
 				: "");
 	}
-	draw_value(pane, "Password", "Password", text);
+	draw_sentence(pane, "Password", "Password", text);
 }
 
 static const char *mfa_text(enum account_mfa mfa, bool compact)

@@ -10,13 +10,23 @@ enum style draw_item(struct pane *pane, int row, bool selected)
 	return selected ? STYLE_FOCUS : STYLE_NORMAL;
 }
 
+void draw_empty_list(struct pane *pane, const char *why)
+{
+	int row = pane_row(pane);
+	bool focused = !pane->canvas.cursor_shown;
+
+	if (focused) {
+		draw_item(pane, row, true);
+	}
+	canvas_text(&pane->canvas, row, COL_LABEL, pane->cols - COL_LABEL, STYLE_NORMAL, why);
+}
+
 void draw_search(struct pane *pane, const struct list *list)
 {
 	if (!list->searching && list->search.text[0] == '\0') {
 		return;
 	}
 	int row = pane_row(pane);
-	int col = canvas_text(&pane->canvas, row, 0, pane->canvas.cols, STYLE_LABEL, "Search: ");
-	draw_field(
-		&pane->canvas, row, col, pane->canvas.cols - col, &list->search, list->searching);
+	int col = canvas_text(&pane->canvas, row, 0, pane->cols, STYLE_LABEL, "Search: ");
+	draw_field(&pane->canvas, row, col, pane->cols - col, &list->search, list->searching);
 }

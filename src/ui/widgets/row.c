@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { SENTENCE_ROWS_MAX = 4 };
+
 int value_col(const struct pane *pane)
 {
 	return pane->compact ? COL_VALUE_COMPACT : COL_VALUE;
@@ -22,7 +24,7 @@ void draw_heading(struct pane *pane, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	canvas_text(&pane->canvas, pane_row(pane), 0, pane->canvas.cols, STYLE_HEADING, text);
+	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_HEADING, text);
 }
 
 void draw_marker(struct pane *pane, int row, bool focused)
@@ -47,4 +49,13 @@ void draw_value(struct pane *pane, const char *label, const char *small, const c
 	int row = draw_label(pane, label, small, false);
 
 	canvas_text(&pane->canvas, row, value_col(pane), value_cells(pane), STYLE_NORMAL, value);
+}
+
+void draw_sentence(struct pane *pane, const char *label, const char *small, const char *sentence)
+{
+	int row = draw_label(pane, label, small, false);
+	struct box box = {row, value_col(pane), SENTENCE_ROWS_MAX, value_cells(pane)};
+	int used = canvas_paragraph(&pane->canvas, box, STYLE_NORMAL, sentence);
+
+	pane->rows = row + (used > 0 ? used : 1);
 }

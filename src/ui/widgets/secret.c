@@ -22,7 +22,7 @@ static void note(struct pane *pane, struct box box, struct secret *secret)
 void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *secret)
 {
 	size_t length = secret_length(secret);
-	int width = pane->cols - COL_LABEL - 1;
+	int width = pane->cols - COL_LABEL;
 
 	if (cells > 0 && length <= (size_t)cells) {
 		note(pane, (struct box){row, col, 1, (int)length}, secret);

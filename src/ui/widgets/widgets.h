@@ -13,7 +13,7 @@
 #include "../layout.h"
 
 /* Columns of a page: the focus marker, a label, its value. */
-enum { COL_MARK = 0, COL_LABEL = 2, COL_VALUE = 18, COL_VALUE_COMPACT = 11 };
+enum { COL_MARK = 0, COL_LABEL = 2, COL_VALUE = 18, COL_VALUE_COMPACT = 12, KEY_DOTS = 32 };
 
 struct button {
 	const char *label;
@@ -36,6 +36,9 @@ int draw_label(struct pane *pane, const char *label, const char *small, bool foc
 
 /* Label and value on the next row. */
 void draw_value(struct pane *pane, const char *label, const char *small, const char *value);
+
+/* The same for a sentence, which may take more rows. */
+void draw_sentence(struct pane *pane, const char *label, const char *small, const char *sentence);
 
 /* ---- buttons, fields, choices ---- */
 
@@ -70,6 +73,9 @@ void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *
 
 /* One row of a list: the marker and the style for its text. */
 enum style draw_item(struct pane *pane, int row, bool selected);
+
+/* In place of rows; the focus is on it unless a search line has it. */
+void draw_empty_list(struct pane *pane, const char *why);
 
 /* The search line of a list, when there is or was a search. */
 void draw_search(struct pane *pane, const struct list *list);

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: MIT */
+#include "states.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+
+const char STATE_KEY[] = "8f3c0a6be1d2497785aa10c3f2e4d6b9";
+const char STATE_NEW_KEY[] = "b19d7e60c4f84ad2937e5f0a6c2d8e13";
+const char STATE_LONG_KEY[] =
+	"gAAAAABk0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123456789";
+const char STATE_PIN[] = "471193";
+
+static const struct account_choice accounts[] = {
+	{"", "Rackspace US", "https://identity.api.rackspacecloud.com/v2.0", "jqsmith", true},
+	{"london", "Rackspace UK", "https://lon.identity.api.rackspacecloud.com/v2.0", "jqsmith-uk",
+		false},
+};
+
+const struct model_options state_options = {
+	.demo = true,
+	.reveal_ms = 30000,
+	.clipboard_ms = 30000,
+	.lock_ms = 900000,
+	.account = -1,
+	.account_count = sizeof(accounts) / sizeof(*accounts),
+	.accounts = accounts,
+	.copy_note = "",
+};
+
+/* ---- the demo account ---- */
+
+static const struct user people[] = {
+	{.id = "172157",
+		.name = "jqsmith",
+		.email = "john.smith@example.org",
+		.region = "DFW",
+		.enabled = true,
+		.mfa = MFA_ON,
+		.pin_state = PIN_ACTIVE,
+		.password_expires = 1802131200},
+	{.id = "2", .name = "kmanage", .email = "kim@example.org", .enabled = true},
+	{.id = "3", .name = "dev1", .email = "dev1@example.org", .enabled = true},
+	{.id = "4", .name = "dev2", .email = "dev2@example.org", .enabled = true},
+	{.id = "5", .name = "dev3", .email = "dev3@example.org", .enabled = true},
+	{.id = "6", .name = "mfa1", .email = "mfa1@example.org", .enabled = true, .mfa = MFA_ON},
+	{.id = "7", .name = "off1", .email = "off1@example.org"},
+	{.id = "8",
+		.name = "配置\033]52;c;aGk=\a日本語の名前",
+		.email = "a\r\nb\302\233@e",
+		.enabled = true},
+};
+
+enum { PEOPLE = sizeof(people) / sizeof(*people) };
+
+static void answer_users(struct script *script, enum identity_op op, size_t count, const char *pin)
+{
+	struct identity_reply reply = {.op = op, .outcome = OUTCOME_OK};
+
+	reply.users = memory_alloc(sizeof(*reply.users) + count * sizeof(reply.users->users[0]));
+	reply.users->count = count;
+	memcpy(reply.users->users, people, count * sizeof(*people));
+	reply.pin = pin != NULL ? secret_create(pin, strlen(pin)) : NULL;
+	script_reply(script, script_ticket(script, op), &reply);
+}
+
+static void add_endpoint(
+	struct catalog *catalog, const char *service, const char *type, const char *region)
+{
+	struct endpoint *endpoint = &catalog->endpoints[catalog->count++];
+
+	snprintf(endpoint->service, sizeof(endpoint->service), "%s", service);
+	snprintf(endpoint->type, sizeof(endpoint->type), "%s", type);
+	snprintf(endpoint->region, sizeof(endpoint->region), "%s", region);
+	snprintf(endpoint->url, sizeof(endpoint->url), "https://%s%s.%s.example.org/v1/5830280",
+		region, region[0] != '\0' ? "" : "all", service);
+}
+
+static struct catalog *demo_catalog(void)
+{
+	static const char *const services[][2] = {{"cloudFiles", "object-store"},
+		{"cloudServersOpenStack", "compute"}, {"cloudBlockStorage", "volume"},
+		{"cloudLoadBalancers", "rax:load-balancer"}, {"cloudDatabases", "rax:database"},
+		{"cloudImages", "image"}, {"cloudNetworks", "network"},
+		{"cloudQueues", "rax:queues"}};
+	static const char *const regions[] = {"DFW", "ORD", "IAD"};
+	struct catalog *catalog = memory_alloc(
+		sizeof(*catalog) + 32 * sizeof(catalog->endpoints[0]));
+
+	for (size_t i = 0; i < 24; i++) {
+		add_endpoint(catalog, services[i / 3][0], services[i / 3][1], regions[i % 3]);
+	}
+	add_endpoint(catalog, "cloudDNS", "rax:dns", "");
+	add_endpoint(catalog, "cloudMonitoring", "rax:monitor", "");
+	return catalog;
+}
+
+static void home(struct script *script)
+{
+	script_sign_in(script);
+	script->model.session.expires = 1700086400;
+	free(script->model.catalog);
+	script->model.catalog = demo_catalog();
+	script_wait(script, 10000); /* the greeting goes */
+}
+
+static void open_settings(struct script *script)
+{
+	home(script);
+	script_key(script, KEYPRESS_ENTER);
+}
+
+void state_settings(struct script *script, const char *key)
+{
+	open_settings(script);
+	answer_users(script, IDENTITY_GET_USER, 1, STATE_PIN);
+	answer_users(script, IDENTITY_FIND_USER, 1, NULL);
+	script_ok(script, IDENTITY_GET_KEY, key);
+	answer_users(script, IDENTITY_LIST_USERS, PEOPLE, NULL);
+}
+
+/* ---- signing in ---- */
+
+static void sign_in(struct script *script)
+{
+	script_start(script);
+}
+
+static void sign_in_typed(struct script *script)
+{
+	script_start(script);
+	script->model.sign_in.focus = SIGN_IN_SERVICE;
+	script_key(script, KEYPRESS_LEFT);
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, "https://identity.example.org/v2.0");
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, "a.rather.long.user.name.that.does.not.fit.its.field@example.org");
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, STATE_KEY);
+	script_key(script, KEYPRESS_BACK_TAB);
+	script_key(script, KEYPRESS_BACK_TAB);
+}
+
+static void submit_password(struct script *script)
+{
+	script_start(script);
+	script->model.sign_in.focus = SIGN_IN_USERNAME;
+	script_type(script, "jqsmith");
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, "Demo-pass-1");
+	script_key(script, KEYPRESS_ENTER);
+}
+
+static void sign_in_waiting(struct script *script)
+{
+	submit_password(script);
+	script_wait(script, 12000);
+}
+
+static void sign_in_refused(struct script *script)
+{
+	submit_password(script);
+	script_refuse(script, IDENTITY_SIGN_IN, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+}
+
+static void sign_in_passcode(struct script *script)
+{
+	submit_password(script);
+	script_refuse(script, IDENTITY_SIGN_IN, OUTCOME_REFUSED, ERROR_PASSCODE_WANTED);
+	script_type(script, "123");
+}
+
+static void sign_in_locked(struct script *script)
+{
+	state_settings(script, STATE_KEY);
+	script_key(script, 'L');
+}
+
+/* ---- pages ---- */
+
+static void home_menu(struct script *script)
+{
+	home(script);
+	script->model.home.focus = HOME_MENU;
+}
+
+static void settings(struct script *script)
+{
+	state_settings(script, STATE_KEY);
+}
+
+static void settings_reading(struct script *script)
+{
+	open_settings(script);
+	script_wait(script, 12000);
+}
+
+static void settings_slow(struct script *script)
+{
+	open_settings(script);
+	answer_users(script, IDENTITY_GET_USER, 1, NULL);
+	for (enum identity_op op = IDENTITY_GET_KEY; op <= IDENTITY_LIST_USERS; op++) {
+		uint32_t ticket = script_ticket(script, op);
+		struct message message = {.kind = MESSAGE_WAIT,
+			.wait = {ticket,
+				{.op = op,
+					.reason = op == IDENTITY_GET_KEY ? WAIT_SIGN_IN_AGAIN
+									 : WAIT_RETRY,
+					.seconds = 8,
+					.attempt = 2,
+					.attempts_max = 4,
+					.cause = ERROR_RATE_LIMIT}}};
+		if (ticket != 0) {
+			script_send(script, message);
+		}
+	}
+}
+
+static void settings_failed(struct script *script)
+{
+	open_settings(script);
+	script_refuse(script, IDENTITY_GET_USER, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
+	script_refuse(script, IDENTITY_FIND_USER, OUTCOME_REFUSED, ERROR_FORBIDDEN);
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_UNKNOWN, ERROR_UNREACHABLE);
+	script_refuse(script, IDENTITY_LIST_USERS, OUTCOME_REFUSED, ERROR_SERVICE);
+	script_wait(script, 20000);
+}
+
+static void settings_no_key(struct script *script)
+{
+	open_settings(script);
+	answer_users(script, IDENTITY_GET_USER, 1, NULL);
+	answer_users(script, IDENTITY_FIND_USER, 1, NULL);
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_NOT_FOUND);
+	answer_users(script, IDENTITY_LIST_USERS, 1, NULL);
+}
+
+static void show(struct script *script, const char *key)
+{
+	state_settings(script, key);
+	script_key(script, 's');
+	script_ok(script, IDENTITY_GET_KEY, key);
+	script_wait(script, 3000);
+}
+
+static void settings_shown(struct script *script)
+{
+	show(script, STATE_KEY);
+}
+
+static void settings_long_key(struct script *script)
+{
+	show(script, STATE_LONG_KEY);
+}
+
+static void settings_too_long(struct script *script)
+{
+	char key[4097];
+
+	memset(key, 'k', sizeof(key) - 1);
+	key[sizeof(key) - 1] = '\0';
+	show(script, key);
+}
+
+static void settings_show_waits(struct script *script)
+{
+	settings(script);
+	script_key(script, 's');
+	script_wait(script, 4000);
+}
+
+static void settings_copied(struct script *script)
+{
+	settings(script);
+	script_key(script, 'c');
+	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
+}
+
+static void settings_pin(struct script *script)
+{
+	settings(script);
+	script->model.settings.focus = SETTINGS_PIN_SHOW;
+	script_key(script, KEYPRESS_ENTER);
+	answer_users(script, IDENTITY_GET_USER, 1, STATE_PIN);
+}
+
+static void settings_hostile(struct script *script)
+{
+	settings(script);
+	script->model.settings.focus = SETTINGS_CONTACTS;
+	script->model.settings.contact = PEOPLE - 1;
+	memcpy(script->model.session.user_name, people[PEOPLE - 1].name,
+		sizeof(people[PEOPLE - 1].name));
+	memcpy(script->model.settings.user.email, people[PEOPLE - 1].email,
+		sizeof(people[PEOPLE - 1].email));
+}
+
+static void services(struct script *script)
+{
+	home(script);
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, KEYPRESS_ENTER);
+	for (int i = 0; i < 20; i++) {
+		script_key(script, 'j');
+	}
+}
+
+static void services_search(struct script *script)
+{
+	services(script);
+	script_key(script, '/');
+	script_type(script, "ord");
+}
+
+static void services_no_match(struct script *script)
+{
+	services(script);
+	script_key(script, '/');
+	script_type(script, "no such thing");
+	script_key(script, KEYPRESS_ENTER);
+}
+
+static void menu(struct script *script)
+{
+	home(script);
+	script_key(script, 'm');
+}
+
+static void activity(struct script *script)
+{
+	settings_failed(script);
+	script_key(script, 'm');
+	script_key(script, 'j');
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+}
+
+/* ---- the reset ---- */
+
+static void reset_reading(struct script *script)
+{
+	settings(script);
+	script_key(script, 'r');
+	script_wait(script, 3000);
+}
+
+static void reset(struct script *script)
+{
+	reset_reading(script);
+	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
+}
+
+static void reset_generate(struct script *script)
+{
+	reset(script);
+	script_key(script, KEYPRESS_TAB);
+}
+
+static void reset_too_soon(struct script *script)
+{
+	reset_generate(script);
+	script_key(script, KEYPRESS_ENTER);
+}
+
+static void progress_resetting(struct script *script)
+{
+	reset_generate(script);
+	script_wait(script, 1000);
+	script_key(script, KEYPRESS_ENTER);
+	script_wait(script, 5000);
+}
+
+static void progress_learning(struct script *script)
+{
+	progress_resetting(script);
+	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
+	for (int i = 0; i < 2; i++) {
+		script_wait(script, 30000);
+		script_refuse(script, IDENTITY_GET_KEY, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
+	}
+	script_wait(script, 8000);
+}
+
+static void progress_proving(struct script *script)
+{
+	progress_resetting(script);
+	script_ok(script, IDENTITY_RESET_KEY, STATE_NEW_KEY);
+	script_ok(script, IDENTITY_PROBE_KEY, NULL);
+}
+
+static void progress_new(struct script *script)
+{
+	progress_proving(script);
+	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+	script_wait(script, 8000);
+}
+
+static void progress_refused(struct script *script)
+{
+	progress_resetting(script);
+	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_REFUSED, ERROR_FORBIDDEN);
+	script_wait(script, 8000);
+}
+
+static void leave(struct script *script)
+{
+	progress_resetting(script);
+	script_key(script, 'q');
+}
+
+/* However it comes about. */
+static void progress_unknown(struct script *script)
+{
+	progress_learning(script);
+	script->model.rotation.step = ROTATION_FINISHED;
+	error_set(&script->model.rotation.error, ERROR_TIMEOUT, "no answer after 3 tries");
+}
+
+static void progress_hidden(struct script *script)
+{
+	progress_new(script);
+	script_wait(script, 30000);
+}
+
+/* ---- the other dialogs ---- */
+
+static void help(struct script *script)
+{
+	settings(script);
+	script_key(script, '?');
+}
+
+static void help_end(struct script *script)
+{
+	help(script);
+	script_key(script, KEYPRESS_END);
+}
+
+static void palette(struct script *script)
+{
+	settings(script);
+	script_key(script, ':');
+	script_type(script, "s");
+	script_key(script, KEYPRESS_DOWN);
+}
+
+static void messages(struct script *script)
+{
+	settings_failed(script);
+	script_key(script, 'c');
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_UNKNOWN, ERROR_UNREACHABLE);
+	script_key(script, 'M');
+}
+
+static void switch_account(struct script *script)
+{
+	menu(script);
+	for (int i = 0; i < MENU_SWITCH; i++) {
+		script_key(script, 'j');
+	}
+	script_key(script, KEYPRESS_ENTER);
+	script_key(script, 'j');
+}
+
+const struct state states[] = {
+	{"sign_in", sign_in, true, true, true},
+	{"sign_in_typed", sign_in_typed, true, false, false},
+	{"sign_in_waiting", sign_in_waiting, false, false, false},
+	{"sign_in_refused", sign_in_refused, true, false, false},
+	{"sign_in_passcode", sign_in_passcode, true, false, false},
+	{"sign_in_locked", sign_in_locked, true, false, false},
+	{"home", home, true, true, false},
+	{"home_menu", home_menu, false, false, false},
+	{"settings", settings, true, true, true},
+	{"settings_reading", settings_reading, true, false, false},
+	{"settings_slow", settings_slow, true, false, false},
+	{"settings_failed", settings_failed, true, false, false},
+	{"settings_no_key", settings_no_key, false, false, false},
+	{"settings_shown", settings_shown, true, true, true},
+	{"settings_long_key", settings_long_key, true, true, false},
+	{"settings_too_long", settings_too_long, true, false, false},
+	{"settings_show_waits", settings_show_waits, false, false, false},
+	{"settings_copied", settings_copied, true, false, false},
+	{"settings_pin", settings_pin, true, false, false},
+	{"settings_hostile", settings_hostile, true, false, true},
+	{"services", services, true, true, false},
+	{"services_search", services_search, true, false, false},
+	{"services_no_match", services_no_match, false, false, false},
+	{"activity", activity, true, false, false},
+	{"menu", menu, true, true, false},
+	{"reset_reading", reset_reading, true, false, false},
+	{"reset", reset, true, true, true},
+	{"reset_generate", reset_generate, true, false, false},
+	{"reset_too_soon", reset_too_soon, true, false, false},
+	{"progress_resetting", progress_resetting, true, false, false},
+	{"progress_learning", progress_learning, true, false, false},
+	{"progress_proving", progress_proving, false, false, false},
+	{"progress_new", progress_new, true, true, true},
+	{"progress_hidden", progress_hidden, true, false, false},
+	{"progress_refused", progress_refused, true, false, false},
+	{"progress_unknown", progress_unknown, true, false, false},
+	{"leave", leave, true, false, false},
+	{"help", help, true, false, true},
+	{"help_end", help_end, true, false, false},
+	{"palette", palette, true, false, false},
+	{"messages", messages, true, false, false},
+	{"switch_account", switch_account, true, false, false},
+};
+
+const size_t state_count = sizeof(states) / sizeof(*states);
