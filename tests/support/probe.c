@@ -14,7 +14,7 @@ bool probe_open(struct probe *probe, const char *url)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-		.sin_port = htons((uint16_t)atoi(strrchr(url, ':') + 1))};
+		.sin_port = htons((uint16_t)strtoul(strrchr(url, ':') + 1, NULL, 10))};
 
 	*probe = (struct probe){.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
 	if (connect(probe->fd, (struct sockaddr *)&address, sizeof(address)) != 0) {

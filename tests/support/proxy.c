@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +54,6 @@ static _Noreturn void become(struct proxy_server *server)
 	server->control = dup2(sockets[0], 3);
 	server->listener = dup2(sockets[1], 4);
 	close_range(5, ~0U, 0);
-	signal(SIGPIPE, SIG_IGN);
 	proxy_serve(server);
 }
 

@@ -186,7 +186,7 @@ int server_port(const struct server *server)
 	const char *host = strstr(server->url, "://");
 	const char *port = host != NULL ? strchr(host + 3, ':') : NULL;
 
-	return port != NULL ? atoi(port + 1) : 0;
+	return port != NULL ? (int)strtol(port + 1, NULL, 10) : 0;
 }
 
 pid_t server_pid(const struct server *server)
@@ -211,7 +211,7 @@ static bool line_matches(char *line, const char *method, const char *path, int s
 	*result++ = '\0';
 	return (method == NULL || strcmp(line, method) == 0) &&
 		(path == NULL || strstr(place, path) != NULL) &&
-		(status == 0 || atoi(result) == status);
+		(status == 0 || strtol(result, NULL, 10) == status);
 }
 
 size_t server_count(const struct server *server, const char *method, const char *path, int status)

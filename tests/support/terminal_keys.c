@@ -38,7 +38,7 @@ static bool send_named(struct terminal *terminal, const char *name)
 			return true;
 		}
 	}
-	int number = name[0] == 'f' ? atoi(name + 1) : 0;
+	long number = name[0] == 'f' ? strtol(name + 1, NULL, 10) : 0;
 	if (number >= 1 && number <= 12) {
 		VTermKey key = (VTermKey)VTERM_KEY_FUNCTION(number);
 		vterm_keyboard_key(terminal->vt, key, VTERM_MOD_NONE);

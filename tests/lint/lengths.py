@@ -1,0 +1,47 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Nothing is too long to be read at once."""
+import re
+import shutil
+import subprocess
+
+from lint import ROOT, Tap, matching, read
+
+FUNCTION, FILE, HEADER, COLUMNS = 90, 700, 200, 100
+
+
+def long_files():
+    for name in matching(r"(src|include|tests|scripts)/.*\.(c|h|py|sh)|scripts/[a-z]+"):
+        lines = read(name).count("\n")
+        most = HEADER if name.startswith("include/") else FILE
+        if lines > most:
+            yield f"{name}: {lines} lines, at most {most}"
+
+
+def long_functions(ctags):
+    sources = matching(r"(src|tests)/.*\.c")
+    ran = subprocess.run(
+        [ctags, "-x", "--c-kinds=f", "--fields=+ne", "--_xformat=%F %N %n %{end}", "-L", "-"],
+        cwd=ROOT, input="\n".join(sources), capture_output=True, text=True, check=True)
+    for line in ran.stdout.splitlines():
+        name, function, start, end = (line.split() + ["", "", ""])[:4]
+        if not end.isdigit():
+            continue
+        lines = int(end) - int(start) + 1
+        # The list of a test program's cases grows with them.
+        if lines > FUNCTION and not (function == "main" and name.startswith("tests/")):
+            yield f"{name}: {function}() has {lines} lines, at most {FUNCTION}"
+
+
+def main():
+    tap = Tap()
+    tap.case(f"files have at most {FILE} lines, headers {HEADER}", long_files())
+    ctags = shutil.which("ctags-universal") or shutil.which("ctags")
+    if ctags is None:
+        tap.skip(f"functions have at most {FUNCTION} lines", "no ctags")
+    else:
+        tap.case(f"functions have at most {FUNCTION} lines", long_functions(ctags))
+    tap.end()
+
+
+main()
