@@ -47,7 +47,7 @@ static char *named(const char *option)
 	if (option[0] == '/' || getcwd(here, sizeof(here) - 1) == NULL) {
 		return memory_text(option);
 	}
-	strcat(here, "/");
+	memcpy(here + strlen(here), "/", 2);
 	return join(here, option);
 }
 

@@ -47,7 +47,8 @@ static const char *read_word(const char **text, const char *home, char *out)
 		if (home == NULL) {
 			return "~ is used but there is no home directory: set HOME";
 		}
-		out = stpcpy(out, home);
+		memcpy(out, home, strlen(home));
+		out += strlen(home);
 		in++;
 	}
 	for (; *in != '\0' && (quote != '\0' || (*in != ' ' && *in != '\t')); in++) {

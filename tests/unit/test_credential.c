@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "../../src/config/sources.h"
+#include "sources.h"
 #include "keyturn/clock.h"
 #include "keyturn/credential.h"
 
@@ -379,7 +379,7 @@ static void sit_down(struct person *person, bool handles_interrupt)
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
 		if (handles_interrupt) {
-			signal(SIGINT, on_interrupt);
+			sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL);
 		}
 		ask_and_leave();
 	}

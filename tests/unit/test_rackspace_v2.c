@@ -438,9 +438,9 @@ static void parse_key__longer_than_a_secret__refused(void **state)
 		struct sample sample = {IDENTITY_GET_KEY, 200, body, NULL};
 		struct dialect_answer answer;
 		struct error error;
-		strcpy(body, KEY_REPLY "\"");
+		memcpy(body, KEY_REPLY "\"", sizeof(KEY_REPLY) + 1);
 		memset(body + strlen(body), 'k', lengths[i]);
-		strcat(body, "\"}}");
+		memcpy(body + strlen(body), "\"}}", 4);
 		assert_int_equal(parse(&sample, strlen(body), &answer, &error), i == 0);
 		assert_int_equal(error.kind, i == 0 ? ERROR_NONE : ERROR_REPLY);
 		answer_finish(&answer);
