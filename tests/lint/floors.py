@@ -17,7 +17,7 @@ PLACES = {
     r"curl/.*": r"src/identity/.*",
     r"json-c/.*|json\.h": r"src/(identity|holders|store|cli|sandbox)/.*|tests/.*",
     r"uv\.h": r"src/(identity|holders|app|cli|main)/.*|src/ui/panel\.c|"
-                r"include/keyturn/(app|identity)\.h|tests/.*",
+                r"include/keyturn/(app|identity|holders|rewrite|hook)\.h|tests/.*",
     r"sqlite3\.h": r"src/(store|sandbox)/.*|tests/.*",
     r"microhttpd\.h": r"src/sandbox/.*",
     r"ini\.h|yaml\.h": r"src/config/.*|tests/.*",
@@ -48,13 +48,19 @@ def folder_of(name):
     return parts[1] if len(parts) > 2 else "main"
 
 
+def owners(header):
+    """The folders with a NAME.c that includes keyturn/NAME.h first, as its own."""
+    return {folder_of(c) for c in matching(rf"src/[a-z]+/{header}\.c")
+            if [what for _, what in includes(c)][:1] == [f"keyturn/{header}.h"]}
+
+
 def header_floor(header, seen=()):
     """The floor of keyturn/NAME.h: its module's, or for data alone that of what it includes."""
-    own = matching(rf"src/[a-z]+/{header}\.c")
+    own = owners(header)
     if header in FLOORS:  # identity.h of src/identity/client.c
         return FLOORS[header]
     if own:
-        return FLOORS.get(folder_of(own[0]), 0)
+        return max(FLOORS.get(folder, 0) for folder in own)
     name = f"include/keyturn/{header}.h"
     below = [re.fullmatch(r"keyturn/(\w+)\.h", what) for _, what in includes(name)]
     return max([header_floor(b.group(1), seen + (header,)) for b in below
@@ -79,10 +85,8 @@ def reaches_up():
 
 
 def foreign(folder, header):
-    owners = {folder_of(c) for c in matching(rf"src/[a-z]+/{header}\.c")}
-    if header in FLOORS:
-        owners = {header}
-    return bool(owners) and folder not in owners
+    own = {header} if header in FLOORS else owners(header)
+    return bool(own) and folder not in own
 
 
 def unknown_folders():
