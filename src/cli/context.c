@@ -9,23 +9,8 @@
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
 
-static bool open_demo(struct context *context, struct error *error)
-{
-	context->demo = demo_start(error);
-	return context->demo != NULL;
-}
-
 bool context_open(struct context *context, const struct options *options, struct error *error)
 {
-	const struct login_options login_options = {
-		.profile = options->profile,
-		.auth_url = options->auth_url,
-		.username = options->username,
-		.password_fd = options->password_fd,
-		.api_key_fd = options->api_key_fd,
-		.no_input = options->no_input,
-	};
-
 	*context = (struct context){.options = options};
 	context->environment = environment_take(error);
 	if (context->environment == NULL ||
@@ -37,10 +22,32 @@ bool context_open(struct context *context, const struct options *options, struct
 		return false;
 	}
 	if (options->demo) {
-		return open_demo(context, error);
+		context->demo = demo_start(error);
 	}
-	return login_resolve(
-		&context->login, &login_options, context->config, context->environment, error);
+	return !options->demo || context->demo != NULL;
+}
+
+struct login_options context_login_options(const struct context *context)
+{
+	const struct options *options = context->options;
+
+	return (struct login_options){
+		.profile = options->profile,
+		.auth_url = options->auth_url,
+		.username = options->username,
+		.password_fd = options->password_fd,
+		.api_key_fd = options->api_key_fd,
+		.no_input = options->no_input,
+	};
+}
+
+bool context_choose(struct context *context, struct error *error)
+{
+	const struct login_options options = context_login_options(context);
+
+	return context->demo != NULL ||
+		login_resolve(
+			&context->login, &options, context->config, context->environment, error);
 }
 
 void context_close(struct context *context)
@@ -56,17 +63,6 @@ void context_close(struct context *context)
 const char *context_url(const struct context *context)
 {
 	return context->demo != NULL ? demo_url(context->demo) : context->login.service.url;
-}
-
-const char *context_label(const struct context *context)
-{
-	return context->demo != NULL ? "Demo" : context->login.service.label;
-}
-
-const char *context_host(const struct context *context)
-{
-	return context->demo != NULL ? strstr(demo_url(context->demo), "//") + 2
-				     : context->login.service.host;
 }
 
 /* ---- asking ---- */

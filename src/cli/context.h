@@ -23,9 +23,15 @@ struct context {
 bool context_open(struct context *context, const struct options *options, struct error *error);
 void context_close(struct context *context); /* zeroed is fine */
 
+/* What the command line says of the account. */
+struct login_options context_login_options(const struct context *context);
+
+/* Decides which account a command works on. The demo's is decided already. */
+bool context_choose(struct context *context, struct error *error);
+
+/* The two below after that. */
+
 const char *context_url(const struct context *context);
-const char *context_label(const struct context *context); /* "Rackspace US", "Demo" */
-const char *context_host(const struct context *context);
 
 /* Signs in, asking for username, credential and passcode on the terminal where that is needed and
  * allowed. `*session` is the caller's to free(). NULL with `error`. */

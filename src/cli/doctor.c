@@ -181,7 +181,7 @@ enum exit_status command_doctor(struct options *options)
 	check_clipboard(&report);
 	check_memory(&report);
 	check_proxy(&report);
-	if (context_open(&context, options, &error)) {
+	if (context_open(&context, options, &error) && context_choose(&context, &error)) {
 		check_account(&report, &context);
 		check_service(&report, &context);
 	} else {

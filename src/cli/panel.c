@@ -13,11 +13,11 @@
 #include "context.h"
 #include "output.h"
 
-/* The accounts the panel can sign in to: first the resolved one, then the profiles. */
+/* The accounts the panel can sign in to. */
 struct accounts {
 	const struct context *context;
+	struct login_list list; /* empty for the demo, which has one account of its own */
 	size_t count;
-	struct login *logins; /* [0] is the context's own, borrowed */
 	struct account_choice *choices;
 };
 
@@ -51,53 +51,39 @@ static void describe(struct account_choice *choice, const struct login *login)
 
 static void describe_demo(struct account_choice *choice, const struct context *context)
 {
-	copy_text(choice->label, sizeof(choice->label), context_label(context));
-	copy_text(choice->url, sizeof(choice->url), context_url(context));
+	copy_text(choice->label, sizeof(choice->label), "Demo");
+	copy_text(choice->url, sizeof(choice->url), demo_url(context->demo));
 	copy_text(choice->username, sizeof(choice->username), DEMO_USERNAME);
 	choice->has_credential = true;
 }
 
-/* A profile becomes a choice unless it is the resolved account, or cannot be used. */
-static void add_profile(struct accounts *accounts, const struct profile *profile)
+static bool gather(struct accounts *accounts, const struct context *context, struct error *error)
 {
-	const struct context *context = accounts->context;
-	const struct login_options options = {
-		.profile = profile->name, .password_fd = -1, .api_key_fd = -1, .no_input = true};
-	struct login *login = &accounts->logins[accounts->count];
-
-	if (context->login.profile != NULL && strcmp(context->login.profile, profile->name) == 0) {
-		return;
-	}
-	if (login_resolve(login, &options, context->config, NULL, NULL)) {
-		describe(&accounts->choices[accounts->count++], login);
-	}
-}
-
-static void gather(struct accounts *accounts, struct context *context)
-{
-	const size_t profiles = context->config->profile_count;
+	struct login_options options = context_login_options(context);
 
 	accounts->context = context;
-	accounts->logins = memory_array(profiles + 1, sizeof(*accounts->logins));
-	accounts->choices = memory_array(profiles + 1, sizeof(*accounts->choices));
-	accounts->count = 1;
 	if (context->demo != NULL) {
+		accounts->count = 1;
+		accounts->choices = memory_alloc(sizeof(*accounts->choices));
 		describe_demo(&accounts->choices[0], context);
-		return;
+		return true;
 	}
-	accounts->logins[0] = context->login;
-	describe(&accounts->choices[0], &context->login);
-	for (size_t i = 0; i < profiles; i++) {
-		add_profile(accounts, &context->config->profiles[i]);
+	options.no_input = true; /* the panel asks itself */
+	if (!login_list_resolve(
+		    &accounts->list, &options, context->config, context->environment, error)) {
+		return false;
 	}
+	accounts->count = accounts->list.count;
+	accounts->choices = memory_array(accounts->count, sizeof(*accounts->choices));
+	for (size_t i = 0; i < accounts->count; i++) {
+		describe(&accounts->choices[i], &accounts->list.logins[i]);
+	}
+	return true;
 }
 
 static void finish(struct accounts *accounts)
 {
-	for (size_t i = 1; i < accounts->count; i++) {
-		login_finish(&accounts->logins[i]);
-	}
-	free(accounts->logins);
+	login_list_finish(&accounts->list);
 	free(accounts->choices);
 }
 
@@ -111,7 +97,7 @@ static bool give_credential(void *data, int index, struct secret **secret,
 		*secret = secret_create(DEMO_PASSWORD, strlen(DEMO_PASSWORD));
 		return true;
 	}
-	struct credential_source *source = accounts->logins[index].credential;
+	struct credential_source *source = accounts->list.logins[index].credential;
 	*kind = credential_kind(source);
 	*argv = credential_command(source);
 	return *argv != NULL || credential_read(source, secret, kind, error);
@@ -128,7 +114,7 @@ static void set_model_options(struct model_options *model, const struct accounts
 		.lock_ms = (int64_t)config->lock_minutes * 60 * 1000,
 		.account_count = accounts->count,
 		.accounts = accounts->choices,
-		.account = accounts->choices[0].has_credential ? 0 : -1,
+		.account = accounts->context->demo != NULL ? 0 : accounts->list.chosen,
 	};
 }
 
@@ -145,11 +131,13 @@ static enum exit_status run(struct context *context, int *signal, struct error *
 		.theme = options->theme != NULL ? options->theme : context->config->theme,
 	};
 
-	gather(&accounts, context);
-	set_model_options(&app.model, &accounts);
-	app.credential = give_credential;
-	app.credential_data = &accounts;
-	int status = panel_run(&app, &term, signal, error);
+	int status = EXIT_STATUS_FAILED;
+	if (gather(&accounts, context, error)) {
+		set_model_options(&app.model, &accounts);
+		app.credential = give_credential;
+		app.credential_data = &accounts;
+		status = panel_run(&app, &term, signal, error);
+	}
 	finish(&accounts);
 	return (enum exit_status)status;
 }

@@ -72,7 +72,7 @@ enum exit_status command_show(struct options *options)
 	struct call *call = NULL;
 	enum exit_status status;
 
-	if (!context_open(&context, options, &error) ||
+	if (!context_open(&context, options, &error) || !context_choose(&context, &error) ||
 		(call = context_sign_in(&context, &session, &error)) == NULL) {
 		status = output_error(options->json, &error);
 	} else {
