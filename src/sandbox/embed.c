@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Build tool: embed NAME FILE writes a header that holds FILE as `static const char asset_NAME[]`. */
+ * Build tool: embed NAME FILE writes a header that holds FILE as static const char asset_NAME[]. */
 #include <stdio.h>
 
 int main(int argc, char **argv)

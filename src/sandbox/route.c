@@ -191,7 +191,8 @@ void service_answer(struct service *service, struct request *request, struct rep
 {
 	request->store = service->store;
 	answer(service, request, reply);
-	if (store_failed(service->store)) {
+	/* No status: what the handler had found was gone when it came to change it. */
+	if (store_failed(service->store) || reply->status == 0) {
 		reply_fault(reply, 503, "The sandbox cannot use its database.");
 	}
 }

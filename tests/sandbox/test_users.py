@@ -122,7 +122,8 @@ def test_admins__of_oneself__are_the_owners_with_enabled_quoted():
 def test_roles__of_a_manager__are_two():
     with Sandbox() as s:
         reply = s.call("GET", f"{USERS}/{MANAGER}/roles", token=s.token("jqsmith"))
-        equal([r["name"] for r in reply.json["roles"]], ["identity:user-manage", "identity:default"])
+        equal([r["name"] for r in reply.json["roles"]],
+              ["identity:user-manage", "identity:default"])
 
 
 def test_tenants__of_the_caller__are_the_account_and_its_storage():
