@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """The floors: a folder of src/ may use those below it and no others."""
+import glob
 import os
 import re
 import subprocess
@@ -60,7 +61,7 @@ def header_floor(header, seen=()):
     if header in FLOORS:  # identity.h of src/identity/client.c
         return FLOORS[header]
     if own:
-        return max(FLOORS.get(folder, 0) for folder in own)
+        return min(FLOORS.get(folder, 0) for folder in own)
     name = f"include/keyturn/{header}.h"
     below = [re.fullmatch(r"keyturn/(\w+)\.h", what) for _, what in includes(name)]
     return max([header_floor(b.group(1), seen + (header,)) for b in below
@@ -111,7 +112,8 @@ def climbing():
     for name in matching(r"(src|include|tests)/.*\.[ch]"):
         for quote, what in includes(name):
             path = os.path.normpath(os.path.join(os.path.dirname(name), what))
-            if ".." in what.split("/") and folder_of(path) != folder_of(name):
+            within = name.split("/")[0] == path.split("/")[0] == "tests"
+            if ".." in what.split("/") and folder_of(path) != folder_of(name) and not within:
                 yield f"{name}: {what}"
 
 
@@ -140,10 +142,12 @@ def symbols(path):
 def libraries():
     """folder: (defined, undefined), of the libraries in the build directory."""
     found = {}
-    for folder in FLOORS:
-        path = os.path.join(BUILD, "src", folder, f"lib{folder}.a")
-        if BUILD and os.path.exists(path):
-            found[folder] = symbols(path)
+    for folder in FLOORS if BUILD else ():
+        for path in glob.glob(os.path.join(BUILD, "src", folder, "lib*.a")):
+            defined, undefined = found.get(folder, (set(), set()))
+            more = symbols(path)
+            defined |= more[0]
+            found[folder] = (defined, (undefined | more[1]) - defined)
     return found
 
 
