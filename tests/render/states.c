@@ -257,6 +257,27 @@ static void settings_long_key(struct script *script)
 	show(script, STATE_LONG_KEY);
 }
 
+/* The focus goes where the key may be out of sight. */
+static void settings_long_key_left(struct script *script)
+{
+	show(script, STATE_LONG_KEY);
+	script->model.settings.focus = SETTINGS_CONTACTS;
+	script->model.settings.contact = 3;
+}
+
+static void settings_shown_covered(struct script *script)
+{
+	show(script, STATE_KEY);
+	script->model.dialogs[0].kind = DIALOG_HELP; /* the model would hide the key */
+	script->model.dialog_count = 1;
+}
+
+static void settings_long_key_below(struct script *script)
+{
+	show(script, STATE_LONG_KEY);
+	script->model.settings.focus = SETTINGS_PIN_SHOW;
+}
+
 static void settings_too_long(struct script *script)
 {
 	char key[4097];
@@ -297,6 +318,12 @@ static void settings_hostile(struct script *script)
 		sizeof(people[PEOPLE - 1].name));
 	memcpy(script->model.settings.user.email, people[PEOPLE - 1].email,
 		sizeof(people[PEOPLE - 1].email));
+}
+
+static void settings_hostile_covered(struct script *script)
+{
+	settings_hostile(script);
+	script_key(script, 'r');
 }
 
 static void services(struct script *script)
@@ -482,11 +509,15 @@ const struct state states[] = {
 	{"settings_no_key", settings_no_key, false, false, false},
 	{"settings_shown", settings_shown, true, true, true},
 	{"settings_long_key", settings_long_key, true, true, false},
+	{"settings_long_key_left", settings_long_key_left, true, false, false},
+	{"settings_long_key_below", settings_long_key_below, true, false, false},
+	{"settings_shown_covered", settings_shown_covered, false, false, false},
 	{"settings_too_long", settings_too_long, true, false, false},
 	{"settings_show_waits", settings_show_waits, false, false, false},
 	{"settings_copied", settings_copied, true, false, false},
 	{"settings_pin", settings_pin, true, false, false},
 	{"settings_hostile", settings_hostile, true, false, true},
+	{"settings_hostile_covered", settings_hostile_covered, false, true, false},
 	{"services", services, true, true, false},
 	{"services_search", services_search, true, false, false},
 	{"services_no_match", services_no_match, false, false, false},

@@ -118,6 +118,8 @@ static void canvas_text__over_half_a_wide_character__other_half_blank(void **sta
 	canvas_text(&canvas, 0, 0, 6, STYLE_NORMAL, "日本語");
 	canvas_text(&canvas, 0, 1, 1, STYLE_NORMAL, "x");
 	canvas_text(&canvas, 0, 4, 1, STYLE_NORMAL, "y");
+	assert_int_equal(canvas.cells[0].point, ' ');
+	assert_int_equal(canvas.cells[5].point, ' ');
 	assert_canvas(&canvas, " x本y\n");
 }
 
