@@ -42,8 +42,8 @@ struct login {
 };
 
 /* Reads no secret and touches no file. Nothing set at all is no error: Rackspace US, no username, a
- * prompt (or, with no_input, nowhere) as the credential. ERROR_USAGE when nothing says which of
- * several profiles is meant. The caller finishes. */
+ * prompt (or, with no_input, nowhere) as the credential. ERROR_NO_CREDENTIAL when nothing
+ * says which of several profiles is meant. The caller finishes. */
 bool login_resolve(struct login *login, const struct login_options *options,
 	const struct config *config, const struct environment *environment, struct error *error);
 void login_finish(struct login *login); /* zeroed is fine */

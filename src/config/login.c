@@ -236,7 +236,7 @@ bool login_resolve(struct login *login, const struct login_options *options,
 		return false;
 	}
 	if (!says_which(&layer, options, config) && config->profile_count > 0) {
-		return error_set(error, ERROR_USAGE,
+		return error_set(error, ERROR_NO_CREDENTIAL,
 			"%s has %zu profiles: choose one with --profile=NAME, or name one "
 			"'default'",
 			config->file, config->profile_count);

@@ -232,8 +232,10 @@ static void login_resolve__mistakes__one_sentence_each(void **state)
 		enum error_kind kind;
 		const char *reason;
 	} cases[] = {
-		{"", &two, {NULL, NULL, NULL, -1, -1, false}, ERROR_USAGE, "--profile=NAME"},
-		{"", &two, {NULL, NULL, "worker", -1, 3, false}, ERROR_USAGE, "--profile=NAME"},
+		{"", &two, {NULL, NULL, NULL, -1, -1, false}, ERROR_NO_CREDENTIAL,
+			"--profile=NAME"},
+		{"", &two, {NULL, NULL, "worker", -1, 3, false}, ERROR_NO_CREDENTIAL,
+			"--profile=NAME"},
 		{"", &two, {"wrok", NULL, NULL, -1, -1, false}, ERROR_USAGE, "no profile 'wrok'"},
 		{"", &one, {NULL, NULL, NULL, 3, 4, false}, ERROR_USAGE, "exclude"},
 		{"", &one, {NULL, NULL, "", -1, -1, false}, ERROR_USAGE, "--username"},
