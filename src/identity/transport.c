@@ -168,8 +168,12 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 {
 	struct watch *watch = poll->data;
 	int flags = (events & UV_READABLE ? CURL_CSELECT_IN : 0) |
-		(events & UV_WRITABLE ? CURL_CSELECT_OUT : 0) | (status < 0 ? CURL_CSELECT_ERR : 0);
+		(events & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
 
+	if (status < 0) {
+		/* By reading, curl finds out what is wrong; told of an error, it would not look. */
+		flags = CURL_CSELECT_IN | CURL_CSELECT_OUT;
+	}
 	act(watch->transport, watch->socket, flags);
 }
 
