@@ -23,6 +23,7 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 	model->signed_in = true;
 	model->sign_in.locked = false;
 	model->sign_in.passcode_step = false;
+	model->sign_in.focus = SIGN_IN_SECRET;
 	model->sign_in.load = (struct load){.state = LOAD_NONE};
 	sign_in_wipe(model);
 	model->last_key = model->now;

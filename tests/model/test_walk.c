@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: MIT
+ * Random keys, answers, ticks and sizes, thrown at the whole panel: whatever comes, the promises
+ * below hold after every single message. A failure prints its seed. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "script.h"
+
+enum { MESSAGES = 200000, MESSAGES_A_LIFE = 1500 };
+
+static const char OLD[] = "old0000000000000000000000000000";
+static const char NEW[] = "new1111111111111111111111111111";
+
+struct walk {
+	struct script script;
+	uint64_t random;
+	bool has_new; /* the service's truth */
+	uint32_t last_ticket;
+	size_t logged;
+	bool calm; /* a user who is not a monkey: answers are good, keys come alone */
+	int resets, shown, lives, locked;
+	struct model before; /* its plain members only */
+};
+
+static const struct account_choice accounts[] = {
+	{"work", "Rackspace US", "https://identity.api.rackspacecloud.com/v2.0", "jqsmith", true},
+	{"uk", "Rackspace UK", "https://lon.identity.api.rackspacecloud.com/v2.0", "other", false},
+	{"lab", "lab", "https://user@lab.example.org:8443/v2.0", "dev1", true},
+};
+
+static uint32_t roll(struct walk *walk, uint32_t sides)
+{
+	walk->random = walk->random * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(walk->random >> 33) % sides;
+}
+
+/* ---- the promises ---- */
+
+static bool confirmed(const struct model *before, const struct message *message)
+{
+	const struct dialog *dialog = model_dialog(before);
+	const struct key *key = &message->key;
+
+	return message->kind == MESSAGE_KEY && !key->pasted && !key->burst &&
+		(key->code == KEYPRESS_ENTER || key->code == ' ') && dialog != NULL &&
+		dialog->kind == DIALOG_RESET && dialog->item == RESET_GENERATE &&
+		message->now - dialog->since >= 300 && !before->too_small &&
+		before->rotation.step == ROTATION_CONFIRMING;
+}
+
+static void check_effects(struct walk *walk, const struct message *message)
+{
+	const struct effects *effects = &walk->script.effects;
+	const struct model *model = &walk->script.model;
+
+	for (size_t i = 0; i < effects->count; i++) {
+		const struct effect *effect = &effects->items[i];
+		if (effect->kind == EFFECT_REQUEST || effect->kind == EFFECT_SIGN_IN) {
+			assert_true(effect->ticket > walk->last_ticket);
+			walk->last_ticket = effect->ticket;
+		}
+		if (effect->kind == EFFECT_REQUEST && effect->request.op == IDENTITY_RESET_KEY) {
+			assert_true(confirmed(&walk->before, message));
+			walk->resets++;
+		}
+		if (effect->kind == EFFECT_QUIT) {
+			assert_int_equal(i, effects->count - 1);
+			assert_true(model->gone);
+			assert_false(model->clipboard_full);
+		}
+		if (effect->kind == EFFECT_CANCEL) { /* a reset is never called back */
+			assert_true(effect->ticket != walk->before.rotation.ticket ||
+				walk->before.rotation.step != ROTATION_RESETTING);
+		}
+	}
+}
+
+static void check_shown(struct walk *walk)
+{
+	const struct model *model = &walk->script.model;
+	const struct dialog *dialog = model_dialog(model);
+
+	assert_int_equal(model->reveal.what == REVEAL_NOTHING, model->reveal.secret == NULL);
+	if (model->reveal.secret == NULL) {
+		assert_false(model->timers[TIMER_REVEAL]);
+		return;
+	}
+	walk->shown++;
+	assert_true(model->signed_in && !model->too_small && !model->gone && !model->leaving);
+	assert_true(model->timers[TIMER_REVEAL]);
+	assert_true(model->reveal.seconds > 0 && model->reveal.seconds <= 30);
+	assert_true(
+		dialog == NULL ? model->page == PAGE_SETTINGS : dialog->kind == DIALOG_PROGRESS);
+}
+
+static void check_keys(const struct model *model)
+{
+	const struct rotation *rotation = &model->rotation;
+	enum rotation_step step = rotation->step;
+
+	assert_true(rotation->new_key == NULL || step == ROTATION_PROVING_NEW ||
+		step == ROTATION_PROVING_OLD);
+	assert_true(
+		rotation->old_key == NULL || (step != ROTATION_IDLE && step != ROTATION_FINISHED));
+	assert_int_equal(model->signed_in, model->page != PAGE_SIGN_IN);
+	assert_true(model->signed_in || !rotation_under_way(rotation));
+	if (!model->signed_in) {
+		assert_null(model->catalog);
+		assert_null(model->settings.contacts);
+		assert_int_equal(model->session.user_id[0], '\0');
+		assert_false(model->settings.has_pin);
+	}
+	if (step == ROTATION_READING_OLD || step == ROTATION_CONFIRMING) {
+		bool asked = false;
+		for (size_t i = 0; i < model->dialog_count; i++) {
+			asked = asked || model->dialogs[i].kind == DIALOG_RESET;
+		}
+		assert_true(asked || model->gone);
+	}
+}
+
+static void check_line(const struct line *line)
+{
+	size_t len = strnlen(line->text, LINE_SIZE);
+
+	assert_true(len < LINE_SIZE && line->cursor <= len);
+	assert_true((line->text[line->cursor] & 0xc0) != 0x80);
+}
+
+static void check_places(const struct model *model)
+{
+	size_t services = model_services_matching(model, NULL, 0);
+	size_t activities = model_activity_matching(model, NULL, 0);
+
+	assert_true(model->dialog_count <= 4);
+	assert_true(model_sign_in_has(model, model->sign_in.focus));
+	assert_true(model->home.focus < HOME_FOCUS_COUNT);
+	assert_true(model->services.list.selected < services || services == 0);
+	assert_true(model->activity.list.selected < activities || activities == 0);
+	if (model->page == PAGE_SETTINGS && model->settings.focus == SETTINGS_CONTACTS) {
+		assert_int_equal(model->settings.contacts_load.state, LOAD_READY);
+		assert_true(model->settings.contact < model->settings.contacts->count);
+	}
+	check_line(&model->sign_in.username);
+	check_line(&model->sign_in.url);
+	check_line(&model->services.list.search);
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		check_line(&model->dialogs[i].line);
+	}
+}
+
+static void check_told(struct walk *walk)
+{
+	const struct model *model = &walk->script.model;
+
+	for (; walk->logged < model->log_count; walk->logged++) {
+		const char *text = model_log(model, model->log_count - 1 - walk->logged)->text;
+		assert_null(strstr(text, OLD));
+		assert_null(strstr(text, NEW));
+		assert_null(strstr(text, "4711"));
+		assert_true(text[0] != '\0');
+	}
+}
+
+static void check_footer(const struct model *model)
+{
+	struct footer_item items[ACTION_COUNT];
+	size_t count = action_footer(model, items, ACTION_COUNT);
+
+	for (size_t i = 0; i < count; i++) {
+		assert_true(items[i].key[0] != '\0' && items[i].word[0] != '\0');
+	}
+}
+
+static void check(struct walk *walk, const struct message *message)
+{
+	const struct model *model = &walk->script.model;
+
+	check_effects(walk, message);
+	check_shown(walk);
+	check_keys(model);
+	check_places(model);
+	check_told(walk);
+	if (roll(walk, 16) == 0) {
+		check_footer(model);
+	}
+	walk->locked += model->sign_in.locked && !walk->before.sign_in.locked;
+}
+
+/* ---- what happens ---- */
+
+static void happen(struct walk *walk, struct message message)
+{
+	walk->before = walk->script.model;
+	walk->script.trace[0] = '\0';
+	script_send(&walk->script, message);
+	message.now = walk->script.now;
+	check(walk, &message);
+}
+
+/* Most lives should be long. */
+static bool leaves(const struct walk *walk, uint32_t code)
+{
+	const struct model *model = &walk->script.model;
+
+	return model->dialog_count == 0 && action_for_key(model, code) == ACTION_BACK &&
+		(model->page == PAGE_HOME || model->page == PAGE_SIGN_IN);
+}
+
+static void press(struct walk *walk)
+{
+	static const uint32_t keys[] = {KEYPRESS_ENTER, KEYPRESS_ENTER, KEYPRESS_ENTER,
+		KEYPRESS_TAB, KEYPRESS_TAB, KEYPRESS_BACK_TAB, KEYPRESS_UP, KEYPRESS_DOWN,
+		KEYPRESS_LEFT, KEYPRESS_RIGHT, KEYPRESS_HOME, KEYPRESS_END, KEYPRESS_PAGE_UP,
+		KEYPRESS_PAGE_DOWN, KEYPRESS_DELETE, KEYPRESS_BACKSPACE, KEYPRESS_CTRL_U,
+		KEYPRESS_CTRL_L, KEYPRESS_CTRL_Z, KEYPRESS_F1, KEYPRESS_F5, KEYPRESS_F10,
+		KEYPRESS_CLICK, ' ', 's', 's', 'c', 'r', 'r', 'm', '/', '?', ':', 'L', 'M', 'R',
+		'h', 'j', 'k', 'l', 'g', 'G', 0xe9, 0x4e2d, 0x1f600, 0x301, 0x202e, 0x85, '\n', 0};
+	uint32_t choice = roll(walk, 100);
+	struct key key = {.code = keys[roll(walk, sizeof(keys) / sizeof(*keys))]};
+
+	if (choice < 4) {
+		key.code = choice < 2 ? 'q' : KEYPRESS_ESCAPE;
+		if (leaves(walk, key.code) && roll(walk, 8) != 0) {
+			return;
+		}
+	} else if (choice < 8) {
+		key.code = roll(walk, 0x110100);
+	} else if (choice == 8 && roll(walk, 4) == 0) {
+		key.code = KEYPRESS_CTRL_C;
+	}
+	key.pasted = !walk->calm && roll(walk, 8) == 0;
+	key.burst = !walk->calm && roll(walk, 8) == 0;
+	happen(walk, (struct message){.kind = MESSAGE_KEY, .key = key});
+}
+
+static const struct script_request *pick_request(struct walk *walk)
+{
+	const struct script_request *waiting[SCRIPT_REQUESTS_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < SCRIPT_REQUESTS_MAX; i++) {
+		if (walk->script.requests[i].under_way) {
+			waiting[count++] = &walk->script.requests[i];
+		}
+	}
+	return count > 0 ? waiting[roll(walk, (uint32_t)count)] : NULL;
+}
+
+static void bad_reply(struct walk *walk, struct identity_reply *reply)
+{
+	static const enum error_kind kinds[] = {ERROR_SIGN_IN_REFUSED, ERROR_PASSCODE_WANTED,
+		ERROR_PASSCODE_REFUSED, ERROR_NOT_FOUND, ERROR_TIMEOUT, ERROR_SERVICE,
+		ERROR_FORBIDDEN, ERROR_SESSION_ENDED, ERROR_OUTCOME_UNKNOWN};
+
+	script_reply_finish(reply);
+	reply->outcome = roll(walk, 2) == 0 ? OUTCOME_REFUSED : OUTCOME_UNKNOWN;
+	reply->error.kind = kinds[roll(walk, sizeof(kinds) / sizeof(*kinds))];
+}
+
+static void make_reply(struct walk *walk, enum identity_op op, struct identity_reply *reply)
+{
+	if (op == IDENTITY_RESET_KEY) {
+		walk->has_new = walk->has_new || roll(walk, 4) != 0;
+	}
+	script_good_reply(op, op == IDENTITY_GET_USER ? "4711" : walk->has_new ? NEW : OLD, reply);
+	if (roll(walk, walk->calm ? 20 : 3) == 0) {
+		bad_reply(walk, reply);
+	} else if (roll(walk, 30) == 0) { /* an OK with nothing in it */
+		script_reply_finish(reply);
+	}
+}
+
+static void answer(struct walk *walk)
+{
+	const struct script_request *request = pick_request(walk);
+	struct identity_reply reply = {.outcome = OUTCOME_OK};
+	uint32_t ticket = roll(walk, 1000);
+
+	if (request != NULL) {
+		make_reply(walk, request->op, &reply);
+		ticket = request->ticket;
+	} else if (walk->calm) {
+		return;
+	}
+	for (size_t i = 0; i < SCRIPT_REQUESTS_MAX; i++) {
+		if (walk->script.requests[i].ticket == ticket) {
+			walk->script.requests[i].under_way = false;
+		}
+	}
+	happen(walk,
+		(struct message){
+			.kind = MESSAGE_REPLY, .reply.ticket = ticket, .reply.reply = &reply});
+	script_reply_finish(&reply);
+}
+
+static void tick(struct walk *walk)
+{
+	enum timer_id timer = (enum timer_id)roll(walk, TIMER_COUNT);
+
+	if (walk->script.timers[timer] == 0 && roll(walk, 20) != 0) {
+		return;
+	}
+	if (walk->script.timers[timer] > walk->script.now) {
+		walk->script.now = walk->script.timers[timer];
+	}
+	walk->script.timers[timer] = 0;
+	happen(walk, (struct message){.kind = MESSAGE_TIMER, .timer = timer});
+}
+
+static void resize(struct walk *walk)
+{
+	struct message message = {.kind = MESSAGE_RESIZE, .size = {24, 80}};
+
+	if (roll(walk, 3) == 0) {
+		message.size.rows = (int)roll(walk, 30);
+		message.size.cols = (int)roll(walk, 100);
+	}
+	happen(walk, message);
+}
+
+static void rare(struct walk *walk)
+{
+	struct message message = {.kind = MESSAGE_PASTE_END};
+	uint32_t which = roll(walk, 40);
+
+	if (which == 0) {
+		message.kind = MESSAGE_HANGUP;
+	} else if (which == 1) {
+		message.kind = MESSAGE_TERMINATE;
+		message.signal = SIGTERM;
+	} else if (which < 10) {
+		message.kind = MESSAGE_SUSPENDING;
+	} else if (which < 20) {
+		message.kind = MESSAGE_RESUMED;
+	} else if (which < 30) {
+		message.kind = MESSAGE_WAIT;
+		message.wait.ticket = walk->last_ticket;
+		message.wait.wait.seconds = 3;
+	}
+	happen(walk, message);
+}
+
+static void hit(struct walk *walk, uint32_t code)
+{
+	happen(walk, (struct message){.kind = MESSAGE_KEY, .key.code = code});
+}
+
+/* Straight to where the dangerous things are, as random keys seldom get there. */
+static void go_on(struct walk *walk)
+{
+	struct model *model = &walk->script.model;
+	const struct dialog *dialog = model_dialog(model);
+
+	if (model->page == PAGE_SIGN_IN && model->sign_in.load.state != LOAD_UNDER_WAY) {
+		model->sign_in.passcode_step = false;
+		model->sign_in.focus = SIGN_IN_SECRET;
+		if (!model->sign_in.locked) {
+			model->sign_in.service = SIGN_IN_US;
+			model->sign_in.username = (struct line){"jqsmith", 0};
+		}
+		hit(walk, 'x');
+		hit(walk, KEYPRESS_ENTER);
+	} else if (model->page == PAGE_HOME && dialog == NULL) {
+		hit(walk, KEYPRESS_HOME);
+		hit(walk, KEYPRESS_ENTER);
+	} else if (model->page == PAGE_SETTINGS && dialog == NULL) {
+		hit(walk, roll(walk, 3) == 0 ? 'r' : 's');
+	} else if (dialog != NULL && dialog->kind == DIALOG_RESET) {
+		hit(walk, KEYPRESS_RIGHT);
+		walk->script.now += roll(walk, 600);
+		hit(walk, KEYPRESS_ENTER);
+	}
+}
+
+static void live(struct walk *walk)
+{
+	uint32_t what = roll(walk, 100);
+
+	walk->script.now += roll(walk, 4) == 0 ? roll(walk, 2000) : roll(walk, 100);
+	if (what < 60) {
+		press(walk);
+	} else if (what < 85) {
+		answer(walk);
+	} else if (what < 92) {
+		tick(walk);
+	} else if (what < 94) {
+		resize(walk);
+	} else if (what < 96) {
+		rare(walk);
+	} else {
+		go_on(walk);
+	}
+}
+
+static void begin(struct walk *walk)
+{
+	struct model_options options = script_options;
+
+	options.accounts = accounts;
+	options.account_count = roll(walk, 4);
+	options.account = (int)roll(walk, (uint32_t)options.account_count + 1) - 1;
+	options.notice = roll(walk, 4) == 0 ? "config.ini has a line that means nothing" : NULL;
+	options.copy_note = roll(walk, 2) == 0 ? "tmux: set -g set-clipboard on" : "";
+	script_open(&walk->script, &options);
+	walk->calm = roll(walk, 2) == 0;
+	walk->has_new = false;
+	walk->last_ticket = 0;
+	walk->logged = 0;
+	walk->lives++;
+	happen(walk, (struct message){.kind = MESSAGE_START});
+}
+
+static int one_life(struct walk *walk)
+{
+	int messages = 0;
+
+	begin(walk);
+	while (messages < MESSAGES_A_LIFE && !walk->script.model.gone) {
+		live(walk);
+		messages++;
+	}
+	if (walk->script.model.gone) { /* nothing happens to the dead */
+		assert_int_equal(walk->script.quits, 1);
+		happen(walk, (struct message){.kind = MESSAGE_KEY, .key.code = KEYPRESS_ENTER});
+		assert_int_equal(walk->script.effects.count, 0);
+	}
+	script_close(&walk->script);
+	return messages;
+}
+
+static void model__random_messages__every_promise_holds(void **state)
+{
+	struct walk *walk = calloc(1, sizeof(*walk));
+	int messages = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; messages < MESSAGES; seed++) {
+		walk->random = seed * 0x9e3779b97f4a7c15u;
+		print_message("# seed %llu\n", (unsigned long long)seed);
+		messages += one_life(walk);
+	}
+	print_message("# %d resets, %d lives, %d locks, shown after %d messages\n", walk->resets,
+		walk->lives, walk->locked, walk->shown);
+	assert_true(walk->resets > 20);
+	assert_true(walk->shown > 200);
+	assert_true(walk->locked > 10);
+	free(walk);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(model__random_messages__every_promise_holds),
+	};
+	struct error error;
+
+	if (!secret_start(&error)) {
+		return 1;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
