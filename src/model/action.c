@@ -108,7 +108,7 @@ static const char *dialog_enter_word(const struct model *model, const struct dia
 	case DIALOG_RESET:
 		return dialog->item == RESET_CANCEL ? "Cancel" : "Generate";
 	case DIALOG_PROGRESS:
-		return rotation_under_way(&model->rotation) ? "Leave" : "Close";
+		return rotation_under_way(&model->rotation) ? "Stop waiting" : "Close";
 	case DIALOG_HELP:
 	case DIALOG_MESSAGES:
 		return "Close";

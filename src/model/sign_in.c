@@ -179,8 +179,11 @@ void sign_in_start(struct model *model, struct effects *effects)
 	}
 	if (model->options.account >= 0) {
 		sign_in_to_account(model, model->options.account, effects);
-	} else {
-		sign_in_form(model, model->options.account_count == 1 ? 0 : -1, effects);
+		return;
+	}
+	sign_in_form(model, model->options.account_count == 1 ? 0 : -1, effects);
+	if (model->options.account_count > 1) {
+		dialog_open(model, DIALOG_SWITCH, effects);
 	}
 }
 

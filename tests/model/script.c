@@ -55,6 +55,26 @@ void script_close(struct script *script)
 	model_finish(&script->model);
 }
 
+int script_setup(void **state)
+{
+	struct script *script = memory_alloc(sizeof(*script));
+	struct error error;
+
+	if (!secret_start(&error)) {
+		return -1;
+	}
+	script_open(script, &script_options);
+	*state = script;
+	return 0;
+}
+
+int script_teardown(void **state)
+{
+	script_close(*state);
+	free(*state);
+	return 0;
+}
+
 static void note(struct script *script, const char *format, ...)
 {
 	size_t used = strlen(script->trace);

@@ -31,6 +31,11 @@ struct script {
 
 extern const struct model_options script_options; /* no account, 30 s, 30 s, lock after 15 min */
 
+/* For cmocka: `*state` is a fresh script made with script_options. */
+int script_setup(void **state);
+int script_teardown(void **state);
+#define SCRIPT_CASE(name) cmocka_unit_test_setup_teardown(name, script_setup, script_teardown)
+
 void script_open(struct script *script, const struct model_options *options);
 void script_close(struct script *script);
 void script_send(struct script *script, struct message message); /* time is filled in */

@@ -13,7 +13,7 @@
 
 #include "script.h"
 
-enum { MESSAGES = 200000, MESSAGES_A_LIFE = 1500 };
+enum { MESSAGES = 300000, MESSAGES_A_LIFE = 1500 };
 
 static const char OLD[] = "old0000000000000000000000000000";
 static const char NEW[] = "new1111111111111111111111111111";
@@ -179,10 +179,25 @@ static void check_footer(const struct model *model)
 	}
 }
 
+/* A paste is text for a field or nothing at all. */
+static void check_paste(const struct walk *walk, const struct message *message)
+{
+	const struct model *model = &walk->script.model, *before = &walk->before;
+
+	if (message->kind == MESSAGE_KEY && message->key.pasted) {
+		assert_int_equal(walk->script.effects.count, 0);
+		assert_int_equal(model->page, before->page);
+		assert_int_equal(model->dialog_count, before->dialog_count);
+		assert_int_equal(model->sign_in.focus, before->sign_in.focus);
+		assert_int_equal(model->log_count, before->log_count);
+	}
+}
+
 static void check(struct walk *walk, const struct message *message)
 {
 	const struct model *model = &walk->script.model;
 
+	check_paste(walk, message);
 	check_effects(walk, message);
 	check_shown(walk);
 	check_keys(model);
