@@ -33,7 +33,7 @@ int term_fd(const struct term *term); /* to wait for keys on */
 void term_size(const struct term *term, int *rows, int *cols);
 bool term_ascii(const struct term *term);
 
-/* After SIGWINCH: reads the size anew. True when it changed; the next draw repaints all. */
+/* After SIGWINCH: reads the size anew; the next draw repaints all. True when the size changed. */
 bool term_resize(struct term *term);
 
 enum term_input { TERM_KEY, TERM_PASTE_END, TERM_NOTHING, TERM_GONE };

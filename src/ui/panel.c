@@ -85,6 +85,14 @@ static void draw(void *data, const struct model *model, bool repaint)
 	panel->repaint_waits = false;
 }
 
+/* Once, however often it is asked for until then. */
+static void redraw_soon(struct panel *panel)
+{
+	panel->draw_waits = true;
+	panel->repaint_waits = true;
+	watch_input(panel);
+}
+
 static void copy(void *data, struct secret *secret)
 {
 	const struct panel *panel = data;
@@ -211,6 +219,7 @@ static void on_signal(uv_signal_t *handle, int number)
 	case SIGWINCH:
 		term_resize(panel->term);
 		post_size(panel);
+		redraw_soon(panel);
 		break;
 	case SIGTSTP:
 		post(panel, MESSAGE_SUSPENDING);

@@ -346,13 +346,14 @@ bool term_resize(struct term *term)
 	int cols = size.ws_col > 0 ? size.ws_col : from_environment("COLUMNS", 80);
 	rows = at_most(rows, ROWS_MAX);
 	cols = at_most(cols, COLS_MAX);
+	/* Even when it is what it was: it may have been another in between, and cut the picture. */
+	term->damaged = true;
 	if (rows == term->rows && cols == term->cols) {
 		return false;
 	}
 	term->rows = rows;
 	term->cols = cols;
 	resize_term(rows, cols);
-	term->damaged = true;
 	return true;
 }
 

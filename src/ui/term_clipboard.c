@@ -131,12 +131,11 @@ const char *term_copy_note(void)
 	case CLIPBOARD_PLAIN:
 		break;
 	case CLIPBOARD_TMUX:
-		return "tmux needs 'set -g set-clipboard on' and 'set -g allow-passthrough on'; "
-		       "it keeps a copy of its own";
+		return "tmux: set -g set-clipboard on; it keeps a copy of its own";
 	case CLIPBOARD_SCREEN:
-		return "screen passes it on; the terminal around it must allow OSC 52";
+		return "screen passes it on; the terminal around it must take OSC 52";
 	case CLIPBOARD_NESTED:
-		return "tmux needs 'set -g set-clipboard on'; it keeps a copy of its own";
+		return "in tmux: set -g set-clipboard on; it keeps a copy of its own";
 	}
 	return "";
 }
