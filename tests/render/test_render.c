@@ -152,6 +152,15 @@ static void assert_cursor_on_focus(const struct canvas *canvas)
 	assert_int_equal(cell(canvas, canvas->cursor.row, canvas->cursor.col)->style, STYLE_FOCUS);
 }
 
+/* Nothing else looks as if it had the keys. */
+static void assert_one_focus(const struct canvas *canvas)
+{
+	for (int i = 0; i < canvas->rows * canvas->cols; i++) {
+		assert_true(canvas->cells[i].style != STYLE_FOCUS ||
+			i / canvas->cols == canvas->cursor.row);
+	}
+}
+
 /* Whole on the canvas, large enough, and nothing under it. */
 static void assert_reveal_has_its_place(const struct canvas *canvas)
 {
@@ -195,6 +204,7 @@ static void assert_rules(const struct model *model, int rows, int cols, bool asc
 	assert_no_secret(&canvas);
 	if (rows >= MODEL_ROWS_MIN && cols >= MODEL_COLS_MIN) {
 		assert_cursor_on_focus(&canvas);
+		assert_one_focus(&canvas);
 		if (canvas.reveal.secret != NULL) {
 			assert_reveal_has_its_place(&canvas);
 		}

@@ -52,8 +52,20 @@ static void clear_box(struct canvas *canvas, struct box box)
 	if (!apart) {
 		memset(&canvas->reveal, 0, sizeof(canvas->reveal));
 	}
-	canvas->cursor_shown = false;
 	canvas_fill(canvas, box, ' ', STYLE_NORMAL);
+}
+
+/* What is below a dialog does not have the focus. */
+static void unfocus(struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
+
+	for (size_t i = 0; i < count; i++) {
+		if (canvas->cells[i].style == STYLE_FOCUS) {
+			canvas->cells[i].style = STYLE_NORMAL;
+		}
+	}
+	canvas->cursor_shown = false;
 }
 
 /* A framed box between title and footer, its middle above the message row if it would cover it. */
@@ -114,6 +126,7 @@ void draw_dialog(const struct model *model, const struct dialog *dialog, struct 
 	view->body(model, dialog, &body);
 	body.visible = body.rows < place.rows ? body.rows : place.rows;
 
+	unfocus(canvas);
 	place = open_box(view, canvas, layout, body.visible + foot.rows, place.cols);
 	place.rows = body.visible;
 	pane_show(&body, canvas, place);

@@ -9,9 +9,10 @@ static void draw_action(struct pane *pane, enum action action, bool selected)
 	const struct action_info *info = action_info(action);
 	struct canvas *canvas = &pane->canvas;
 	int row = pane_row(pane);
-	enum style style = selected ? STYLE_FOCUS : STYLE_NORMAL;
+	enum style style = selected ? STYLE_HEADING
+				    : STYLE_NORMAL; /* the line above has the keys */
 
-	draw_marker(pane, row, selected);
+	canvas_text(canvas, row, COL_MARK, 1, style, selected ? ">" : "");
 	canvas_text(canvas, row, COL_LABEL, COL_HELP - COL_LABEL - 1, style, info->name);
 	canvas_text(canvas, row, COL_HELP, pane->cols - COL_HELP, STYLE_FAINT, info->help);
 }

@@ -152,7 +152,7 @@ static void draw_pin(const struct model *model, struct pane *pane)
 	}
 	int row = draw_label(pane, "Support PIN", "PIN", button.focused);
 	if (pane->compact) {
-		cells -= buttons_cells(&button, 1) + GAP;
+		cells -= buttons_cells(&button, 1) + GAP + 1;
 	}
 	draw_buttons(&pane->canvas, row, col + cells + GAP, pane->canvas.cols, &button, 1);
 	if (shown) {
@@ -200,6 +200,7 @@ static void draw_key_buttons(const struct model *model, struct pane *pane, int r
 		row = pane_row(pane);
 		col = COL_LABEL;
 	}
+	draw_marker(pane, row, key_focused(&model->settings));
 	draw_buttons(&pane->canvas, row, col, pane->canvas.cols - col, buttons, count);
 }
 
@@ -247,7 +248,7 @@ static void draw_key(const struct model *model, struct pane *pane)
 	char status[TEXT_MAX + 64];
 
 	draw_heading(pane, "API access");
-	int row = draw_label(pane, "API Key", "API Key", key_focused(&model->settings));
+	int row = draw_label(pane, "API Key", "API Key", false);
 	if (revealed(model, REVEAL_KEY)) {
 		draw_reveal(pane, row, value_col(pane), mask_cells(pane), model->reveal.secret);
 	} else {
