@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""picture.py CAPTURE SVG: a terminal's screen, as `tmux capture-pane -e` gives it, as a picture.
+
+Every run of cells of one look becomes one text of fixed width; frames are drawn as lines, since
+fonts leave gaps between theirs.
+"""
+import re
+import sys
+import unicodedata
+from html import escape
+
+CELL, LINE, SIZE, EDGE = 8.4, 18, 14, 12
+PAPER, INK, FAINT = "#1d2127", "#d7dbe0", "#8b929c"
+# The xterm palette's colours that the built-in theme uses, a shade lighter: for dark paper.
+COLOURS = {28: "#6cc070", 31: "#5fb3e6", 124: "#f0776c", 160: "#f0776c"}
+BASIC = ["#7a828c", "#f0776c", "#6cc070", "#d9b75f", "#5fb3e6", "#c99be0", "#5fc7c2", INK]
+# What a frame's character joins: left, right, up, down.
+FRAME = {"─": "lr", "│": "ud", "┌": "rd", "┐": "ld", "└": "ru", "┘": "lu"}
+TOKEN = re.compile(r"\x1b\[([0-9;]*)m|\x1b\][^\a\x1b]*(?:\a|\x1b\\)|(.)", re.S)
+
+
+class Look:
+    """How a cell is drawn."""
+
+    def __init__(self):
+        self.bold = self.dim = self.reverse = False
+        self.colour = None
+
+    def set(self, codes):
+        codes = [int(code or 0) for code in codes.split(";")]
+        while codes:
+            code = codes.pop(0)
+            if code == 0:
+                self.__init__()
+            elif code == 1:
+                self.bold = True
+            elif code == 2:
+                self.dim = True
+            elif code == 22:
+                self.bold = self.dim = False
+            elif code in (7, 27):
+                self.reverse = code == 7
+            elif code == 39:
+                self.colour = None
+            elif code in (38, 48):
+                colour = codes[1] if codes[:1] == [5] else None
+                del codes[:2 if codes[:1] == [5] else 4]
+                if code == 38:
+                    self.colour = COLOURS.get(colour, INK)
+            elif 30 <= code <= 37:
+                self.colour = BASIC[code - 30]
+            elif 90 <= code <= 97:
+                self.colour = BASIC[code - 90]
+
+    def key(self):
+        ink = self.colour or (FAINT if self.dim else INK)
+        return (ink, self.bold, self.reverse)
+
+
+def width(char):
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def runs(line, look):
+    """(column, cells, text, look) of stretches that look alike."""
+    col, start, text, key = 0, 0, "", look.key()
+    for codes, char in TOKEN.findall(line):
+        if not char:
+            look.set(codes)
+            continue
+        if look.key() != key or char in FRAME or (text and text in FRAME):
+            if text:
+                yield start, col - start, text, key
+            start, text, key = col, "", look.key()
+        text += char
+        col += width(char)
+    if text:
+        yield start, col - start, text, key
+
+
+def frame_path(col, row, char):
+    x, y = EDGE + col * CELL, EDGE + row * LINE
+    middle = (x + CELL / 2, y + LINE / 2)
+    ends = {"l": (x, middle[1]), "r": (x + CELL, middle[1]),
+            "u": (middle[0], y), "d": (middle[0], y + LINE)}
+    return "".join(f"M{middle[0]:.1f} {middle[1]:.1f}L{ends[e][0]:.1f} {ends[e][1]:.1f}"
+                   for e in FRAME[char])
+
+
+def draw_run(col, row, cells, text, key):
+    ink, bold, reverse = key
+    x, y = EDGE + col * CELL, EDGE + row * LINE
+    if reverse:
+        yield (f'<rect x="{x:.1f}" y="{y}" width="{cells * CELL:.1f}" height="{LINE}" '
+               f'fill="{ink}"/>')
+    if text.strip():
+        lead = len(text) - len(text.lstrip())
+        shown = text.strip()
+        cells = sum(width(char) for char in shown)
+        weight = ' font-weight="bold"' if bold else ""
+        yield (f'<text x="{x + lead * CELL:.1f}" y="{y + LINE - 5}" '
+               f'textLength="{cells * CELL:.1f}" fill="{PAPER if reverse else ink}"{weight}>'
+               f'{escape(shown)}</text>')
+
+
+def picture(lines):
+    look, frame, body = Look(), "", []
+    cols = 0
+    for row, line in enumerate(lines):
+        for col, cells, text, key in runs(line, look):
+            cols = max(cols, col + cells)
+            if text in FRAME:
+                frame += frame_path(col, row, text)
+            else:
+                body.extend(draw_run(col, row, cells, text, key))
+    across, down = cols * CELL + 2 * EDGE, len(lines) * LINE + 2 * EDGE
+    return "\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across:.0f}" height="{down:.0f}" '
+        f'viewBox="0 0 {across:.0f} {down:.0f}" font-size="{SIZE}" xml:space="preserve" '
+        'font-family="ui-monospace, \'DejaVu Sans Mono\', Menlo, Consolas, monospace">',
+        f'<rect width="100%" height="100%" rx="6" fill="{PAPER}"/>',
+        f'<path d="{frame}" stroke="{FAINT}" fill="none"/>', *body, "</svg>", ""])
+
+
+def main():
+    capture, out = sys.argv[1:]
+    with open(capture, encoding="utf-8") as file:
+        lines = file.read().rstrip("\n").split("\n")
+    with open(out, "w", encoding="utf-8") as file:
+        file.write(picture(lines))
+
+
+main()
