@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ * The history: each record's hash covers the record and the hash before it. */
+#include <pwd.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keyturn/clock.h"
+#include "keyturn/text.h"
+#include "store_private.h"
+
+enum { CHAIN_SIZE = 32 };
+
+static const char *const event_names[HISTORY_EVENT_COUNT] = {
+	[HISTORY_SHOWN] = "shown",
+	[HISTORY_COPIED] = "copied",
+	[HISTORY_RESET] = "reset",
+	[HISTORY_UPDATED] = "updated",
+	[HISTORY_LEFT] = "left",
+	[HISTORY_HOOK] = "hook",
+	[HISTORY_REVOKED] = "revoked",
+	[HISTORY_RESUMED] = "resumed",
+};
+
+const char *history_event_name(enum history_event event)
+{
+	return event_names[event];
+}
+
+static bool find_event(const char *name, enum history_event *event)
+{
+	for (int i = 0; i < HISTORY_EVENT_COUNT; i++) {
+		if (strcmp(event_names[i], name) == 0) {
+			*event = (enum history_event)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- the chain ---- */
+
+static void add_text(crypto_generichash_state *state, const char *text)
+{
+	/* With its NUL, so that no two lists of fields read the same. */
+	crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
+}
+
+static void add_number(crypto_generichash_state *state, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)number);
+	add_text(state, text);
+}
+
+static void chain(unsigned char hash[CHAIN_SIZE], const unsigned char before[CHAIN_SIZE],
+	const struct history_entry *entry, const char *event)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, NULL, 0, CHAIN_SIZE);
+	crypto_generichash_update(&state, before, CHAIN_SIZE);
+	add_number(&state, entry->number);
+	add_number(&state, entry->wall);
+	add_text(&state, event);
+	add_text(&state, entry->service);
+	add_text(&state, entry->user);
+	add_text(&state, entry->by);
+	add_text(&state, entry->from);
+	add_text(&state, entry->fingerprint);
+	add_text(&state, entry->new_fingerprint);
+	add_text(&state, entry->result);
+	add_text(&state, entry->detail);
+	crypto_generichash_final(&state, hash, CHAIN_SIZE);
+}
+
+/* ---- writing ---- */
+
+/* One line a record, whatever a name or a path holds. */
+static void clean(char *text, size_t size)
+{
+	char copy[1024];
+
+	snprintf(copy, sizeof(copy), "%s", text);
+	text_clean(text, size, copy, strlen(copy));
+}
+
+static void fill_who(struct history_entry *entry)
+{
+	const struct passwd *user = getpwuid(getuid());
+	const char *connection = getenv("SSH_CONNECTION");
+
+	entry->wall = clock_wall();
+	if (user != NULL) {
+		snprintf(entry->by, sizeof(entry->by), "%s", user->pw_name);
+	} else {
+		snprintf(entry->by, sizeof(entry->by), "uid %u", (unsigned)getuid());
+	}
+	if (connection == NULL || connection[0] == '\0') {
+		connection = "local";
+	}
+	snprintf(entry->from, sizeof(entry->from), "%.*s", (int)strcspn(connection, " "),
+		connection);
+	clean(entry->service, sizeof(entry->service));
+	clean(entry->user, sizeof(entry->user));
+	clean(entry->from, sizeof(entry->from));
+	clean(entry->detail, sizeof(entry->detail));
+}
+
+static bool read_head(
+	struct store *store, int64_t *number, unsigned char hash[CHAIN_SIZE], struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT number, hash FROM history ORDER BY number DESC LIMIT 1");
+	bool whole = true;
+
+	*number = 0;
+	memset(hash, 0, CHAIN_SIZE);
+	if (statement_row(&statement)) {
+		*number = statement_int(&statement);
+		whole = statement_blob(&statement, hash, CHAIN_SIZE);
+	}
+	if (!statement_end(store, &statement, error)) {
+		return false;
+	}
+	return whole || error_set(error, ERROR_SYSTEM, "the history's newest record is damaged");
+}
+
+static bool insert(struct store *store, struct history_entry *entry, struct error *error)
+{
+	unsigned char before[CHAIN_SIZE], hash[CHAIN_SIZE];
+	const char *event = history_event_name(entry->event);
+
+	if (!read_head(store, &entry->number, before, error)) {
+		return false;
+	}
+	entry->number++;
+	chain(hash, before, entry, event);
+	struct statement statement = statement_prepare(
+		store, "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	statement_bind_int(&statement, entry->number);
+	statement_bind_int(&statement, entry->wall);
+	statement_bind_text(&statement, event);
+	statement_bind_text(&statement, entry->service);
+	statement_bind_text(&statement, entry->user);
+	statement_bind_text(&statement, entry->by);
+	statement_bind_text(&statement, entry->from);
+	statement_bind_text(&statement, entry->fingerprint);
+	statement_bind_text(&statement, entry->new_fingerprint);
+	statement_bind_text(&statement, entry->result);
+	statement_bind_text(&statement, entry->detail);
+	statement_bind_blob(&statement, hash, sizeof(hash));
+	return statement_run(store, &statement, error);
+}
+
+bool history_add(struct store *store, const struct history_entry *entry, struct error *error)
+{
+	struct history_entry complete = *entry;
+
+	fill_who(&complete);
+	if (!store_execute(store, "BEGIN IMMEDIATE", error)) {
+		return false;
+	}
+	if (insert(store, &complete, error) && store_execute(store, "COMMIT", error)) {
+		return true;
+	}
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+/* ---- reading ---- */
+
+/* The columns after the number; false for an event this version does not know. */
+static bool read_entry(struct statement *statement, struct history_entry *entry, char event[32])
+{
+	entry->number = statement_int(statement);
+	entry->wall = statement_int(statement);
+	statement_text(statement, event, 32);
+	statement_text(statement, entry->service, sizeof(entry->service));
+	statement_text(statement, entry->user, sizeof(entry->user));
+	statement_text(statement, entry->by, sizeof(entry->by));
+	statement_text(statement, entry->from, sizeof(entry->from));
+	statement_text(statement, entry->fingerprint, sizeof(entry->fingerprint));
+	statement_text(statement, entry->new_fingerprint, sizeof(entry->new_fingerprint));
+	statement_text(statement, entry->result, sizeof(entry->result));
+	statement_text(statement, entry->detail, sizeof(entry->detail));
+	return find_event(event, &entry->event);
+}
+
+bool history_list(struct store *store, bool (*each)(void *data, const struct history_entry *entry),
+	void *data, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT * FROM history ORDER BY number DESC");
+	bool more = true;
+
+	while (more && statement_row(&statement)) {
+		struct history_entry entry;
+		char event[32];
+		if (read_entry(&statement, &entry, event)) {
+			more = each(data, &entry);
+		}
+	}
+	return statement_end(store, &statement, error);
+}
+
+bool history_verify(struct store *store, struct history_check *check, struct error *error)
+{
+	unsigned char before[CHAIN_SIZE] = {0}, hash[CHAIN_SIZE], stored[CHAIN_SIZE];
+	struct statement statement = statement_prepare(
+		store, "SELECT * FROM history ORDER BY number");
+
+	*check = (struct history_check){0};
+	while (check->broken == 0 && statement_row(&statement)) {
+		struct history_entry entry;
+		char event[32];
+		read_entry(&statement, &entry, event);
+		chain(hash, before, &entry, event);
+		check->records++;
+		if (entry.number != check->records ||
+			!statement_blob(&statement, stored, CHAIN_SIZE) ||
+			sodium_memcmp(hash, stored, CHAIN_SIZE) != 0) {
+			check->broken = check->records;
+		}
+		memcpy(before, hash, CHAIN_SIZE);
+	}
+	sodium_bin2hex(check->head, sizeof(check->head), before, CHAIN_SIZE);
+	return statement_end(store, &statement, error);
+}
+
+int64_t history_last_reset(struct store *store, const char *service, const char *user)
+{
+	struct statement statement = statement_prepare(store,
+		"SELECT max(wall) FROM history "
+		"WHERE event = 'reset' AND result = 'new' AND service = ? AND user = ?");
+	int64_t wall = 0;
+
+	statement_bind_text(&statement, service);
+	statement_bind_text(&statement, user);
+	if (statement_row(&statement)) {
+		wall = statement_int(&statement);
+	}
+	statement_end(store, &statement, NULL);
+	return wall;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ * The journal of rotations: written before each thing that changes the world outside. */
+#include <string.h>
+
+#include "keyturn/clock.h"
+#include "store_private.h"
+
+static bool insert_rotation(struct store *store, struct journal_record *record, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"INSERT INTO rotation (phase, started, service, user, user_id, old_fingerprint, "
+		"new_fingerprint, old_hash, old_length, leaked) "
+		"VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)");
+
+	statement_bind_int(&statement, JOURNAL_CONFIRMED);
+	statement_bind_int(&statement, record->started);
+	statement_bind_text(&statement, record->service);
+	statement_bind_text(&statement, record->user);
+	statement_bind_text(&statement, record->user_id);
+	statement_bind_text(&statement, record->old_fingerprint);
+	statement_bind_blob(&statement, record->old_hash, sizeof(record->old_hash));
+	statement_bind_int(&statement, (int64_t)record->old_length);
+	statement_bind_int(&statement, record->leaked);
+	if (!statement_run(store, &statement, error)) {
+		return false;
+	}
+	record->id = sqlite3_last_insert_rowid(store->db);
+	return true;
+}
+
+static bool insert_occurrence(struct store *store, int64_t id, size_t place, size_t number,
+	const struct occurrence *occurrence, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?)");
+
+	statement_bind_int(&statement, id);
+	statement_bind_int(&statement, (int64_t)place);
+	statement_bind_int(&statement, (int64_t)number);
+	statement_bind_int(&statement, (int64_t)occurrence->offset);
+	statement_bind_int(&statement, occurrence->length);
+	statement_bind_int(&statement, occurrence->line);
+	statement_bind_int(&statement, occurrence->encoding);
+	return statement_run(store, &statement, error);
+}
+
+static bool insert_place(struct store *store, int64_t id, size_t number,
+	const struct holder *holder, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+
+	statement_bind_int(&statement, id);
+	statement_bind_int(&statement, (int64_t)number);
+	statement_bind_int(&statement, holder->kind);
+	statement_bind_int(&statement, holder->encoding);
+	statement_bind_int(&statement, holder->action);
+	statement_bind_int(&statement, holder->status);
+	statement_bind_text(&statement, holder->path);
+	statement_bind_text(&statement, holder->name);
+	statement_bind_text(&statement, holder->reason);
+	statement_bind_text(&statement, holder->backup);
+	statement_bind_int(&statement, holder->pid);
+	statement_bind_int(&statement, (int64_t)holder->file.device);
+	statement_bind_int(&statement, (int64_t)holder->file.inode);
+	statement_bind_int(&statement, (int64_t)holder->file.size);
+	statement_bind_int(&statement, holder->file.modified_ns);
+	statement_bind_int(&statement, holder->file.changed_ns);
+	bool ok = statement_run(store, &statement, error);
+	for (size_t i = 0; ok && i < holder->occurrence_count; i++) {
+		ok = insert_occurrence(store, id, number, i, &holder->occurrences[i], error);
+	}
+	return ok;
+}
+
+static bool has_unfinished(
+	struct store *store, const struct journal_record *record, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT 1 FROM rotation WHERE service = ? AND user = ? AND phase <> ?");
+
+	statement_bind_text(&statement, record->service);
+	statement_bind_text(&statement, record->user);
+	statement_bind_int(&statement, JOURNAL_FINISHED);
+	bool found = statement_row(&statement);
+	if (!statement_end(store, &statement, error)) {
+		return true;
+	}
+	if (found) {
+		error_set(error, ERROR_CONFLICT,
+			"a rotation of this user's key is unfinished: 'keyturn resume' finishes it");
+	}
+	return found;
+}
+
+static bool insert_all(struct store *store, struct journal_record *record,
+	const struct holder *const *holders, size_t count, struct error *error)
+{
+	bool ok = !has_unfinished(store, record, error) && insert_rotation(store, record, error);
+
+	for (size_t i = 0; ok && i < count; i++) {
+		ok = insert_place(store, record->id, i, holders[i], error);
+	}
+	return ok;
+}
+
+bool journal_begin(struct store *store, struct journal_record *record,
+	const struct holder *const *holders, size_t count, struct error *error)
+{
+	if (!lock_take(store, record->service, record->user, error)) {
+		return false;
+	}
+	record->phase = JOURNAL_CONFIRMED;
+	record->started = clock_wall();
+	record->mine = true;
+	if (store_execute(store, "BEGIN IMMEDIATE", error)) {
+		if (insert_all(store, record, holders, count, error) &&
+			store_execute(store, "COMMIT", error)) {
+			return true;
+		}
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	lock_release(store);
+	return false;
+}
+
+bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
+	const char *new_fingerprint, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"UPDATE rotation SET phase = ?, new_fingerprint = ifnull(?, new_fingerprint) "
+		"WHERE id = ?");
+
+	statement_bind_int(&statement, phase);
+	statement_bind_text(&statement, new_fingerprint);
+	statement_bind_int(&statement, id);
+	bool ok = statement_run(store, &statement, error);
+	if (ok && phase == JOURNAL_FINISHED) {
+		lock_release(store);
+	}
+	return ok;
+}
+
+bool journal_set_place(struct store *store, int64_t id, size_t index, enum holder_status status,
+	const char *reason, const char *backup, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"UPDATE place SET status = ?, reason = ifnull(?, reason), "
+		"backup = ifnull(?, backup) WHERE rotation = ? AND number = ?");
+
+	statement_bind_int(&statement, status);
+	statement_bind_text(&statement, reason);
+	statement_bind_text(&statement, backup);
+	statement_bind_int(&statement, id);
+	statement_bind_int(&statement, (int64_t)index);
+	return statement_run(store, &statement, error);
+}
+
+bool journal_set_hook(
+	struct store *store, int64_t id, const char *name, const char *status, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "INSERT OR REPLACE INTO hook VALUES (?, ?, ?)");
+
+	statement_bind_int(&statement, id);
+	statement_bind_text(&statement, name);
+	statement_bind_text(&statement, status);
+	return statement_run(store, &statement, error);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * One rotation an account: a lock on a file of its own, which the kernel drops when the process ends,
+ * however it ends. */
+#include "store_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { NAME_BYTES = 12, PATH_SIZE = 4200 };
+
+/* The account's name may hold anything: the file's name is a hash of it. */
+static void lock_path(
+	const struct store *store, const char *service, const char *user, char *out, size_t size)
+{
+	unsigned char hash[crypto_generichash_BYTES];
+	char name[2 * NAME_BYTES + 1];
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, NULL, 0, sizeof(hash));
+	crypto_generichash_update(&state, (const unsigned char *)service, strlen(service) + 1);
+	crypto_generichash_update(&state, (const unsigned char *)user, strlen(user) + 1);
+	crypto_generichash_final(&state, hash, sizeof(hash));
+	sodium_bin2hex(name, sizeof(name), hash, NAME_BYTES);
+	snprintf(out, size, "%s/rotation-%s.lock", store->dir, name);
+}
+
+/* A descriptor that holds the lock; -1 with errno. */
+static int open_locked(const struct store *store, const char *service, const char *user)
+{
+	char path[PATH_SIZE];
+
+	lock_path(store, service, user, path, sizeof(path));
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int reason = errno;
+		close(fd);
+		errno = reason;
+		fd = -1;
+	}
+	return fd;
+}
+
+bool lock_take(struct store *store, const char *service, const char *user, struct error *error)
+{
+	if (store->lock >= 0) {
+		return error_set(error, ERROR_CONFLICT, "this keyturn has a rotation under way");
+	}
+	store->lock = open_locked(store, service, user);
+	if (store->lock >= 0) {
+		return true;
+	}
+	if (errno == EWOULDBLOCK) {
+		return error_set(error, ERROR_CONFLICT,
+			"another keyturn has a rotation of this user's key under way");
+	}
+	return error_set(error, ERROR_SYSTEM, "%s: %s", store->dir, strerror(errno));
+}
+
+void lock_release(struct store *store)
+{
+	if (store->lock >= 0) {
+		close(store->lock);
+		store->lock = -1;
+	}
+}
+
+bool lock_is_free(const struct store *store, const char *service, const char *user)
+{
+	int fd = open_locked(store, service, user);
+
+	if (fd < 0) {
+		return false;
+	}
+	close(fd);
+	return true;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "store_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+
+struct statement statement_prepare(struct store *store, const char *sql)
+{
+	struct statement statement = {0};
+
+	statement.failed = sqlite3_prepare_v2(store->db, sql, -1, &statement.handle, NULL) !=
+		SQLITE_OK;
+	return statement;
+}
+
+static void note(struct statement *statement, int result)
+{
+	statement->failed = statement->failed || result != SQLITE_OK;
+}
+
+void statement_bind_int(struct statement *statement, int64_t value)
+{
+	note(statement, sqlite3_bind_int64(statement->handle, ++statement->bound, value));
+}
+
+void statement_bind_text(struct statement *statement, const char *text)
+{
+	note(statement,
+		sqlite3_bind_text(
+			statement->handle, ++statement->bound, text, -1, SQLITE_TRANSIENT));
+}
+
+void statement_bind_blob(struct statement *statement, const void *data, size_t len)
+{
+	note(statement,
+		sqlite3_bind_blob(
+			statement->handle, ++statement->bound, data, (int)len, SQLITE_TRANSIENT));
+}
+
+bool statement_row(struct statement *statement)
+{
+	if (statement->failed) {
+		return false;
+	}
+	int result = sqlite3_step(statement->handle);
+	statement->read = 0;
+	statement->failed = result != SQLITE_ROW && result != SQLITE_DONE;
+	return result == SQLITE_ROW;
+}
+
+int64_t statement_int(struct statement *statement)
+{
+	return sqlite3_column_int64(statement->handle, statement->read++);
+}
+
+void statement_text(struct statement *statement, char *out, size_t size)
+{
+	const unsigned char *text = sqlite3_column_text(statement->handle, statement->read++);
+
+	snprintf(out, size, "%s", text == NULL ? "" : (const char *)text);
+}
+
+char *statement_text_copy(struct statement *statement)
+{
+	return memory_text((const char *)sqlite3_column_text(statement->handle, statement->read++));
+}
+
+bool statement_blob(struct statement *statement, void *out, size_t len)
+{
+	int column = statement->read++;
+	const void *data = sqlite3_column_blob(statement->handle, column);
+
+	if (data == NULL || (size_t)sqlite3_column_bytes(statement->handle, column) != len) {
+		return false;
+	}
+	memcpy(out, data, len);
+	return true;
+}
+
+bool statement_end(struct store *store, struct statement *statement, struct error *error)
+{
+	if (statement->failed) {
+		store_fail(store, error);
+	}
+	sqlite3_finalize(statement->handle);
+	return !statement->failed;
+}
+
+bool statement_run(struct store *store, struct statement *statement, struct error *error)
+{
+	statement_row(statement);
+	return statement_end(store, statement, error);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "store_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "keyturn/memory.h"
+#include "state_schema.h"
+
+enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
+
+bool store_fail(struct store *store, struct error *error)
+{
+	return error_set(
+		error, ERROR_SYSTEM, "%s/state.db: %s", store->dir, sqlite3_errmsg(store->db));
+}
+
+bool store_execute(struct store *store, const char *sql, struct error *error)
+{
+	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+		store_fail(store, error);
+}
+
+/* SQLite would make the file with the umask's mode, and follow a link. */
+static bool make_private(const char *path, struct error *error)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+	}
+	bool ok = fchmod(fd, 0600) == 0;
+	if (!ok) {
+		error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+	}
+	close(fd);
+	return ok;
+}
+
+/* FULL: what a call has written is on the disk when it returns, in WAL mode as well. */
+static bool prepare(struct store *store, struct error *error)
+{
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	return store_execute(store, "PRAGMA journal_mode = WAL", error) &&
+		store_execute(store, "PRAGMA synchronous = FULL", error) &&
+		store_execute(store, "PRAGMA foreign_keys = ON", error) &&
+		store_execute(store, asset_state_schema, error);
+}
+
+struct store *store_open(const char *state_dir, struct error *error)
+{
+	char path[PATH_SIZE];
+
+	if (snprintf(path, sizeof(path), "%s/state.db", state_dir) >= PATH_SIZE) {
+		error_set(error, ERROR_SYSTEM, "the state directory's path is too long");
+		return NULL;
+	}
+	if (sodium_init() < 0 || !make_private(path, error)) {
+		return NULL;
+	}
+	struct store *store = memory_alloc(sizeof(*store));
+	store->dir = memory_text(state_dir);
+	store->lock = -1;
+	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) !=
+		SQLITE_OK) {
+		store_fail(store, error);
+		store_close(store);
+		return NULL;
+	}
+	if (!prepare(store, error)) {
+		store_close(store);
+		return NULL;
+	}
+	return store;
+}
+
+void store_close(struct store *store)
+{
+	if (store == NULL) {
+		return;
+	}
+	lock_release(store);
+	sqlite3_close(store->db);
+	free(store->dir);
+	free(store);
+}

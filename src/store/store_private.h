@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * What the store's files share. */
+#ifndef KEYTURN_STORE_PRIVATE_H
+#define KEYTURN_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "keyturn/store.h"
+
+struct store {
+	sqlite3 *db;
+	char *dir;
+	int lock; /* descriptor that holds the account of our rotation; -1: none */
+};
+
+/* Fills `error` with what SQLite says; returns false. */
+bool store_fail(struct store *store, struct error *error);
+
+/* One statement of SQL without rows or parameters. */
+bool store_execute(struct store *store, const char *sql, struct error *error);
+
+/* ---- a prepared statement: bind in order, then run or read ---- */
+
+struct statement {
+	sqlite3_stmt *handle; /* NULL when it could not be made: the rest then fails too */
+	int bound, read;
+	bool failed;
+};
+
+struct statement statement_prepare(struct store *store, const char *sql);
+void statement_bind_int(struct statement *statement, int64_t value);
+void statement_bind_text(struct statement *statement, const char *text); /* NULL becomes NULL */
+void statement_bind_blob(struct statement *statement, const void *data, size_t len);
+
+/* True when there is a row; then read its columns in order. */
+bool statement_row(struct statement *statement);
+int64_t statement_int(struct statement *statement);
+void statement_text(struct statement *statement, char *out, size_t size);
+char *statement_text_copy(struct statement *statement); /* NULL for NULL; the caller frees */
+/* False when the column has not exactly `len` bytes. */
+bool statement_blob(struct statement *statement, void *out, size_t len);
+
+/* Ends it. False with `error` when anything failed on the way. */
+bool statement_end(struct store *store, struct statement *statement, struct error *error);
+
+/* Runs a statement that has no rows and ends it. */
+bool statement_run(struct store *store, struct statement *statement, struct error *error);
+
+/* ---- one rotation an account ---- */
+
+/* Takes the account's lock for as long as this process lives. ERROR_CONFLICT when another has it. */
+bool lock_take(struct store *store, const char *service, const char *user, struct error *error);
+void lock_release(struct store *store);
+bool lock_is_free(const struct store *store, const char *service, const char *user);
+
+#endif
