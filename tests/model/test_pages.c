@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT
+ * Home, the menu, the lists and the small dialogs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "script.h"
+
+static enum dialog_kind top(const struct script *script)
+{
+	assert_true(script->model.dialog_count > 0);
+	return model_dialog(&script->model)->kind;
+}
+
+static void home__focus__goes_round_and_enter_opens(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	assert_int_equal(script->model.home.focus, HOME_SETTINGS);
+	script_key(script, KEYPRESS_BACK_TAB);
+	assert_int_equal(script->model.home.focus, HOME_MENU);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(top(script), DIALOG_MENU);
+	script_key(script, KEYPRESS_ESCAPE);
+	script_key(script, 'k');
+	script_key(script, ' ');
+	assert_int_equal(script->model.page, PAGE_SERVICES);
+	script_key(script, 'q');
+	assert_int_equal(script->model.page, PAGE_HOME);
+}
+
+static void menu__every_item__goes_where_it_says(void **state)
+{
+	static const enum page pages[] = {[MENU_SETTINGS] = PAGE_SETTINGS,
+		[MENU_SERVICES] = PAGE_SERVICES,
+		[MENU_ACTIVITY] = PAGE_ACTIVITY,
+		[MENU_SWITCH] = PAGE_HOME,
+		[MENU_LOCK] = PAGE_SIGN_IN,
+		[MENU_SIGN_OUT] = PAGE_SIGN_IN};
+	struct script *script = *state;
+
+	for (int item = 0; item < MENU_COUNT; item++) {
+		script_close(script);
+		script_open(script, &script_options);
+		script_sign_in(script);
+		script_key(script, item % 2 == 0 ? 'm' : KEYPRESS_F10);
+		for (int i = 0; i < item; i++) {
+			script_key(script, KEYPRESS_DOWN);
+		}
+		assert_int_equal(model_dialog(&script->model)->item, item);
+		script_key(script, KEYPRESS_ENTER);
+		assert_int_equal(script->model.page, pages[item]);
+		assert_int_equal(script->model.dialog_count, item == MENU_SWITCH ? 1 : 0);
+		assert_int_equal(script->model.sign_in.locked, item == MENU_LOCK);
+	}
+}
+
+static void search__services__narrows_while_typing(void **state)
+{
+	struct script *script = *state;
+	size_t indices[8];
+
+	script_sign_in(script);
+	script_key(script, 'm');
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+	script_key(script, 'G');
+	assert_int_equal(script->model.services.list.selected, 2);
+	script_key(script, '/');
+	assert_true(model_text_entry(&script->model));
+	script_type(script, "ord");
+	assert_int_equal(model_services_matching(&script->model, indices, 8), 1);
+	assert_int_equal(indices[0], 1);
+	assert_int_equal(script->model.services.list.selected, 0);
+	script_key(script, KEYPRESS_ENTER); /* keeps it */
+	assert_false(model_text_entry(&script->model));
+	assert_int_equal(model_services_matching(&script->model, indices, 8), 1);
+	script_key(script, KEYPRESS_ESCAPE); /* clears it */
+	assert_int_equal(model_services_matching(&script->model, indices, 8), 3);
+	assert_int_equal(script->model.page, PAGE_SERVICES);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_int_equal(script->model.page, PAGE_HOME);
+}
+
+static void search__nothing_found__moves_do_no_harm(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+	script_key(script, '/');
+	script_type(script, "zzz");
+	script_key(script, KEYPRESS_DOWN);
+	script_key(script, KEYPRESS_END);
+	assert_int_equal(model_services_matching(&script->model, NULL, 0), 0);
+	assert_int_equal(script->model.services.list.selected, 0);
+}
+
+static void activity__log_pushes_rows_out__selection_stays_inside(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, 'm');
+	script_key(script, 'j');
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->model.page, PAGE_ACTIVITY);
+	script_key(script, '/');
+	script_type(script, "signed in as");
+	assert_int_equal(model_activity_matching(&script->model, NULL, 0), 1);
+	script_key(script, KEYPRESS_ENTER);
+	for (int i = 0; i < 2 * LOG_MAX; i++) { /* refused, and said so, each time */
+		script->model.rotation.step = ROTATION_RESETTING;
+		script_key(script, 'L');
+	}
+	script->model.rotation.step = ROTATION_IDLE;
+	assert_int_equal(model_activity_matching(&script->model, NULL, 0), 0);
+	assert_int_equal(script->model.activity.list.selected, 0);
+	assert_null(model_log(&script->model, LOG_MAX));
+	assert_non_null(model_log(&script->model, LOG_MAX - 1));
+}
+
+static void palette__part_of_a_name__runs_it(void **state)
+{
+	struct script *script = *state;
+	enum action actions[ACTION_COUNT];
+
+	script_sign_in(script);
+	script_key(script, ':');
+	assert_true(model_text_entry(&script->model));
+	script_type(script, "activ");
+	assert_int_equal(model_palette_matching(&script->model, actions, ACTION_COUNT), 1);
+	assert_int_equal(actions[0], ACTION_ACTIVITY);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->model.page, PAGE_ACTIVITY);
+	assert_int_equal(script->model.dialog_count, 0);
+}
+
+static void palette__nothing_matches__enter_does_nothing(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, ':');
+	script_type(script, "zzz");
+	script_key(script, KEYPRESS_DOWN);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(top(script), DIALOG_PALETTE);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_int_equal(script->model.dialog_count, 0);
+}
+
+static void palette__not_available_here__not_listed(void **state)
+{
+	struct script *script = *state;
+	enum action actions[ACTION_COUNT];
+
+	script_sign_in(script);
+	script_key(script, ':');
+	script_type(script, "reset");
+	assert_int_equal(model_palette_matching(&script->model, actions, ACTION_COUNT), 0);
+}
+
+static void help__over_a_page__lists_what_works_there(void **state)
+{
+	struct script *script = *state;
+	enum action actions[ACTION_COUNT];
+	bool menu = false, show = false;
+
+	script_sign_in(script);
+	script_key(script, '?');
+	size_t count = model_help_actions(&script->model, actions, ACTION_COUNT);
+	for (size_t i = 0; i < count; i++) {
+		menu = menu || actions[i] == ACTION_MENU;
+		show = show || actions[i] == ACTION_SHOW;
+	}
+	assert_true(menu);
+	assert_false(show);
+	assert_int_equal(actions[0], ACTION_HELP);
+	script_key(script, KEYPRESS_END);
+	assert_int_equal(model_dialog(&script->model)->item, count - 1);
+	script_key(script, '?'); /* not twice */
+	assert_int_equal(script->model.dialog_count, 1);
+	script_key(script, 'q');
+	assert_int_equal(script->model.dialog_count, 0);
+}
+
+static void messages__opened__scrolls_and_closes(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, 'M');
+	assert_int_equal(top(script), DIALOG_MESSAGES);
+	script_key(script, KEYPRESS_PAGE_DOWN);
+	assert_int_equal(model_dialog(&script->model)->item, script->model.log_count - 1);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->model.dialog_count, 0);
+}
+
+static void toast__info_and_error__six_seconds_or_the_next_key(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	assert_true(script->model.toast_on);
+	script_key(script, 'j');
+	assert_true(script->model.toast_on);
+	script_wait(script, 6000);
+	assert_false(script->model.toast_on);
+	assert_string_equal(script_toast(script), "signed in as jqsmith to Rackspace US");
+	assert_true(model_log(&script->model, 0)->wall > 0);
+}
+
+static void toast__hostile_name__no_control_reaches_it(void **state)
+{
+	struct script *script = *state;
+	struct identity_reply reply;
+
+	script_start(script);
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, "x");
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, "x");
+	script_key(script, KEYPRESS_ENTER);
+	script_good_reply(IDENTITY_SIGN_IN, NULL, &reply);
+	snprintf(reply.session->user_name, sizeof(reply.session->user_name), "a\033]52;c;eA\a\nb");
+	script_reply(script, script_ticket(script, IDENTITY_SIGN_IN), &reply);
+	for (const char *at = script_toast(script); *at != '\0'; at++) {
+		assert_true((unsigned char)*at >= 0x20);
+	}
+}
+
+static void keys__repaint_and_suspend__asked_for(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, KEYPRESS_CTRL_L);
+	script_key(script, KEYPRESS_CTRL_Z);
+	assert_string_equal(script->trace, "repaint\nsuspend\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCRIPT_CASE(home__focus__goes_round_and_enter_opens),
+		SCRIPT_CASE(menu__every_item__goes_where_it_says),
+		SCRIPT_CASE(search__services__narrows_while_typing),
+		SCRIPT_CASE(search__nothing_found__moves_do_no_harm),
+		SCRIPT_CASE(activity__log_pushes_rows_out__selection_stays_inside),
+		SCRIPT_CASE(palette__part_of_a_name__runs_it),
+		SCRIPT_CASE(palette__nothing_matches__enter_does_nothing),
+		SCRIPT_CASE(palette__not_available_here__not_listed),
+		SCRIPT_CASE(help__over_a_page__lists_what_works_there),
+		SCRIPT_CASE(messages__opened__scrolls_and_closes),
+		SCRIPT_CASE(toast__info_and_error__six_seconds_or_the_next_key),
+		SCRIPT_CASE(toast__hostile_name__no_control_reaches_it),
+		SCRIPT_CASE(keys__repaint_and_suspend__asked_for),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
