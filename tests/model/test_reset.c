@@ -250,6 +250,7 @@ static void progress__finger_still_on_enter__result_stays(void **state)
 	struct script *script = *state;
 
 	confirm(script);
+	script_wait(script, 2000);
 	finish(script);
 	script_key(script, KEYPRESS_ENTER);
 	assert_true(script_shows(script, NEW));
