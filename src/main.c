@@ -5,7 +5,6 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
-#include "keyturn/identity.h"
 #include "keyturn/secret.h"
 
 int main(int argc, char **argv)
@@ -22,7 +21,7 @@ int main(int argc, char **argv)
 	if (done) {
 		return output_end();
 	}
-	if (!secret_start(&error) || !identity_start(&error)) {
+	if (!secret_start(&error)) {
 		return output_error(options.json, &error);
 	}
 	return options.command->run(&options);

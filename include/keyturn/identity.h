@@ -33,7 +33,7 @@ struct identity_listener {
 	void *data;
 };
 
-/* Once a process, before the first client: makes curl's memory wipe itself. */
+/* Before a client: loads libcurl, and makes its memory wipe itself. Harmless when that was done. */
 bool identity_start(struct error *error);
 
 /* NULL with `error` set when the URL cannot be used: https anywhere, http for this machine only. */

@@ -69,7 +69,9 @@ static struct client *client_create(struct app *app, const char *url, struct err
 		.replied = replied, .waiting = waiting, .data = client};
 
 	client->app = app;
-	client->identity = identity_create(app->loop, &options, &listener, error);
+	client->identity = identity_start(error)
+		? identity_create(app->loop, &options, &listener, error)
+		: NULL;
 	if (client->identity == NULL) {
 		free(client);
 		return NULL;

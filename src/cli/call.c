@@ -58,7 +58,9 @@ struct call *call_create(const char *url, bool quiet, struct error *error)
 
 	call->quiet = quiet;
 	uv_loop_init(&call->loop);
-	call->identity = identity_create(&call->loop, &options, &listener, error);
+	call->identity = identity_start(error)
+		? identity_create(&call->loop, &options, &listener, error)
+		: NULL;
 	if (call->identity == NULL) {
 		call_destroy(call);
 		return NULL;

@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-#include <curl/curl.h>
-
 #include "keyturn/memory.h"
+#include "late_curl.h"
 #include "url.h"
 #include "wiping.h"
 
@@ -13,11 +12,14 @@ enum { CONNECT_SECONDS = 10, ANSWER_SECONDS = 30 };
 
 bool identity_start(struct error *error)
 {
-	CURLcode code = curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc, wiping_free,
+	if (!late_curl_load(error)) {
+		return false;
+	}
+	CURLcode code = curl.global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc, wiping_free,
 		wiping_realloc, wiping_strdup, wiping_calloc);
 
 	return code == CURLE_OK ||
-		error_set(error, ERROR_INTERNAL, "libcurl: %s", curl_easy_strerror(code));
+		error_set(error, ERROR_INTERNAL, "libcurl: %s", curl.easy_strerror(code));
 }
 
 void identity_request_finish(struct identity_request *request)

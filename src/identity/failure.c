@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "late_curl.h"
 #include "url.h"
 
 /* What is not listed counts as a connection that broke. */
@@ -49,9 +50,9 @@ static bool may_be_seen(CURL *easy)
 	curl_off_t handshake = 0;
 	const char *scheme = "";
 
-	curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &bytes);
-	curl_easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &handshake);
-	curl_easy_getinfo(easy, CURLINFO_SCHEME, &scheme);
+	curl.easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &bytes);
+	curl.easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &handshake);
+	curl.easy_getinfo(easy, CURLINFO_SCHEME, &scheme);
 	bool tls = scheme == NULL || strcasecmp(scheme, "http") != 0;
 	return bytes > 0 && (!tls || handshake > 0);
 }
@@ -61,9 +62,9 @@ void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_res
 	char *url = NULL;
 	char host[URL_AUTHORITY_SIZE];
 
-	curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+	curl.easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
 	url_authority(url == NULL ? "" : url, host, sizeof(host));
 	error_set(&response->error, kind_of(code), "%.120s: %s", host,
-		reason[0] != '\0' ? reason : curl_easy_strerror(code));
+		reason[0] != '\0' ? reason : curl.easy_strerror(code));
 	response->sent = may_be_seen(easy);
 }

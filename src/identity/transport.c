@@ -6,10 +6,9 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include <curl/curl.h>
-
 #include "failure.h"
 #include "keyturn/memory.h"
+#include "late_curl.h"
 #include "url.h"
 
 struct exchange {
@@ -63,10 +62,10 @@ void http_request_finish(struct http_request *request)
 static void exchange_free(struct exchange *exchange)
 {
 	if (exchange->easy != NULL) {
-		curl_multi_remove_handle(exchange->transport->multi, exchange->easy);
-		curl_easy_cleanup(exchange->easy);
+		curl.multi_remove_handle(exchange->transport->multi, exchange->easy);
+		curl.easy_cleanup(exchange->easy);
 	}
-	curl_slist_free_all(exchange->headers);
+	curl.slist_free_all(exchange->headers);
 	http_request_finish(&exchange->request);
 	buffer_finish(&exchange->response.body);
 	buffer_finish(&exchange->response.challenges);
@@ -88,7 +87,7 @@ static void read_challenges(struct exchange *exchange)
 	struct buffer *out = &exchange->response.challenges;
 	struct curl_header *header;
 
-	for (size_t i = 0; curl_easy_header(exchange->easy, "WWW-Authenticate", i, CURLH_HEADER, -1,
+	for (size_t i = 0; curl.easy_header(exchange->easy, "WWW-Authenticate", i, CURLH_HEADER, -1,
 				   &header) == CURLHE_OK;
 		i++) {
 		if (out->len > 0 && !buffer_append_text(out, ", ")) {
@@ -107,9 +106,9 @@ static void read_answer(struct exchange *exchange)
 	curl_off_t wait = 0;
 	char *redirect = NULL;
 
-	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &wait);
-	curl_easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect);
+	curl.easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl.easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &wait);
+	curl.easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect);
 	response->status = (int)status;
 	response->retry_after = wait < 0 || wait > 86400 ? 86400 : (int)wait;
 	if (redirect != NULL) {
@@ -124,10 +123,10 @@ static void collect(struct transport *transport)
 	CURLMsg *message;
 	int left;
 
-	while ((message = curl_multi_info_read(transport->multi, &left)) != NULL) {
+	while ((message = curl.multi_info_read(transport->multi, &left)) != NULL) {
 		struct exchange *exchange = NULL;
 		CURLcode code = message->data.result;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+		curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
 		if (code == CURLE_OK) {
 			read_answer(exchange);
 		} else {
@@ -135,8 +134,8 @@ static void collect(struct transport *transport)
 				exchange->too_large ? CURLE_FILESIZE_EXCEEDED : code,
 				exchange->reason, &exchange->response);
 		}
-		curl_multi_remove_handle(transport->multi, exchange->easy);
-		curl_easy_cleanup(exchange->easy);
+		curl.multi_remove_handle(transport->multi, exchange->easy);
+		curl.easy_cleanup(exchange->easy);
 		exchange->easy = NULL;
 		exchange->finished = true;
 		TAILQ_REMOVE(&transport->running, exchange, link);
@@ -150,7 +149,7 @@ static void act(struct transport *transport, curl_socket_t socket, int flags)
 	int running;
 	struct exchange *exchange;
 
-	curl_multi_socket_action(transport->multi, socket, flags, &running);
+	curl.multi_socket_action(transport->multi, socket, flags, &running);
 	collect(transport);
 	while (!transport->closed && (exchange = TAILQ_FIRST(&transport->finished)) != NULL) {
 		TAILQ_REMOVE(&transport->finished, exchange, link);
@@ -193,7 +192,7 @@ static struct watch *watch_create(struct transport *transport, curl_socket_t soc
 	watch->poll.data = watch;
 	watch->transport = transport;
 	watch->socket = socket;
-	curl_multi_assign(transport->multi, socket, watch);
+	curl.multi_assign(transport->multi, socket, watch);
 	return watch;
 }
 
@@ -206,7 +205,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *data, voi
 
 	if (what == CURL_POLL_REMOVE) {
 		if (watch != NULL) {
-			curl_multi_assign(transport->multi, socket, NULL);
+			curl.multi_assign(transport->multi, socket, NULL);
 			uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
 		}
 		return 0;
@@ -239,7 +238,7 @@ struct transport *transport_create(uv_loop_t *loop, const struct transport_optio
 
 	*transport = (struct transport){
 		.loop = loop,
-		.multi = curl_multi_init(),
+		.multi = curl.multi_init(),
 		.user_agent = memory_text(options->user_agent),
 		.ca_file = memory_text(options->ca_file),
 		.connect_ms = 1000L * options->connect_seconds,
@@ -249,10 +248,10 @@ struct transport *transport_create(uv_loop_t *loop, const struct transport_optio
 	TAILQ_INIT(&transport->finished);
 	uv_timer_init(loop, &transport->timer);
 	transport->timer.data = transport;
-	curl_multi_setopt(transport->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-	curl_multi_setopt(transport->multi, CURLMOPT_SOCKETDATA, transport);
-	curl_multi_setopt(transport->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
-	curl_multi_setopt(transport->multi, CURLMOPT_TIMERDATA, transport);
+	curl.multi_setopt(transport->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl.multi_setopt(transport->multi, CURLMOPT_SOCKETDATA, transport);
+	curl.multi_setopt(transport->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
+	curl.multi_setopt(transport->multi, CURLMOPT_TIMERDATA, transport);
 	return transport;
 }
 
@@ -274,7 +273,7 @@ void transport_destroy(struct transport *transport)
 		(exchange = TAILQ_FIRST(&transport->finished)) != NULL) {
 		transport_abort(exchange);
 	}
-	curl_multi_cleanup(transport->multi);
+	curl.multi_cleanup(transport->multi);
 	uv_close((uv_handle_t *)&transport->timer, on_transport_closed);
 }
 
@@ -292,7 +291,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 
 static bool add_header(struct exchange *exchange, const char *line)
 {
-	struct curl_slist *longer = curl_slist_append(exchange->headers, line);
+	struct curl_slist *longer = curl.slist_append(exchange->headers, line);
 
 	if (longer == NULL) {
 		return false;
@@ -329,7 +328,7 @@ static bool set_headers(struct exchange *exchange)
 
 /* Setting an option must not fail unseen: some of them are what keeps the token safe. */
 #define SET(option, value) \
-	(code = code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_##option, value))
+	(code = code != CURLE_OK ? code : curl.easy_setopt(easy, CURLOPT_##option, value))
 
 static CURLcode set_limits(CURL *easy, const struct transport *transport, bool plain)
 {
@@ -411,9 +410,9 @@ static bool begin(struct exchange *exchange, struct error *error)
 	if ((code = set_limits(easy, transport, plain)) != CURLE_OK ||
 		(code = set_request(easy, exchange)) != CURLE_OK ||
 		(code = set_callbacks(easy, exchange)) != CURLE_OK) {
-		return error_set(error, ERROR_INTERNAL, "libcurl: %s", curl_easy_strerror(code));
+		return error_set(error, ERROR_INTERNAL, "libcurl: %s", curl.easy_strerror(code));
 	}
-	if (curl_multi_add_handle(transport->multi, easy) != CURLM_OK) {
+	if (curl.multi_add_handle(transport->multi, easy) != CURLM_OK) {
 		return error_set(error, ERROR_INTERNAL, "libcurl took no request");
 	}
 	return true;
@@ -427,7 +426,7 @@ struct exchange *transport_start(struct transport *transport, struct http_reques
 
 	*exchange = (struct exchange){
 		.transport = transport,
-		.easy = curl_easy_init(),
+		.easy = curl.easy_init(),
 		.request = *request,
 		.done = done,
 		.data = data,

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include <curl/curl.h>
+#include "late_curl.h"
 
 /* The parts of a URL that we look at; curl owns the text. */
 struct parts {
@@ -18,32 +18,32 @@ struct parts {
 static bool has(CURLU *handle, CURLUPart part)
 {
 	char *text = NULL;
-	bool found = curl_url_get(handle, part, &text, 0) == CURLUE_OK;
+	bool found = curl.url_get(handle, part, &text, 0) == CURLUE_OK;
 
-	curl_free(text);
+	curl.free(text);
 	return found;
 }
 
 static void parts_finish(struct parts *parts)
 {
-	curl_free(parts->scheme);
-	curl_free(parts->host);
-	curl_free(parts->port);
-	curl_free(parts->path);
-	curl_url_cleanup(parts->handle);
+	curl.free(parts->scheme);
+	curl.free(parts->host);
+	curl.free(parts->port);
+	curl.free(parts->path);
+	curl.url_cleanup(parts->handle);
 }
 
 static bool parts_read(struct parts *parts, const char *url)
 {
-	*parts = (struct parts){.handle = curl_url()};
+	*parts = (struct parts){.handle = curl.url()};
 	CURLU *handle = parts->handle;
 
-	if (handle != NULL && curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
-		curl_url_get(handle, CURLUPART_SCHEME, &parts->scheme, 0) == CURLUE_OK &&
-		curl_url_get(handle, CURLUPART_HOST, &parts->host, 0) == CURLUE_OK &&
-		curl_url_get(handle, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT) ==
+	if (handle != NULL && curl.url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		curl.url_get(handle, CURLUPART_SCHEME, &parts->scheme, 0) == CURLUE_OK &&
+		curl.url_get(handle, CURLUPART_HOST, &parts->host, 0) == CURLUE_OK &&
+		curl.url_get(handle, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT) ==
 			CURLUE_OK &&
-		curl_url_get(handle, CURLUPART_PATH, &parts->path, 0) == CURLUE_OK) {
+		curl.url_get(handle, CURLUPART_PATH, &parts->path, 0) == CURLUE_OK) {
 		return true;
 	}
 	parts_finish(parts);

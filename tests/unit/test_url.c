@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "late_curl.h"
+
 static void url_normalise__usable__base_of_requests(void **state)
 {
 	static const struct {
@@ -132,6 +134,14 @@ static void url_authority__any__host_and_port(void **state)
 	assert_string_equal(url_authority("nonsense", out, sizeof(out)), "");
 }
 
+static int load_curl(void **state)
+{
+	struct error error;
+	(void)state;
+
+	return late_curl_load(&error) ? 0 : -1;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,5 +152,5 @@ int main(void)
 		cmocka_unit_test(url_authority__any__host_and_port),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, load_curl, NULL);
 }
