@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# Installs Debian packages that are missing, as scripts/packages and bench/packages list them. Sourced; wants $root and say().
+# Installs Debian packages of scripts/packages and bench/packages that are missing. Sourced; wants
+# $root and say().
 
 # The packages of the groups given.
 packages_of() {
 	local group
 	for group in "$@"; do
-		awk -v group="$group" '$1 == group { print $2 }' "$root/scripts/packages" "$root/bench/packages"
+		awk -v group="$group" '$1 == group { print $2 }' \
+			"$root/scripts/packages" "$root/bench/packages"
 	done
 }
 
