@@ -13,20 +13,12 @@ const char STATE_LONG_KEY[] =
 	"gAAAAABk0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_0123456789";
 const char STATE_PIN[] = "471193";
 
-static const struct account_choice accounts[] = {
-	{"", "Rackspace US", "https://identity.api.rackspacecloud.com/v2.0", "jqsmith", true},
-	{"london", "Rackspace UK", "https://lon.identity.api.rackspacecloud.com/v2.0", "jqsmith-uk",
-		false},
-};
-
 const struct model_options state_options = {
 	.demo = true,
 	.reveal_ms = 30000,
 	.clipboard_ms = 30000,
 	.lock_ms = 900000,
 	.account = -1,
-	.account_count = sizeof(accounts) / sizeof(*accounts),
-	.accounts = accounts,
 	.copy_note = "",
 };
 
@@ -121,10 +113,28 @@ void state_settings(struct script *script, const char *key)
 	answer_users(script, IDENTITY_LIST_USERS, PEOPLE, NULL);
 }
 
+static const struct account_choice accounts[] = {
+	{"", "Rackspace US", "https://identity.api.rackspacecloud.com/v2.0", "jqsmith", true},
+	{"london", "Rackspace UK", "https://lon.identity.api.rackspacecloud.com/v2.0", "jqsmith-uk",
+		false},
+};
+
+static void add_accounts(struct script *script)
+{
+	script->model.options.accounts = accounts;
+	script->model.options.account_count = sizeof(accounts) / sizeof(*accounts);
+}
+
 /* ---- signing in ---- */
 
 static void sign_in(struct script *script)
 {
+	script_start(script);
+}
+
+static void sign_in_which(struct script *script)
+{
+	add_accounts(script);
 	script_start(script);
 }
 
@@ -486,6 +496,7 @@ static void messages(struct script *script)
 static void switch_account(struct script *script)
 {
 	menu(script);
+	add_accounts(script);
 	for (int i = 0; i < MENU_SWITCH; i++) {
 		script_key(script, 'j');
 	}
@@ -495,6 +506,7 @@ static void switch_account(struct script *script)
 
 const struct state states[] = {
 	{"sign_in", sign_in, true, true, true},
+	{"sign_in_which", sign_in_which, true, false, false},
 	{"sign_in_typed", sign_in_typed, true, false, false},
 	{"sign_in_waiting", sign_in_waiting, false, false, false},
 	{"sign_in_refused", sign_in_refused, true, false, false},

@@ -228,7 +228,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct button button = {
-		rotation_under_way(&model->rotation) ? "Leave" : "Close", true};
+		rotation_under_way(&model->rotation) ? "Stop Waiting" : "Close", true};
 
 	(void)dialog;
 	draw_dialog_buttons(pane, &button, 1);

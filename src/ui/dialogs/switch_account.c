@@ -32,4 +32,4 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	}
 }
 
-const struct dialog_view dialog_switch_account = {"Switch Account", 56, false, body, NULL};
+const struct dialog_view dialog_switch_account = {"Accounts", 56, false, body, NULL};
