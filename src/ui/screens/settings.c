@@ -200,7 +200,6 @@ static void draw_key_buttons(const struct model *model, struct pane *pane, int r
 		row = pane_row(pane);
 		col = COL_LABEL;
 	}
-	draw_marker(pane, row, key_focused(&model->settings));
 	draw_buttons(&pane->canvas, row, col, pane->canvas.cols - col, buttons, count);
 }
 
@@ -248,7 +247,7 @@ static void draw_key(const struct model *model, struct pane *pane)
 	char status[TEXT_MAX + 64];
 
 	draw_heading(pane, "API access");
-	int row = draw_label(pane, "API Key", "API Key", false);
+	int row = draw_label(pane, "API Key", "API Key", key_focused(&model->settings));
 	if (revealed(model, REVEAL_KEY)) {
 		draw_reveal(pane, row, value_col(pane), mask_cells(pane), model->reveal.secret);
 	} else {
