@@ -3,17 +3,21 @@
  * repainting) inwards to the dialog or page that has the keys. */
 #include "internal.h"
 
+static void quit(struct model *model, struct effects *effects)
+{
+	leave_ask(model, EXIT_STATUS_INTERRUPTED, effects);
+}
+
 static void suspend(struct model *model, struct effects *effects)
 {
 	reveal_hide(model, effects);
 	effect_add(effects, EFFECT_SUSPEND);
 }
 
-static void go(struct model *model, enum page page, struct effects *effects)
+static void repaint(struct model *model, struct effects *effects)
 {
-	if (model->page != page) {
-		page_open(model, page, effects);
-	}
+	(void)model;
+	effect_add(effects, EFFECT_REPAINT);
 }
 
 static void show(struct model *model, struct effects *effects)
@@ -30,6 +34,34 @@ static void copy(struct model *model, struct effects *effects)
 	}
 }
 
+/* Actions that are the same wherever they can be asked for: they do something, open a dialog, or
+ * are an item of the account menu. All others are for the dialog or page that has the keys. */
+enum everywhere { NOT_EVERYWHERE, DOES, OPENS_DIALOG, IS_MENU_ITEM };
+
+static const struct {
+	enum everywhere how;
+	void (*does)(struct model *model, struct effects *effects);
+	enum dialog_kind dialog;
+	enum menu_item item;
+} everywhere[ACTION_COUNT] = {
+	[ACTION_QUIT] = {DOES, .does = quit},
+	[ACTION_SUSPEND] = {DOES, .does = suspend},
+	[ACTION_REPAINT] = {DOES, .does = repaint},
+	[ACTION_SHOW] = {DOES, .does = show},
+	[ACTION_COPY] = {DOES, .does = copy},
+	[ACTION_RESET] = {DOES, .does = reset_open},
+	[ACTION_HELP] = {OPENS_DIALOG, .dialog = DIALOG_HELP},
+	[ACTION_PALETTE] = {OPENS_DIALOG, .dialog = DIALOG_PALETTE},
+	[ACTION_MESSAGES] = {OPENS_DIALOG, .dialog = DIALOG_MESSAGES},
+	[ACTION_MENU] = {OPENS_DIALOG, .dialog = DIALOG_MENU},
+	[ACTION_SETTINGS] = {IS_MENU_ITEM, .item = MENU_SETTINGS},
+	[ACTION_SERVICES] = {IS_MENU_ITEM, .item = MENU_SERVICES},
+	[ACTION_ACTIVITY] = {IS_MENU_ITEM, .item = MENU_ACTIVITY},
+	[ACTION_SWITCH] = {IS_MENU_ITEM, .item = MENU_SWITCH},
+	[ACTION_LOCK] = {IS_MENU_ITEM, .item = MENU_LOCK},
+	[ACTION_SIGN_OUT] = {IS_MENU_ITEM, .item = MENU_SIGN_OUT},
+};
+
 static void innermost(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
@@ -43,73 +75,18 @@ static void innermost(
 void press_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
-	switch (action) {
-	case ACTION_QUIT:
-		leave_ask(model, EXIT_STATUS_INTERRUPTED, effects);
+	switch (everywhere[action].how) {
+	case DOES:
+		everywhere[action].does(model, effects);
 		break;
-	case ACTION_SUSPEND:
-		suspend(model, effects);
+	case OPENS_DIALOG:
+		dialog_open(model, everywhere[action].dialog, effects);
 		break;
-	case ACTION_REPAINT:
-		effect_add(effects, EFFECT_REPAINT);
+	case IS_MENU_ITEM:
+		menu_choose(model, everywhere[action].item, effects);
 		break;
-	case ACTION_HELP:
-		dialog_open(model, DIALOG_HELP, effects);
-		break;
-	case ACTION_PALETTE:
-		dialog_open(model, DIALOG_PALETTE, effects);
-		break;
-	case ACTION_MESSAGES:
-		dialog_open(model, DIALOG_MESSAGES, effects);
-		break;
-	case ACTION_MENU:
-		dialog_open(model, DIALOG_MENU, effects);
-		break;
-	case ACTION_SWITCH:
-		menu_choose(model, MENU_SWITCH, effects);
-		break;
-	case ACTION_LOCK:
-		menu_choose(model, MENU_LOCK, effects);
-		break;
-	case ACTION_SIGN_OUT:
-		menu_choose(model, MENU_SIGN_OUT, effects);
-		break;
-	case ACTION_SETTINGS:
-		go(model, PAGE_SETTINGS, effects);
-		break;
-	case ACTION_SERVICES:
-		go(model, PAGE_SERVICES, effects);
-		break;
-	case ACTION_ACTIVITY:
-		go(model, PAGE_ACTIVITY, effects);
-		break;
-	case ACTION_SHOW:
-		show(model, effects);
-		break;
-	case ACTION_COPY:
-		copy(model, effects);
-		break;
-	case ACTION_RESET:
-		reset_open(model, effects);
-		break;
-	case ACTION_ACTIVATE:
-	case ACTION_SEARCH:
-	case ACTION_BACK:
-	case ACTION_REFRESH:
-	case ACTION_NEXT:
-	case ACTION_PREVIOUS:
-	case ACTION_UP:
-	case ACTION_DOWN:
-	case ACTION_LEFT:
-	case ACTION_RIGHT:
-	case ACTION_FIRST:
-	case ACTION_LAST:
-	case ACTION_PAGE_UP:
-	case ACTION_PAGE_DOWN:
+	case NOT_EVERYWHERE:
 		innermost(model, action, key, effects);
-		break;
-	case ACTION_NONE:
-	case ACTION_COUNT:
 		break;
 	}
 }
