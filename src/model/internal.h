@@ -101,19 +101,28 @@ bool reveal_reply(struct model *model, uint32_t ticket, struct identity_reply *r
 void reveal_tick(struct model *model, struct effects *effects);
 void clipboard_expire(struct model *model, struct effects *effects);
 
-/* sign_in.c */
-void sign_in_start(struct model *model, struct effects *effects); /* MESSAGE_START */
-void sign_in_to_account(struct model *model, int account, struct effects *effects);
+/* sign_in.c: the form */
+struct service_choice {
+	const char *label, *url;
+};
+extern const struct service_choice service_choices[SIGN_IN_SERVICE_COUNT];
 void sign_in_form(struct model *model, int account, struct effects *effects);
-bool sign_in_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
-	struct effects *effects);
+void sign_in_to_form(struct model *model); /* from a step after it, or a refusal */
 bool sign_in_text_entry(const struct model *model);
 const char *sign_in_enter_word(const struct model *model);
 void sign_in_wipe(struct model *model);
 
+/* sign_in_send.c: to the service and back */
+void sign_in_start(struct model *model, struct effects *effects); /* MESSAGE_START */
+void sign_in_to_account(struct model *model, int account, struct effects *effects);
+void sign_in_submit(struct model *model, struct effects *effects);
+bool sign_in_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
+	struct effects *effects);
+
 /* session.c: beginning, locking and ending a session */
 void session_begin(struct model *model, struct identity_reply *reply, struct effects *effects);
 void session_forget(struct model *model, struct effects *effects);
+void session_revoke(struct model *model, struct effects *effects);
 void session_sign_out(struct model *model, struct effects *effects);
 void session_lock(struct model *model, const struct error *why, struct effects *effects);
 void session_idle(struct model *model, struct effects *effects); /* TIMER_LOCK */

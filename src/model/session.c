@@ -49,13 +49,20 @@ void session_forget(struct model *model, struct effects *effects)
 	model->lock_due = false;
 }
 
+/* The session's token must not outlive it; nobody waits for the answer. */
+void session_revoke(struct model *model, struct effects *effects)
+{
+	struct effect *revoke = effect_add(effects, EFFECT_REQUEST);
+
+	revoke->ticket = ticket_next(&model->next_ticket);
+	revoke->request.op = IDENTITY_REVOKE;
+}
+
 void session_sign_out(struct model *model, struct effects *effects)
 {
 	int account = model->account;
-	struct effect *revoke = effect_add(effects, EFFECT_REQUEST);
 
-	revoke->ticket = ticket_next(&model->next_ticket); /* nobody waits for the answer */
-	revoke->request.op = IDENTITY_REVOKE;
+	session_revoke(model, effects);
 	session_forget(model, effects);
 	sign_in_form(model, account, effects);
 	toast(model, effects, TOAST_INFO, "signed out");
@@ -68,6 +75,9 @@ void session_lock(struct model *model, const struct error *why, struct effects *
 	bool by_key = model->session.method == CREDENTIAL_API_KEY;
 
 	line_set(&form->username, model->session.user_name);
+	if (why == NULL) {
+		session_revoke(model, effects);
+	}
 	session_forget(model, effects);
 	memcpy(effect_add(effects, EFFECT_CONNECT)->url, model->url, sizeof(model->url));
 	form->locked = true;

@@ -6,6 +6,9 @@ static void sign_in_as(struct model *model, size_t row, struct effects *effects)
 {
 	bool listed = row < model->options.account_count;
 
+	if (model->signed_in) {
+		session_revoke(model, effects);
+	}
 	session_forget(model, effects);
 	if (listed) {
 		sign_in_to_account(model, (int)row, effects);
