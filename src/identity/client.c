@@ -2,6 +2,7 @@
 #include "client.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "keyturn/memory.h"
 #include "late_curl.h"
@@ -190,6 +191,9 @@ uint64_t identity_send(struct identity *identity, struct identity_request *reque
 	struct op *op = op_create(identity, request);
 
 	op->reply.id = ++identity->last_id;
+	if (op->request.user_id[0] == '\0') { /* now: the session may be another's by the answer */
+		memcpy(op->request.user_id, identity->session.user_id, ACCOUNT_ID_SIZE);
+	}
 	if (op->request.op == IDENTITY_REVOKE) {
 		/* or a read that the revocation overtakes would sign in again */
 		session_forget_credential(&identity->session);

@@ -14,7 +14,8 @@ enum { DIALECT_OPS = IDENTITY_REVOKE + 1 };
 /* What the client knows beside the request itself. */
 struct dialect_context {
 	const char *base;         /* as url_normalise() gives it */
-	const char *self;         /* the session's user id, "" without a session */
+	const char *self;         /* the session's user id, "" without a session; a request that
+				   * named no user has got it by now */
 	struct secret *token;     /* the session's */
 	struct secret *challenge; /* of the sign-in that wanted a passcode */
 	bool brief;               /* a sign-in again: the catalogue is known */

@@ -25,7 +25,7 @@ static struct json_object *find_fault(struct json_object *body, struct fault *fa
 
 void fault_read(const struct http_response *response, struct fault *fault)
 {
-	struct json_object *body = json_read(buffer_text(&response->body), response->body.len);
+	struct json_object *body = json_read_buffer(&response->body);
 	struct json_object *found;
 
 	*fault = (struct fault){0};

@@ -19,7 +19,10 @@ static struct json_tokener *tokener_create(size_t len)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
 
-	if (tokener == NULL || printbuf_memset(tokener->pb, (int)len, 0, 1) != 0) {
+	if (tokener == NULL) {
+		return NULL;
+	}
+	if (printbuf_memset(tokener->pb, (int)len, 0, 1) != 0) {
 		json_tokener_free(tokener);
 		return NULL;
 	}
@@ -55,6 +58,11 @@ struct json_object *json_read(const char *text, size_t len)
 		return NULL;
 	}
 	return value;
+}
+
+struct json_object *json_read_buffer(const struct buffer *buffer)
+{
+	return json_read(buffer_text(buffer), buffer->len);
 }
 
 static void wipe(struct json_object *value)
@@ -154,6 +162,12 @@ bool json_id(struct json_object *value, char *out, size_t size)
 	return true;
 }
 
+bool json_optional_id(struct json_object *value, char *out, size_t size)
+{
+	out[0] = '\0';
+	return value == NULL || json_is(value, "") || json_id(value, out, size);
+}
+
 /* The longest prefix of at most `max` bytes that cuts no character. */
 static size_t clip(const char *bytes, size_t len, size_t max)
 {
@@ -181,6 +195,11 @@ void json_show(struct json_object *value, char *out, size_t size)
 		out[i] = bytes[i] == '\0' ? '?' : bytes[i];
 	}
 	out[len] = '\0';
+}
+
+void json_show_member(struct json_object *object, const char *name, char *out, size_t size)
+{
+	json_show(json_member(object, name), out, size);
 }
 
 bool json_is(struct json_object *value, const char *text)

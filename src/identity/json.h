@@ -19,6 +19,7 @@
 
 /* The whole text as one object; NULL when it is anything else, cut off, or nested too deep. */
 struct json_object *json_read(const char *text, size_t len);
+struct json_object *json_read_buffer(const struct buffer *buffer);
 
 /* Overwrites every value in place, then frees. The values came from a reply that may hold a key. */
 void json_release(struct json_object *value);
@@ -33,8 +34,12 @@ struct json_object *json_item(struct json_object *value, size_t index);
 /* Copies text or a whole number exactly; false when it is absent, empty or would not fit. */
 bool json_id(struct json_object *value, char *out, size_t size);
 
+/* The same for what may be absent or empty, but not cut: it may have to go back as it is. */
+bool json_optional_id(struct json_object *value, char *out, size_t size);
+
 /* Copies text or a whole number for show: "" when absent, cut at a character when too long. */
 void json_show(struct json_object *value, char *out, size_t size);
+void json_show_member(struct json_object *object, const char *name, char *out, size_t size);
 
 /* true, false, "true" or "false"; anything else is `fallback`. */
 bool json_flag(struct json_object *value, bool fallback);

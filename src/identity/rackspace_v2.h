@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Rackspace Identity v2.0. Requests in rackspace_v2_build.c, answers in rackspace_v2_parse.c, the
- * table of operations in rackspace_v2.c. See dialect.h for what the functions get and give. */
+ * Rackspace Identity v2.0. Requests in rackspace_v2_build.c, answers in rackspace_v2_access.c
+ * (sign-ins) and rackspace_v2_parse.c (the rest), the table of operations in rackspace_v2.c. See dialect.h for what the functions get and give. */
 #ifndef KEYTURN_IDENTITY_RACKSPACE_V2_H
 #define KEYTURN_IDENTITY_RACKSPACE_V2_H
+
+#include <json-c/json.h>
 
 #include "dialect.h"
 
@@ -35,5 +37,8 @@ PARSE(key);
 PARSE(users);
 PARSE(probe_key);
 PARSE(nothing);
+
+/* Of a user, in a sign-in's answer or elsewhere. */
+enum account_mfa rackspace_v2_mfa(struct json_object *user);
 
 #endif

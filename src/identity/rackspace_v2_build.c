@@ -118,17 +118,15 @@ BUILD(probe_key)
 			too_long(error));
 }
 
-/* A path below the user of the request, or of the session when it names none. */
+/* A path below the user of the request. */
 static bool begin_user(struct http_request *http, const struct dialect_context *context,
 	enum http_method method, const struct identity_request *request, const char *rest,
 	struct error *error)
 {
-	const char *id = request->user_id[0] == '\0' ? context->self : request->user_id;
-
 	if (!begin_signed(http, context, method, "/v2.0/users/", error)) {
 		return false;
 	}
-	if (!url_append_id(&http->url, id)) {
+	if (!url_append_id(&http->url, request->user_id)) {
 		return error_set(error, ERROR_REQUEST, "no user id");
 	}
 	return buffer_append_text(&http->url, rest) || too_long(error);

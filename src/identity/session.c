@@ -62,7 +62,7 @@ bool session_renewed(struct kept_session *kept, struct dialect_answer *answer)
 void session_key(
 	struct kept_session *kept, const struct identity_request *request, struct secret *key)
 {
-	bool own = request->user_id[0] == '\0' || strcmp(request->user_id, kept->user_id) == 0;
+	bool own = strcmp(request->user_id, kept->user_id) == 0;
 
 	if (own && kept->credential != NULL && kept->kind == CREDENTIAL_API_KEY) {
 		replace(&kept->credential, secret_link(key));

@@ -40,6 +40,8 @@ struct http_response {
 	char redirect[ERROR_DETAIL_MAX]; /* "host:port" of a Location, "" without one */
 };
 
+bool http_succeeded(const struct http_response *response); /* 2xx */
+
 struct transport_options {
 	const char *user_agent; /* copied */
 	const char *ca_file;    /* NULL: the system's; copied */

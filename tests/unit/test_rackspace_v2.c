@@ -88,7 +88,7 @@ static void build__every_operation__as_documented(void **state)
 		{{.op = IDENTITY_PASSCODE}, "123456",
 			"POST https://id.example.com/cloud/v2.0/tokens\nX-SessionId: SESSION\n"
 			"{\"auth\":{\"RAX-AUTH:passcodeCredentials\":{\"passcode\":\"123456\"}}}"},
-		{{.op = IDENTITY_GET_KEY}, NULL,
+		{{.op = IDENTITY_GET_KEY, .user_id = "self-1"}, NULL,
 			"GET https://id.example.com/cloud/v2.0/users/self-1" KEY_PATH
 			"\nX-Auth-Token: TOKEN\n"},
 		{{.op = IDENTITY_RESET_KEY, .user_id = "-1/2"}, NULL,
@@ -128,6 +128,7 @@ static void build__parts_missing__refused(void **state)
 		{.op = IDENTITY_PASSCODE},
 		{.op = IDENTITY_PROBE_KEY, .username = "alice"},
 		{.op = IDENTITY_FIND_USER},
+		{.op = IDENTITY_GET_USER},
 		{.op = IDENTITY_GET_KEY, .user_id = ".."},
 		{.op = IDENTITY_RESET_KEY, .user_id = "."},
 	};

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * One request and its answer on a curl handle, without the loop it runs in. */
+#ifndef KEYTURN_IDENTITY_EXCHANGE_H
+#define KEYTURN_IDENTITY_EXCHANGE_H
+
+#include <stdbool.h>
+#include <sys/queue.h>
+
+#include <curl/curl.h>
+
+#include "transport.h"
+
+struct exchange_settings {
+	char *user_agent;
+	char *ca_file; /* NULL: the system's */
+	long connect_ms, answer_ms;
+};
+
+struct exchange {
+	TAILQ_ENTRY(exchange) link; /* in one of the transport's lists */
+	struct transport *transport;
+	CURL *easy; /* NULL once settled */
+	struct curl_slist *headers;
+	struct http_request request;
+	struct http_response response;
+	void (*done)(void *data, const struct http_response *response);
+	void *data;
+	bool too_large;
+	char reason[CURL_ERROR_SIZE];
+};
+
+/* Takes the contents of `request`; NULL with ERROR_INTERNAL when curl does not take an option. */
+struct exchange *exchange_create(struct http_request *request,
+	const struct exchange_settings *settings, struct error *error);
+
+/* Fills the response from what curl ended with, and lets go of the handle. Not on a multi any
+ * more. */
+void exchange_settle(struct exchange *exchange, CURLcode code);
+
+/* Wipes. Not on a multi any more. */
+void exchange_destroy(struct exchange *exchange);
+
+#endif
