@@ -12,6 +12,7 @@
 
 #include "asking.h"
 #include "certificates.h"
+#include "proxy.h"
 #include "scratch.h"
 #include "server.h"
 
@@ -115,6 +116,34 @@ static void reset_key__certificate_no_longer_trusted__certainly_not_done(void **
 	free(other);
 }
 
+/* The tunnel is not there yet when it fails: the service has seen nothing. */
+static void reset_key__no_tunnel_through_the_proxy__certainly_not_done(void **state)
+{
+	static const struct proxy_fault faults[] = {
+		{PROXY_REPLACE, .status = 403, .body = "no"},
+		{PROXY_REPLACE, .status = 407},
+		{PROXY_DROP_REQUEST},
+		{PROXY_DROP_REQUEST, .reset = true},
+	};
+	struct fixture *fixture = *state;
+
+	begin(fixture, CERTIFICATES_SERVER, CERTIFICATES_SERVER_KEY, CERTIFICATES_CA);
+	secret_unlink(asking_own_key(&fixture->asking));
+	struct proxy *proxy = proxy_start("http://127.0.0.1:1");
+	setenv("https_proxy", proxy_url(proxy), 1);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
+		proxy_fault(proxy, &faults[i]);
+		asking_ask(&fixture->asking, (struct identity_request){.op = IDENTITY_RESET_KEY});
+		print_message("# %s\n", fixture->asking.reply.error.detail);
+		asking_expect(&fixture->asking, OUTCOME_REFUSED, ERROR_UNREACHABLE);
+	}
+	unsetenv("https_proxy");
+	assert_int_equal(proxy_count(proxy, "CONNECT", NULL), sizeof(faults) / sizeof(*faults));
+	proxy_stop(proxy);
+	assert_int_equal(server_count(fixture->server, "POST", "/RAX-AUTH/reset", 0), 0);
+	end(fixture);
+}
+
 static void tls__to_a_plain_port__refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -145,6 +174,7 @@ int main(void)
 		CASE(tls__good_certificate__works),
 		CASE(tls__bad_certificate__refused_with_the_reason),
 		CASE(reset_key__certificate_no_longer_trusted__certainly_not_done),
+		CASE(reset_key__no_tunnel_through_the_proxy__certainly_not_done),
 		CASE(tls__to_a_plain_port__refused),
 	};
 
