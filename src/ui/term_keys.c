@@ -280,7 +280,10 @@ static void take_escape(struct key_decoder *decoder, unsigned char byte)
 	} else if (strchr("]P_^X", byte) != NULL && byte != '\0') {
 		decoder->state = DECODE_STRING;
 	} else {
-		decoder->state = DECODE_GROUND; /* Alt with a key */
+		decoder->state = DECODE_GROUND; /* Alt with a key; but Ctrl-C always counts */
+		if (byte == KEYPRESS_CTRL_C) {
+			push_key(decoder, byte);
+		}
 	}
 }
 

@@ -128,8 +128,8 @@ static void key_decoder_feed__no_key__swallowed(void **state)
 	static const char *const cases[] = {"\033[?62;22c", "\033[24;80R",
 		"\033]11;rgb:0/0/0\033\\", "\033]52;c;cXFx\a", "\033P1$r0q\033\\", "\033_apc\033\\",
 		"\033^pm\033\\", "\033Xsos\033\\", "\033[I", "\033[O", "\033[M !q", "\033[<0;12;8m",
-		"\033[<64;12;8M", "\033[<0;0;0M", "\033q", "\033\r", "\033\003", "\033[1;5A",
-		"\033[99~", "\033[~", "\033[23~", "\033[2~", "\302\233", "\200", "\377",
+		"\033[<64;12;8M", "\033[<0;0;0M", "\033q", "\033\r", "\033[1;5A", "\033[99~",
+		"\033[~", "\033[23~", "\033[2~", "\302\233", "\200", "\377",
 		"\033[111111111111111111111111111111111111111111111111111111111111q",
 		"\033]r\033r\033\\", "\033[999999999999999999999~"};
 	struct key_decoder decoder;
@@ -162,6 +162,7 @@ static void key_decoder_expire__lone_escape__is_the_key(void **state)
 	assert_int_equal(key_decoder_wait(&decoder), 50);
 	assert_string_equal(expire(&decoder), "1b ");
 	assert_int_equal(key_decoder_wait(&decoder), -1);
+	assert_string_equal(feed(&decoder, "\033\003"), "3 ");
 	assert_string_equal(feed(&decoder, "\033\033"), "1b ");
 	assert_string_equal(expire(&decoder), "1b ");
 }
