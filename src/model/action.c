@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
+#include "model_private.h"
 
 static const struct action_info infos[ACTION_COUNT] = {[ACTION_NONE] = {"", "", "", 0, {0, 0, 0}},
 #define X(id, name, footer, help, contexts, a, b, c) \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Activity: what was done in this session, newest first. */
-#include "internal.h"
+#include "model_private.h"
 #include "keyturn/text.h"
 
 size_t model_activity_matching(const struct model *model, size_t *ages, size_t max)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Help: the actions of what is below it; and the messages of the session, read again. */
-#include "internal.h"
+ * Help: the actions of what is below it. */
+#include "model_private.h"
 
 size_t model_help_actions(const struct model *model, enum action *actions, size_t max)
 {
@@ -19,29 +19,12 @@ size_t model_help_actions(const struct model *model, enum action *actions, size_
 	return count;
 }
 
-static void scroll(struct model *model, enum action action, size_t rows)
-{
-	if (!dialog_move(model, action, rows) &&
-		(action == ACTION_BACK || action == ACTION_ACTIVATE)) {
-		dialog_close(model);
-	}
-}
-
 static void help_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
 	(void)key;
 	(void)effects;
-	scroll(model, action, model_help_actions(model, NULL, 0));
-}
-
-static void messages_action(
-	struct model *model, enum action action, const struct key *key, struct effects *effects)
-{
-	(void)key;
-	(void)effects;
-	scroll(model, action, model->log_count < LOG_MAX ? model->log_count : LOG_MAX);
+	dialog_scroll(model, action, model_help_actions(model, NULL, 0));
 }
 
 const struct dialog_ops help_dialog = {.action = help_action};
-const struct dialog_ops messages_dialog = {.action = messages_action};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The page after sign-in: ways to Settings & Contacts, Service Access and the account menu. */
-#include "internal.h"
+#include "model_private.h"
 
 static void activate(struct model *model, struct effects *effects)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Every way out of keyturn, and the question asked while a reset is under way. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <signal.h>
 

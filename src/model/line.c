@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
+#include "model_private.h"
 #include "keyturn/text.h"
 
 size_t key_text(uint32_t code, char out[4])

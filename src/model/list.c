@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What every list does: a selected row that moves, and a search that narrows the rows. */
-#include "internal.h"
+#include "model_private.h"
 
 bool list_is_move(enum action action)
 {

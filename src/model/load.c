@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Things read from the service: asking, being answered, waiting. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <string.h>
 

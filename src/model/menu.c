@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The account menu. */
-#include "internal.h"
+#include "model_private.h"
 
 void menu_choose(struct model *model, enum menu_item item, struct effects *effects)
 {
@@ -23,7 +23,7 @@ void menu_choose(struct model *model, enum menu_item item, struct effects *effec
 		dialog_open(model, DIALOG_SWITCH, effects);
 		break;
 	case MENU_LOCK:
-		session_lock(model, NULL, effects);
+		lock_now(model, NULL, effects);
 		break;
 	case MENU_SIGN_OUT:
 		session_sign_out(model, effects);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "model_private.h"
 
 void model_init(struct model *model, const struct model_options *options)
 {
@@ -53,17 +53,6 @@ static void resize(struct model *model, int rows, int cols, struct effects *effe
 	}
 }
 
-/* The session cannot go on: the page is kept and the credential asked for again. */
-static void session_ended(
-	struct model *model, const struct identity_reply *reply, struct effects *effects)
-{
-	bool ended = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_SESSION_ENDED;
-
-	if (ended && model->signed_in && !rotation_under_way(&model->rotation)) {
-		session_lock(model, &reply->error, effects);
-	}
-}
-
 static bool reply_is_rotations(
 	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
 {
@@ -86,7 +75,7 @@ static bool take_reply(
 	if (settings_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
 		reply_is_rotations(model, ticket, reply, effects)) {
-		session_ended(model, reply, effects);
+		session_check(model, reply, effects);
 		return true;
 	}
 	model->dropped++;
@@ -146,7 +135,7 @@ bool model_update(struct model *model, struct message *message, struct effects *
 	changed = take(model, message, effects);
 	leave_when_known(model, effects);
 	if (!model->gone) {
-		session_lock_due(model, effects);
+		lock_when_due(model, effects);
 		load_watch(model, effects);
 	}
 	return changed || effects->count > 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Going from page to page, and the stack of dialogs over them. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <assert.h>
 
@@ -127,6 +127,14 @@ bool dialog_move(struct model *model, enum action action, size_t count)
 	}
 	dialog_focus(model, list_step(action, dialog_top(model)->item, count));
 	return true;
+}
+
+void dialog_scroll(struct model *model, enum action action, size_t rows)
+{
+	if (!dialog_move(model, action, rows) &&
+		(action == ACTION_BACK || action == ACTION_ACTIVATE)) {
+		dialog_close(model);
+	}
 }
 
 void dialog_action(

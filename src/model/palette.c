@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The command palette: type part of a name, Enter runs it. */
-#include "internal.h"
+#include "model_private.h"
 #include "keyturn/text.h"
 
 /* Actions that need the cursor they move have no place in a list of names. */

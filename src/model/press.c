@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What a key does: first as text for a field, then as an action, from the outermost (leaving,
  * repainting) inwards to the dialog or page that has the keys. */
-#include "internal.h"
+#include "model_private.h"
 
 static void quit(struct model *model, struct effects *effects)
 {

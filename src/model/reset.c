@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The reset in the panel: the popup that asks, the dialog that tells how it goes, and what the user
  * hears of every step. What a reset is, is in rotation.c. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <string.h>
 

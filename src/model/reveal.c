@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What is shown in clear, and the clipboard: Show, Hide, Copy, and the times after which they end.
  * The secret is read anew each time and unlinked when it is hidden. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Service Access: the catalogue that the sign-in gave, searchable. */
-#include "internal.h"
+#include "model_private.h"
 #include "keyturn/text.h"
 
 static bool matches(const struct endpoint *endpoint, const char *text)

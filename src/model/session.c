@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Beginning, locking and ending a session: what is kept and what is forgotten. */
-#include "internal.h"
+ * Beginning and ending a session: what is kept and what is forgotten. */
+#include "model_private.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void arm_lock(struct model *model, int64_t milliseconds, struct effects *effects)
-{
-	if (model->options.lock_ms > 0) {
-		timer_start(model, TIMER_LOCK, milliseconds, effects);
-	}
-}
 
 void session_begin(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
@@ -27,7 +20,7 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 	model->sign_in.load = (struct load){.state = LOAD_NONE};
 	sign_in_wipe(model);
 	model->last_key = model->now;
-	arm_lock(model, model->options.lock_ms, effects);
+	lock_arm(model, model->options.lock_ms, effects);
 	toast(model, effects, TOAST_INFO, "signed in as %s to %s", model->session.user_name,
 		model->service_label);
 	page_open(model, page, effects);
@@ -68,53 +61,12 @@ void session_sign_out(struct model *model, struct effects *effects)
 	toast(model, effects, TOAST_INFO, "signed out");
 }
 
-void session_lock(struct model *model, const struct error *why, struct effects *effects)
+/* The session cannot go on: the page is kept and the credential asked for again. */
+void session_check(struct model *model, const struct identity_reply *reply, struct effects *effects)
 {
-	struct sign_in *form = &model->sign_in;
-	enum page page = model->page;
-	bool by_key = model->session.method == CREDENTIAL_API_KEY;
+	bool ended = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_SESSION_ENDED;
 
-	line_set(&form->username, model->session.user_name);
-	if (why == NULL) {
-		session_revoke(model, effects);
-	}
-	session_forget(model, effects);
-	memcpy(effect_add(effects, EFFECT_CONNECT)->url, model->url, sizeof(model->url));
-	form->locked = true;
-	form->after = page;
-	form->kind = by_key ? CREDENTIAL_API_KEY : CREDENTIAL_PASSWORD;
-	form->focus = SIGN_IN_SECRET;
-	form->passcode_step = false;
-	sign_in_wipe(model);
-	if (why != NULL) {
-		form->load.state = LOAD_FAILED;
-		form->load.error = *why;
-		toast_error(model, effects, "", why);
-	} else {
-		toast(model, effects, TOAST_INFO, "locked");
-	}
-}
-
-void session_idle(struct model *model, struct effects *effects)
-{
-	int64_t idle = model->now - model->last_key;
-
-	if (!model->signed_in || model->options.lock_ms <= 0) {
-		return;
-	}
-	if (idle < model->options.lock_ms) {
-		arm_lock(model, model->options.lock_ms - idle, effects);
-	} else if (rotation_under_way(&model->rotation)) {
-		model->lock_due = true;
-	} else {
-		session_lock(model, NULL, effects);
-	}
-}
-
-void session_lock_due(struct model *model, struct effects *effects)
-{
-	if (model->lock_due && !rotation_under_way(&model->rotation)) {
-		model->lock_due = false;
-		session_idle(model, effects);
+	if (ended && model->signed_in && !rotation_under_way(&model->rotation)) {
+		lock_now(model, &reply->error, effects);
 	}
 }

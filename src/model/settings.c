@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Settings & Contacts: four things read side by side, each of which may fail alone. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <stdlib.h>
 #include <string.h>

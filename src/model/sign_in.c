@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The sign-in page: the form, the passcode step, and the form of a locked panel. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <string.h>
 

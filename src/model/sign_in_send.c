@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Signing in: what the form or a profile gives goes to the service, and what the service says. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <stdio.h>
 #include <string.h>

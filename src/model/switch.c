@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Signing in to another account: those the profiles name, or one typed in. */
-#include "internal.h"
+#include "model_private.h"
 
 static void sign_in_as(struct model *model, size_t row, struct effects *effects)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The timers, with a note of which run: a tick that was on its way when its timer was stopped is
  * nothing, and a timer that does not run needs no stopping. */
-#include "internal.h"
+#include "model_private.h"
 
 void timer_start(
 	struct model *model, enum timer_id timer, int64_t milliseconds, struct effects *effects)
@@ -49,7 +49,7 @@ void timer_fired(struct model *model, enum timer_id timer, struct effects *effec
 		model->toast_on = false;
 		break;
 	case TIMER_LOCK:
-		session_idle(model, effects);
+		lock_if_idle(model, effects);
 		break;
 	case TIMER_WAIT: /* load_watch() starts it again while something waits */
 	case TIMER_ROTATION:

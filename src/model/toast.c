@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Messages to the user: one row for a while, and a log of the session. */
-#include "internal.h"
+#include "model_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../src/model/internal.h"
+#include "../../src/model/model_private.h"
 
 static void press(struct line *line, uint32_t code)
 {

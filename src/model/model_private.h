@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What the model's own files share. */
-#ifndef KEYTURN_MODEL_INTERNAL_H
-#define KEYTURN_MODEL_INTERNAL_H
+#ifndef KEYTURN_MODEL_PRIVATE_H
+#define KEYTURN_MODEL_PRIVATE_H
 
 #include "keyturn/model.h"
 
@@ -42,6 +42,8 @@ struct dialog *dialog_top(struct model *model);
 void dialog_focus(struct model *model, size_t item); /* and its time starts anew */
 /* Moves a dialog's item over `count` rows; true when `action` was a move. */
 bool dialog_move(struct model *model, enum action action, size_t count);
+/* All that a dialog of `rows` rows to read does: scroll and close. */
+void dialog_scroll(struct model *model, enum action action, size_t rows);
 
 /* press.c: what a key and an action do */
 void press_key(struct model *model, const struct key *key, struct effects *effects);
@@ -119,14 +121,20 @@ void sign_in_submit(struct model *model, struct effects *effects);
 bool sign_in_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
 	struct effects *effects);
 
-/* session.c: beginning, locking and ending a session */
+/* session.c: beginning and ending a session */
 void session_begin(struct model *model, struct identity_reply *reply, struct effects *effects);
 void session_forget(struct model *model, struct effects *effects);
 void session_revoke(struct model *model, struct effects *effects);
 void session_sign_out(struct model *model, struct effects *effects);
-void session_lock(struct model *model, const struct error *why, struct effects *effects);
-void session_idle(struct model *model, struct effects *effects); /* TIMER_LOCK */
-void session_lock_due(struct model *model, struct effects *effects);
+/* An answer may tell that the session is over. */
+void session_check(
+	struct model *model, const struct identity_reply *reply, struct effects *effects);
+
+/* lock.c */
+void lock_arm(struct model *model, int64_t milliseconds, struct effects *effects);
+void lock_now(struct model *model, const struct error *why, struct effects *effects);
+void lock_if_idle(struct model *model, struct effects *effects); /* TIMER_LOCK */
+void lock_when_due(struct model *model, struct effects *effects);
 
 /* settings.c */
 bool settings_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ * The lock: everything of the session is forgotten, the page is kept, the credential is asked for
+ * again. One timer counts from the last key; a reset under way is waited for. */
+#include "model_private.h"
+
+#include <string.h>
+
+void lock_arm(struct model *model, int64_t milliseconds, struct effects *effects)
+{
+	if (model->options.lock_ms > 0) {
+		timer_start(model, TIMER_LOCK, milliseconds, effects);
+	}
+}
+
+void lock_now(struct model *model, const struct error *why, struct effects *effects)
+{
+	struct sign_in *form = &model->sign_in;
+	enum page page = model->page;
+	bool by_key = model->session.method == CREDENTIAL_API_KEY;
+
+	line_set(&form->username, model->session.user_name);
+	if (why == NULL) {
+		session_revoke(model, effects);
+	}
+	session_forget(model, effects);
+	memcpy(effect_add(effects, EFFECT_CONNECT)->url, model->url, sizeof(model->url));
+	form->locked = true;
+	form->after = page;
+	form->kind = by_key ? CREDENTIAL_API_KEY : CREDENTIAL_PASSWORD;
+	form->focus = SIGN_IN_SECRET;
+	form->passcode_step = false;
+	sign_in_wipe(model);
+	if (why != NULL) {
+		form->load.state = LOAD_FAILED;
+		form->load.error = *why;
+		toast_error(model, effects, "", why);
+	} else {
+		toast(model, effects, TOAST_INFO, "locked");
+	}
+}
+
+void lock_if_idle(struct model *model, struct effects *effects)
+{
+	int64_t idle = model->now - model->last_key;
+
+	if (!model->signed_in || model->options.lock_ms <= 0) {
+		return;
+	}
+	if (idle < model->options.lock_ms) {
+		lock_arm(model, model->options.lock_ms - idle, effects);
+	} else if (rotation_under_way(&model->rotation)) {
+		model->lock_due = true;
+	} else {
+		lock_now(model, NULL, effects);
+	}
+}
+
+void lock_when_due(struct model *model, struct effects *effects)
+{
+	if (model->lock_due && !rotation_under_way(&model->rotation)) {
+		model->lock_due = false;
+		lock_if_idle(model, effects);
+	}
+}
