@@ -26,7 +26,7 @@ struct account_choice {
 struct model_options {
 	bool demo;            /* every screen says DEMO */
 	int64_t reveal_ms;    /* how long Show shows */
-	int64_t clipboard_ms; /* how long a copy stays */
+	int64_t clipboard_ms; /* how long a copy stays; 0: it is never cleared */
 	int64_t lock_ms;      /* 0: never */
 	size_t account_count;
 	const struct account_choice *accounts; /* outlive the model */

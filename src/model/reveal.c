@@ -3,6 +3,7 @@
  * The secret is read anew each time and unlinked when it is hidden. */
 #include "model_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void countdown(struct model *model, struct effects *effects)
@@ -98,14 +99,18 @@ static const char *copy_note(struct model *model)
 
 static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
 {
+	int64_t stays = model->options.clipboard_ms;
 	const char *note = copy_note(model);
+	char clears[48] = "";
 
 	effect_add(effects, EFFECT_COPY)->secret = key;
-	model->clipboard_full = true;
-	timer_start(model, TIMER_CLIPBOARD, model->options.clipboard_ms, effects);
-	toast(model, effects, TOAST_INFO,
-		"sent to your terminal; clears in %d s (cannot be checked)%s%s",
-		(int)(model->options.clipboard_ms / 1000), note[0] != '\0' ? "; " : "", note);
+	if (stays > 0) {
+		model->clipboard_full = true;
+		timer_start(model, TIMER_CLIPBOARD, stays, effects);
+		snprintf(clears, sizeof(clears), "; clears in %d s", (int)(stays / 1000));
+	}
+	toast(model, effects, TOAST_INFO, "sent to your terminal%s (cannot be checked)%s%s", clears,
+		note[0] != '\0' ? "; " : "", note);
 }
 
 void reveal_copy(struct model *model, struct effects *effects)

@@ -294,6 +294,23 @@ static void copy__note_about_the_terminal__told_once(void **state)
 	assert_null(strstr(script_toast(script), "set-clipboard"));
 }
 
+static void copy__never_to_be_cleared__left_alone(void **state)
+{
+	struct model_options options = script_options;
+	struct script *script = *state;
+
+	options.clipboard_ms = 0;
+	script_close(script);
+	script_open(script, &options);
+	script_settings(script, KEY);
+	script_key(script, 'c');
+	script_ok(script, IDENTITY_GET_KEY, KEY);
+	assert_string_equal(script_toast(script), "sent to your terminal (cannot be checked)");
+	script_wait(script, 100000);
+	script_key(script, KEYPRESS_CTRL_C);
+	assert_string_equal(script->clipboard, KEY);
+}
+
 static void quit__copy_still_out__cleared_first(void **state)
 {
 	struct script *script = *state;
@@ -353,6 +370,7 @@ int main(void)
 		SCRIPT_CASE(copy__twice__time_starts_anew),
 		SCRIPT_CASE(copy__shown_key__the_held_one_without_a_request),
 		SCRIPT_CASE(copy__note_about_the_terminal__told_once),
+		SCRIPT_CASE(copy__never_to_be_cleared__left_alone),
 		SCRIPT_CASE(quit__copy_still_out__cleared_first),
 		SCRIPT_CASE(tab__round_the_page__what_is_not_there_is_skipped),
 	};
