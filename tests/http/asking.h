@@ -21,6 +21,7 @@ struct asking {
 	size_t wait_count;
 	void (*on_reply)(struct asking *asking); /* called from inside the callback; may be NULL */
 	void (*on_wait)(struct asking *asking);
+	void *data; /* for the two */
 };
 
 /* Both fail the test when they cannot. `options` may be NULL for a client of `url`. */
