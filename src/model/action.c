@@ -59,10 +59,6 @@ bool action_available_below(const struct model *model, enum action action, size_
 	if (waits_for_sign_in(model, dialogs)) {
 		return action == ACTION_BACK || action == ACTION_HELP;
 	}
-	if (action == ACTION_SWITCH) {
-		return model->signed_in ||
-			(model->options.account_count > 0 && !model->sign_in.locked);
-	}
 	if (action == ACTION_HELP) {
 		return !dialog_is_open(model, DIALOG_HELP) || dialogs < model->dialog_count;
 	}
@@ -171,13 +167,21 @@ static const char *footer_word(const struct model *model, enum action action)
 	return infos[action].footer;
 }
 
+/* In a form a letter is a key at one stop and text at the next. The footer names the key that works
+ * at all of them, and need not be drawn again at each. */
+static bool is_text_nearby(const struct model *model, uint32_t code)
+{
+	return model->page == PAGE_SIGN_IN && model->dialog_count == 0 && line_takes(code);
+}
+
 /* The first of its keys that reaches the action now, or 0. */
 static uint32_t working_key(const struct model *model, enum action action)
 {
 	for (size_t i = 0; i < KEYS_MAX; i++) {
-		if (infos[action].keys[i] != 0 &&
-			action_for_key(model, infos[action].keys[i]) == action) {
-			return infos[action].keys[i];
+		uint32_t code = infos[action].keys[i];
+		if (code != 0 && !is_text_nearby(model, code) &&
+			action_for_key(model, code) == action) {
+			return code;
 		}
 	}
 	return 0;

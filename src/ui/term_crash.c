@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "term_crash.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -11,7 +9,7 @@
 #include "keyturn/memory.h"
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024, PATIENCE_MS = 2000 };
+enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024 };
 
 /* What a signal handler needs cannot be handed to it. */
 static struct {
@@ -24,28 +22,15 @@ static struct {
 	char stack[STACK];
 } crash;
 
-/* This and all it calls is async-signal-safe. The descriptor does not wait by itself. */
-static void write_out(void)
-{
-	struct pollfd room = {.fd = crash.fd, .events = POLLOUT};
-	size_t sent = 0;
-
-	while (sent < crash.len && poll(&room, 1, PATIENCE_MS) == 1) {
-		ssize_t more = write(crash.fd, crash.bytes + sent, crash.len - sent);
-		if (more < 0 && errno != EAGAIN && errno != EINTR) {
-			return;
-		}
-		sent += more > 0 ? (size_t)more : 0;
-	}
-}
-
+/* Async-signal-safe. */
 static void restore(void)
 {
 	if (!crash.armed) {
 		return;
 	}
 	crash.armed = false;
-	write_out();
+	ssize_t written = write(crash.fd, crash.bytes, crash.len);
+	(void)written;
 	tcsetattr(crash.fd, TCSANOW, &crash.settings);
 }
 

@@ -35,7 +35,7 @@ static const struct theme themes[] = {
 		[STYLE_INPUT] = {A_UNDERLINE, HUE_NONE},
 		[STYLE_GOOD] = {A_BOLD, HUE_GREEN},
 		[STYLE_BAD] = {A_BOLD, HUE_RED},
-		[STYLE_FOOTER_KEY] = {A_BOLD, HUE_BLUE},
+		[STYLE_FOOTER_KEY] = {A_NORMAL, HUE_BLUE},
 	}},
 	{"mono", {
 		[STYLE_TITLE] = {A_REVERSE, HUE_NONE},

@@ -150,12 +150,12 @@ static void footer__shown_key__says_hide(void **state)
 	assert_string_equal(footer(script), "? Help, Enter Hide, c Copy, r Reset, m Menu, q Back");
 }
 
-static void footer__text_field__keys_that_work_there(void **state)
+static void footer__form__keys_that_work_at_every_stop(void **state)
 {
 	struct script *script = *state;
 
 	script_start(script);
-	assert_string_equal(footer(script), "? Help, Enter Next, q Quit");
+	assert_string_equal(footer(script), "F1 Help, Enter Next, Esc Quit");
 	script_key(script, KEYPRESS_TAB);
 	assert_string_equal(footer(script), "F1 Help, Enter Next, Esc Quit");
 	script_key(script, KEYPRESS_TAB);
@@ -215,7 +215,7 @@ int main(void)
 		SCRIPT_CASE(too_small__only_leaving_and_repainting_work),
 		SCRIPT_CASE(footer__settings__what_enter_does_and_the_other_letters),
 		SCRIPT_CASE(footer__shown_key__says_hide),
-		SCRIPT_CASE(footer__text_field__keys_that_work_there),
+		SCRIPT_CASE(footer__form__keys_that_work_at_every_stop),
 		SCRIPT_CASE(footer__dialogs__name_the_button),
 		SCRIPT_CASE(footer__little_room__help_first),
 		cmocka_unit_test(key_name__keys__as_printed_on_them),

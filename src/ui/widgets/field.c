@@ -30,10 +30,11 @@ static int cells_before(const struct line *line, size_t skipped)
 	return text_width(before);
 }
 
-static void draw_empty(struct canvas *canvas, int row, int col, int cells, bool focused)
+/* The same with and without the focus, which the cursor, the marker and the text show: a whole field
+ * drawn again twice a key is what a slow line feels. */
+static void draw_empty(struct canvas *canvas, int row, int col, int cells)
 {
-	canvas_fill(
-		canvas, (struct box){row, col, 1, cells}, '_', focused ? STYLE_FOCUS : STYLE_INPUT);
+	canvas_fill(canvas, (struct box){row, col, 1, cells}, '_', STYLE_INPUT);
 }
 
 void draw_field(
@@ -41,7 +42,7 @@ void draw_field(
 {
 	size_t skipped = focused ? skip_to_cursor(line, cells) : 0;
 
-	draw_empty(canvas, row, col, cells, focused);
+	draw_empty(canvas, row, col, cells);
 	canvas_text(
 		canvas, row, col, cells, focused ? STYLE_FOCUS : STYLE_INPUT, line->text + skipped);
 	if (focused) {
@@ -51,7 +52,7 @@ void draw_field(
 
 void draw_secret_field(struct canvas *canvas, int row, int col, int cells, bool typed, bool focused)
 {
-	draw_empty(canvas, row, col, cells, focused);
+	draw_empty(canvas, row, col, cells);
 	canvas_text(canvas, row, col, cells, focused ? STYLE_FOCUS : STYLE_INPUT,
 		typed ? "(typed, not shown)" : "(empty)");
 	if (focused) {
