@@ -206,6 +206,9 @@ static void unchanged_again(struct turn *turn)
 		return;
 	}
 	rotation->outcome = ROTATION_OUTCOME_UNCHANGED;
+	if (rotation->error.kind == ERROR_OUTCOME_UNKNOWN) { /* it is known now */
+		rotation->error.kind = ERROR_SERVICE;
+	}
 	finish(turn);
 }
 
