@@ -43,7 +43,8 @@ enum action_context {
 	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
 	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
-	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES, 0, 0, 0) \
+	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES | CONTEXT_SIGN_IN, \
+		'a', 0, 0) \
 	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_SETTINGS, 'R', \
 		KEYPRESS_F5, 0) \
 	X(LOCK, "lock", "", "lock: wipe everything, keep the page, ask for the credential again", \

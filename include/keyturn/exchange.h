@@ -34,7 +34,9 @@ struct identity_request {
 	struct secret *secret;            /* SIGN_IN, PASSCODE, PROBE_KEY; owned by the request */
 };
 
-/* A request that changes something and was sent without an answer is UNKNOWN, never "failed". */
+/* A request that changes something and was sent without an answer is UNKNOWN, never "failed", with
+ * ERROR_OUTCOME_UNKNOWN. A probe is UNKNOWN whenever the service did not clearly take or refuse the
+ * key, with what came instead. A read or a sign-in that failed in any way is REFUSED. */
 enum outcome { OUTCOME_OK, OUTCOME_REFUSED, OUTCOME_UNKNOWN };
 
 /* Owned by whoever holds the reply; taking a member means setting it to NULL. */

@@ -2,13 +2,17 @@
  * The asynchronous identity client: one service, one session, any number of requests under way.
  *
  * It runs on the caller's libuv loop and answers through callbacks made from that loop, never from
- * inside identity_send(). It keeps the session's token and, for one silent re-sign-in when the token
- * dies (401, or 404 where it worked before), the credential; both live in `secret`. After a key of
- * the session's own user was read or reset, that key replaces a kept API key.
+ * inside identity_send(); they may send, cancel and destroy. It keeps the session's token and the
+ * credential, both in `secret`, for one silent sign-in when the token dies (a read gets 401, or 404
+ * where a dead token hides behind that). None is kept when a passcode was needed or a token was
+ * given. After a key of the session's own user was read or reset, that key replaces a kept API key.
  *
  * Reads are tried again on 413, 429 and 503 (Retry-After honoured, at most 60 s; 4 tries in all).
- * A request that changes something is sent once, on a fresh connection, and never repeated; when no
- * answer came its outcome is UNKNOWN. */
+ * Sign-ins are not: they count towards a lock-out. A request that changes something is sent once, on
+ * a fresh connection, and never repeated. It is REFUSED when the service said so or certainly never
+ * saw it; when no clear answer came its outcome is UNKNOWN. Idle, it wakes nobody up.
+ *
+ * Proxies are those of curl's environment variables, for https only. Redirects are not followed. */
 #ifndef KEYTURN_IDENTITY_H
 #define KEYTURN_IDENTITY_H
 

@@ -45,9 +45,9 @@ enum term_input term_read(struct term *term, struct key *key);
  * when no more follows); -1: never. */
 int term_wait(const struct term *term);
 
-/* False while what was written before is still on its way (a slow or stuck line): drawing now would
- * block. term_fd() tells when there is room again. */
-bool term_writable(const struct term *term);
+/* Sends what the line did not take at once. True when nothing is left; while it is false, drawing
+ * would only pile up: draw again when term_fd() takes output and this has become true. */
+bool term_flush(struct term *term);
 
 /* Brings `canvas` to the screen with one burst of output; `repaint`: all of it, the screen may be
  * damaged. What `canvas->reveal` names is written in clear; what was shown before and is not now is

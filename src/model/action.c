@@ -59,6 +59,10 @@ bool action_available_below(const struct model *model, enum action action, size_
 	if (waits_for_sign_in(model, dialogs)) {
 		return action == ACTION_BACK || action == ACTION_HELP;
 	}
+	if (action == ACTION_SWITCH) {
+		return model->signed_in ||
+			(model->options.account_count > 0 && !model->sign_in.locked);
+	}
 	if (action == ACTION_HELP) {
 		return !dialog_is_open(model, DIALOG_HELP) || dialogs < model->dialog_count;
 	}

@@ -14,7 +14,7 @@ bool reset_is_under_way(struct model *model, struct effects *effects)
 
 	if (under_way) {
 		toast(model, effects, TOAST_ERROR,
-			"a reset is under way: wait for its outcome, or see it with r");
+			"a reset is under way; Reset on the settings page shows how it goes");
 	}
 	return under_way;
 }
@@ -203,7 +203,7 @@ void reset_stop_waiting(struct model *model, struct effects *effects)
 
 	if (model->rotation.step == ROTATION_RESETTING) {
 		toast(model, effects, TOAST_INFO,
-			"the reset goes on; its outcome will be told here, r shows it again");
+			"the reset goes on and its outcome will be told here; Reset shows it again");
 	} else {
 		reset_event(model, &cancel, effects);
 	}

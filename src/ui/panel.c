@@ -52,6 +52,16 @@ static void watch_input(struct panel *panel)
 	}
 }
 
+/* False when the line is full: then there will be a picture as soon as it is not. */
+static bool is_sent(struct panel *panel)
+{
+	panel->draw_waits = !term_flush(panel->term);
+	if (panel->draw_waits) {
+		watch_input(panel);
+	}
+	return !panel->draw_waits;
+}
+
 /* A canvas of the model's size, kept from one picture to the next. */
 static struct canvas *fresh_canvas(struct panel *panel, const struct model *model)
 {
@@ -74,15 +84,14 @@ static void draw(void *data, const struct model *model, bool repaint)
 		return;
 	}
 	panel->repaint_waits = panel->repaint_waits || repaint;
-	panel->draw_waits = !term_writable(panel->term);
-	if (panel->draw_waits) {
-		watch_input(panel);
+	if (!is_sent(panel)) {
 		return;
 	}
 	struct canvas *canvas = fresh_canvas(panel, model);
 	ui_render(model, canvas);
 	term_draw(panel->term, canvas, panel->repaint_waits);
 	panel->repaint_waits = false;
+	is_sent(panel);
 }
 
 /* Once, however often it is asked for until then. */
@@ -95,19 +104,21 @@ static void redraw_soon(struct panel *panel)
 
 static void copy(void *data, struct secret *secret)
 {
-	const struct panel *panel = data;
+	struct panel *panel = data;
 
 	if (!panel->gone) {
 		term_copy(panel->term, secret);
+		is_sent(panel);
 	}
 }
 
 static void clear_clipboard(void *data)
 {
-	const struct panel *panel = data;
+	struct panel *panel = data;
 
 	if (!panel->gone) {
 		term_clear_clipboard(panel->term);
+		is_sent(panel);
 	}
 }
 

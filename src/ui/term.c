@@ -2,9 +2,7 @@
 #include "keyturn/term.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,29 +47,13 @@ bool term_usable(struct error *error)
 	return error_set(error, ERROR_TERMINAL, "TERM '%s' cannot place the cursor", name);
 }
 
-/* The terminal of stdin, opened anew; another user's (after su) only opens by its common name. */
-static int open_input(struct error *error)
-{
-	static const char *const names[] = {"/proc/self/fd/0", "/dev/tty"};
-	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		int fd = open(names[i], flags);
-		if (fd >= 0) {
-			return fd;
-		}
-	}
-	error_set(error, ERROR_TERMINAL, "it cannot be opened: %s", strerror(errno));
-	return -1;
-}
-
 static void on_nothing(int number)
 {
 	(void)number;
 }
 
 /* newterm() with curses' own signal handlers kept out: it installs them only over defaults. */
-static SCREEN *new_screen(void)
+static SCREEN *new_screen(FILE *pictures)
 {
 	static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 	enum { TAKEN = sizeof(taken) / sizeof(taken[0]) };
@@ -81,7 +63,7 @@ static SCREEN *new_screen(void)
 	for (size_t i = 0; i < TAKEN; i++) {
 		sigaction(taken[i], &nothing, &before[i]);
 	}
-	SCREEN *screen = newterm(NULL, stdout, stdin);
+	SCREEN *screen = newterm(NULL, pictures, stdin);
 	for (size_t i = 0; i < TAKEN; i++) {
 		sigaction(taken[i], &before[i], NULL);
 	}
@@ -89,23 +71,19 @@ static SCREEN *new_screen(void)
 }
 
 /* Ctrl-C and Ctrl-Z are keys, Ctrl-\ stays the way out of a program that hangs. Ctrl-S must not
- * freeze the screen. */
-static void set_line(struct term *term)
+ * freeze the screen, and nobody but curses turns a line feed into something else. */
+static struct termios our_settings(const struct termios *found)
 {
-	struct termios settings;
+	struct termios ours = *found;
 
-	cbreak();
-	noecho();
-	nonl();
-	if (tcgetattr(term->output, &settings) != 0) {
-		return;
-	}
-	settings.c_iflag &= (tcflag_t) ~(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
-	settings.c_lflag &= (tcflag_t)~IEXTEN;
-	settings.c_cc[VINTR] = _POSIX_VDISABLE;
-	settings.c_cc[VSUSP] = _POSIX_VDISABLE;
-	tcsetattr(term->output, TCSADRAIN, &settings);
-	def_prog_mode();
+	ours.c_iflag &= (tcflag_t) ~(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
+	ours.c_oflag &= (tcflag_t)~OPOST;
+	ours.c_lflag &= (tcflag_t) ~(ICANON | ECHO | IEXTEN);
+	ours.c_cc[VINTR] = _POSIX_VDISABLE;
+	ours.c_cc[VSUSP] = _POSIX_VDISABLE;
+	ours.c_cc[VMIN] = 1;
+	ours.c_cc[VTIME] = 0;
+	return ours;
 }
 
 static int escape_ms(void)
@@ -170,13 +148,13 @@ static void append_modes(const struct term *term, struct buffer *out, bool on)
 	}
 }
 
-static void set_modes(const struct term *term, bool on)
+static void set_modes(struct term *term, bool on)
 {
 	struct buffer out;
 
 	buffer_init(&out, TERM_OUTPUT_MAX);
 	append_modes(term, &out, on);
-	term_write(term->output, buffer_text(&out), out.len);
+	term_line_append(&term->line, buffer_text(&out), out.len);
 	buffer_finish(&out);
 }
 
@@ -191,8 +169,17 @@ static void arm_crash(const struct term *term)
 	term_output_string(&out, term_capability("rmkx"));
 	term_output_string(&out, term_capability("cnorm"));
 	term_output_string(&out, term_capability("rmcup"));
-	term_crash_arm(term->output, buffer_text(&out), out.len, &term->settings);
+	term_crash_arm(term->line.fd, buffer_text(&out), out.len, &term->found);
 	buffer_finish(&out);
+}
+
+/* The line first: in the background that stops the process before it writes a byte. */
+static void take(struct term *term)
+{
+	tcsetattr(term->line.fd, TCSANOW, &term->ours);
+	set_modes(term, true);
+	term_resize(term);
+	term->damaged = true;
 }
 
 static void start(struct term *term, const struct term_options *options)
@@ -210,18 +197,15 @@ static void start(struct term *term, const struct term_options *options)
 	term->clipboard = term_clipboard_kind(name);
 	term->cursor_shown = -1;
 	theme_apply(theme_find(options->theme), options->color, term->looks);
-	set_line(term);
 	typeahead(-1); /* an update is never broken off by a key */
 	keypad(stdscr, TRUE);
-	term_resize(term);
-	set_modes(term, true);
 	arm_crash(term);
+	take(term);
 }
 
 struct term *term_open(const struct term_options *options, struct error *error)
 {
 	char names[128];
-	struct termios settings;
 
 	if (theme_find(options->theme) == NULL) {
 		error_set(error, ERROR_USAGE, "no theme '%s'; there are %s", options->theme,
@@ -231,24 +215,20 @@ struct term *term_open(const struct term_options *options, struct error *error)
 	if (!term_usable(error)) {
 		return NULL;
 	}
-	if (tcgetattr(STDOUT_FILENO, &settings) != 0) {
-		error_set(
-			error, ERROR_TERMINAL, "its settings cannot be read: %s", strerror(errno));
+	struct term *term = memory_alloc(sizeof(*term));
+	if (!term_line_open(&term->line, error)) {
+		free(term);
 		return NULL;
 	}
-	int input = open_input(error);
-	if (input < 0) {
-		return NULL;
-	}
-	SCREEN *screen = new_screen();
-	if (screen == NULL) {
-		close(input);
+	tcgetattr(term->line.fd, &term->found);
+	term->ours = our_settings(&term->found);
+	term->screen = new_screen(term->line.pictures);
+	if (term->screen == NULL) {
+		term_line_close(&term->line);
+		free(term);
 		error_set(error, ERROR_TERMINAL, "curses cannot use it");
 		return NULL;
 	}
-	struct term *term = memory_alloc(sizeof(*term));
-	*term = (struct term){
-		.screen = screen, .input = input, .output = STDOUT_FILENO, .settings = settings};
 	start(term, options);
 	return term;
 }
@@ -263,15 +243,11 @@ static void give(struct term *term)
 	move(0, 0);
 	refresh();
 	term->shown = (struct box){0};
-	set_modes(term, false);
 	endwin();
-}
-
-static bool has_room(const struct term *term, int wait_ms)
-{
-	struct pollfd room = {.fd = term->output, .events = POLLOUT};
-
-	return poll(&room, 1, wait_ms) == 1;
+	term_line_collect(&term->line);
+	set_modes(term, false);
+	term_line_drain(&term->line, STUCK_MS);
+	tcsetattr(term->line.fd, TCSANOW, &term->found);
 }
 
 void term_close(struct term *term)
@@ -279,25 +255,13 @@ void term_close(struct term *term)
 	if (term == NULL) {
 		return;
 	}
-	if (has_room(term, STUCK_MS)) {
-		give(term);
-	}
-	tcsetattr(term->output, TCSANOW, &term->settings);
+	give(term);
 	term_crash_disarm();
 	delscreen(term->screen);
-	close(term->input);
+	term_line_close(&term->line);
 	key_decoder_finish(&term->keys);
 	memory_wipe(term, sizeof(*term));
 	free(term);
-}
-
-/* The line first: in the background that stops the process before it writes a byte. */
-static void take(struct term *term)
-{
-	reset_prog_mode();
-	set_modes(term, true);
-	term_resize(term);
-	term->damaged = true;
 }
 
 /* As the terminal's driver does on Ctrl-Z: the whole job stops. This process comes last and by
@@ -341,7 +305,7 @@ bool term_resize(struct term *term)
 {
 	struct winsize size = {0};
 
-	ioctl(term->output, TIOCGWINSZ, &size);
+	ioctl(term->line.fd, TIOCGWINSZ, &size);
 	int rows = size.ws_row > 0 ? size.ws_row : from_environment("LINES", 24);
 	int cols = size.ws_col > 0 ? size.ws_col : from_environment("COLUMNS", 80);
 	rows = at_most(rows, ROWS_MAX);
@@ -359,7 +323,7 @@ bool term_resize(struct term *term)
 
 int term_fd(const struct term *term)
 {
-	return term->input;
+	return term->line.fd;
 }
 
 void term_size(const struct term *term, int *rows, int *cols)
@@ -390,7 +354,7 @@ static bool refill(struct term *term)
 	ssize_t got;
 
 	do {
-		got = read(term->input, bytes, sizeof(bytes));
+		got = read(term->line.fd, bytes, sizeof(bytes));
 	} while (got < 0 && errno == EINTR);
 	if (got > 0) {
 		term->last_byte = clock_monotonic();
@@ -423,9 +387,9 @@ enum term_input term_read(struct term *term, struct key *key)
 
 /* ---- output ---- */
 
-bool term_writable(const struct term *term)
+bool term_flush(struct term *term)
 {
-	return has_room(term, 0);
+	return term_line_flush(&term->line);
 }
 
 static wchar_t showable(const struct term *term, uint32_t point, int width)
@@ -497,5 +461,9 @@ void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
 	place_cursor(term, canvas);
 	wnoutrefresh(stdscr);
 	doupdate();
-	term_reveal(term, canvas);
+	term_line_collect(&term->line);
+	if (term_line_flush(&term->line)) {
+		term_reveal(term, canvas);
+		term_line_flush(&term->line);
+	}
 }

@@ -94,7 +94,8 @@ static void send_payload(struct term *term, const char *payload)
 		append_screen(&out, payload);
 		break;
 	}
-	term_write(term->output, buffer_text(&out), out.len);
+	term_line_append(&term->line, buffer_text(&out), out.len);
+	term_line_flush(&term->line);
 	buffer_finish(&out);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "term_crash.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -9,7 +11,7 @@
 #include "keyturn/memory.h"
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024 };
+enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024, PATIENCE_MS = 2000 };
 
 /* What a signal handler needs cannot be handed to it. */
 static struct {
@@ -22,15 +24,28 @@ static struct {
 	char stack[STACK];
 } crash;
 
-/* Async-signal-safe. */
+/* This and all it calls is async-signal-safe. The descriptor does not wait by itself. */
+static void write_out(void)
+{
+	struct pollfd room = {.fd = crash.fd, .events = POLLOUT};
+	size_t sent = 0;
+
+	while (sent < crash.len && poll(&room, 1, PATIENCE_MS) == 1) {
+		ssize_t more = write(crash.fd, crash.bytes + sent, crash.len - sent);
+		if (more < 0 && errno != EAGAIN && errno != EINTR) {
+			return;
+		}
+		sent += more > 0 ? (size_t)more : 0;
+	}
+}
+
 static void restore(void)
 {
 	if (!crash.armed) {
 		return;
 	}
 	crash.armed = false;
-	ssize_t written = write(crash.fd, crash.bytes, crash.len);
-	(void)written;
+	write_out();
 	tcsetattr(crash.fd, TCSANOW, &crash.settings);
 }
 

@@ -2,11 +2,8 @@
 #include "term_output.h"
 
 #include <curses.h>
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <term.h> /* has a "struct term" of its own, so ours stays out of this file */
-#include <unistd.h>
 
 enum term_description term_described(int fd)
 {
@@ -43,20 +40,4 @@ void term_output_string(struct buffer *buffer, const char *capability)
 void term_output_move(struct buffer *buffer, int row, int col)
 {
 	term_output_string(buffer, tiparm(cursor_address, row, col));
-}
-
-void term_write(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t written = write(fd, data, len);
-		if (written > 0) {
-			data += written;
-			len -= (size_t)written;
-		} else if (written < 0 && errno == EAGAIN) {
-			struct pollfd wait = {.fd = fd, .events = POLLOUT};
-			poll(&wait, 1, -1);
-		} else if (written == 0 || errno != EINTR) {
-			return;
-		}
-	}
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The terminal's description, and writing to it past curses: capability strings without their padding, and write(2) that
- * neither loses bytes nor leaves a copy in a stdio buffer. */
+ * The terminal's description, and its strings without their padding. */
 #ifndef KEYTURN_TERM_OUTPUT_H
 #define KEYTURN_TERM_OUTPUT_H
 
@@ -21,8 +20,5 @@ const char *term_capability(const char *name);
 /* Appends a capability string (NULL: nothing) without its "$<…>" delays. */
 void term_output_string(struct buffer *buffer, const char *capability);
 void term_output_move(struct buffer *buffer, int row, int col);
-
-/* Writes all of it; gives up when the terminal is gone. */
-void term_write(int fd, const char *data, size_t len);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "keyturn/term.h"
 #include "term_keys.h"
+#include "term_line.h"
 #include "term_theme.h"
 
 /* How a copy reaches the user's own terminal. */
@@ -22,9 +23,8 @@ enum clipboard {
 
 struct term {
 	SCREEN *screen;
-	int input;               /* a descriptor of our own, so that O_NONBLOCK stays ours */
-	int output;              /* curses writes here too */
-	struct termios settings; /* as found */
+	struct term_line line;
+	struct termios found, ours; /* the line's settings */
 	bool ascii, paste, mouse;
 	bool damaged; /* the next draw repaints all */
 	int rows, cols;

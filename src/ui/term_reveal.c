@@ -64,6 +64,6 @@ void term_reveal(struct term *term, const struct canvas *canvas)
 	}
 	secret_close(canvas->reveal.secret);
 	term_output_move(&buffer, term->cursor_row, term->cursor_col);
-	term_write(term->output, buffer.data, buffer.len);
+	term_line_append(&term->line, buffer.data, buffer.len);
 	buffer_finish(&buffer);
 }

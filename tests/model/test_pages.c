@@ -131,7 +131,7 @@ static void activity__log_pushes_rows_out__selection_stays_inside(void **state)
 		be_refused(script);
 	}
 	script_key(script, '/');
-	script_type(script, "reset");
+	script_type(script, "under way");
 	script_key(script, KEYPRESS_ENTER);
 	script_key(script, KEYPRESS_END);
 	assert_int_equal(script->model.activity.list.selected, 4);

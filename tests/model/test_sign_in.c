@@ -279,6 +279,24 @@ static void switch__from_the_menu__other_account_or_empty_form(void **state)
 	assert_false(script->model.signed_in);
 }
 
+static void switch__from_the_form__but_never_out_of_the_lock(void **state)
+{
+	struct script *script = *state;
+
+	open_with(script, 0, 2);
+	script_refuse(script, IDENTITY_SIGN_IN, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+	script_key(script, KEYPRESS_BACK_TAB); /* from the password, where it is text */
+	script_key(script, 'a');
+	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_SWITCH);
+	script_key(script, KEYPRESS_ENTER);
+	script_ok(script, IDENTITY_SIGN_IN, NULL);
+	script_key(script, 'L');
+	script_key(script, KEYPRESS_BACK_TAB);
+	script_key(script, 'a');
+	assert_int_equal(script->model.dialog_count, 0);
+	assert_true(script->model.sign_in.locked);
+}
+
 static void notice__given__told_first_and_kept(void **state)
 {
 	struct script *script = *state;
@@ -314,6 +332,7 @@ int main(void)
 		SCRIPT_CASE(account__without_credential__prefilled_form),
 		SCRIPT_CASE(accounts__several_and_none_chosen__asked_which),
 		SCRIPT_CASE(switch__from_the_menu__other_account_or_empty_form),
+		SCRIPT_CASE(switch__from_the_form__but_never_out_of_the_lock),
 		SCRIPT_CASE(notice__given__told_first_and_kept),
 	};
 

@@ -164,6 +164,14 @@ static void assert_one_focus(const struct canvas *canvas)
 	}
 }
 
+static void assert_whole_buttons(const struct canvas *canvas)
+{
+	for (int i = 0; i < canvas->rows * canvas->cols; i++) {
+		assert_true(canvas->cells[i].style != STYLE_BUTTON ||
+			(canvas->cells[i].point != 0x2026 && canvas->cells[i].point != '.'));
+	}
+}
+
 /* Whole on the canvas, large enough, and nothing under it. */
 static void assert_reveal_has_its_place(const struct canvas *canvas)
 {
@@ -208,6 +216,7 @@ static void assert_rules(const struct model *model, int rows, int cols, bool asc
 	if (rows >= MODEL_ROWS_MIN && cols >= MODEL_COLS_MIN) {
 		assert_cursor_on_focus(&canvas);
 		assert_one_focus(&canvas);
+		assert_whole_buttons(&canvas);
 		if (canvas.reveal.secret != NULL) {
 			assert_reveal_has_its_place(&canvas);
 		}
@@ -222,7 +231,7 @@ static void ui_render__any_size__the_rules_hold(void **state)
 	struct script *script = reach(((const struct picture *)*state)->state);
 
 	for (int rows = 1; rows <= 30; rows++) {
-		for (int cols = 1; cols <= 60; cols++) {
+		for (int cols = 1; cols <= 100; cols += cols < 60 ? 1 : 5) {
 			assert_rules(&script->model, rows, cols, (rows + cols) % 2 != 0);
 		}
 	}

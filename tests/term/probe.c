@@ -172,6 +172,7 @@ static void run(struct probe *probe, int signals)
 
 	while (!probe->quit) {
 		draw(probe);
+		polled[0].events = term_flush(probe->term) ? POLLIN : POLLIN | POLLOUT;
 		poll(polled, 2, term_wait(probe->term));
 		take_input(probe);
 		if (polled[1].revents != 0) {

@@ -88,11 +88,11 @@ static size_t one_service(const struct catalog *catalog, size_t first, char *reg
 
 static size_t count_services(const struct catalog *catalog)
 {
-	char regions[TEXT_MAX];
 	size_t count = 0;
 
-	for (size_t i = 0; i < catalog->count; count++) {
-		i = one_service(catalog, i, regions, sizeof(regions));
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct endpoint *endpoint = &catalog->endpoints[i];
+		count += i == 0 || strcmp(endpoint->service, endpoint[-1].service) != 0;
 	}
 	return count;
 }

@@ -11,6 +11,7 @@ enum {
 	TEXT_MAX = 640,
 	PIN_DOTS = 6,
 	GAP = 2,
+	TIGHT = 2,        /* cells that a tight button saves */
 	TWO_COLUMNS = 70, /* from this width on, two values share a row */
 	COL_SECOND = 46,
 	COL_SECOND_VALUE = 56,
@@ -151,8 +152,8 @@ static void draw_pin(const struct model *model, struct pane *pane)
 		return;
 	}
 	int row = draw_label(pane, "Support PIN", "PIN", button.focused);
-	if (pane->compact) {
-		cells -= buttons_cells(&button, 1) + GAP + 1;
+	if (col + cells + GAP + buttons_cells(&button, 1) > pane->cols) {
+		cells = pane->cols - buttons_cells(&button, 1) - GAP - col;
 	}
 	draw_buttons(&pane->canvas, row, col + cells + GAP, pane->canvas.cols, &button, 1);
 	if (shown) {
@@ -196,7 +197,8 @@ static void draw_key_buttons(const struct model *model, struct pane *pane, int r
 	size_t count = sizeof(buttons) / sizeof(*buttons);
 	int col = value_col(pane) + mask_cells(pane) + GAP;
 
-	if (pane->canvas.cols < TWO_COLUMNS) { /* no place beside the key */
+	/* Beside the key, where the last may be tight, or else below it. */
+	if (buttons_cells(buttons, count) - TIGHT > pane->canvas.cols - col) {
 		row = pane_row(pane);
 		col = COL_LABEL;
 	}

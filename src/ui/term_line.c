@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "term_line.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { WAITING_MAX = 64 * 1024 * 1024 }; /* a picture of the largest screen, and then some */
+
+/* The terminal of stdin, opened anew; another user's (after su) only opens by its common name. */
+static int open_terminal(struct error *error)
+{
+	static const char *const names[] = {"/proc/self/fd/0", "/dev/tty"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		int fd = open(names[i], O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		if (fd >= 0) {
+			return fd;
+		}
+	}
+	error_set(error, ERROR_TERMINAL, "it cannot be opened: %s", strerror(errno));
+	return -1;
+}
+
+bool term_line_open(struct term_line *line, struct error *error)
+{
+	int memory = memfd_create("pictures", MFD_CLOEXEC);
+
+	*line = (struct term_line){.fd = open_terminal(error)};
+	buffer_init(&line->waiting, WAITING_MAX);
+	if (memory >= 0) {
+		line->pictures = fdopen(memory, "w");
+	}
+	if (line->fd >= 0 && line->pictures != NULL) {
+		return true;
+	}
+	if (line->fd >= 0) {
+		error_set(error, ERROR_SYSTEM, "no memory file: %s", strerror(errno));
+	}
+	term_line_close(line);
+	return false;
+}
+
+void term_line_close(struct term_line *line)
+{
+	if (line->fd >= 0) {
+		close(line->fd);
+	}
+	if (line->pictures != NULL) {
+		fclose(line->pictures);
+	}
+	buffer_finish(&line->waiting);
+}
+
+void term_line_append(struct term_line *line, const void *bytes, size_t len)
+{
+	buffer_append(&line->waiting, bytes, len);
+}
+
+/* curses writes past the stream's own buffer, straight to the descriptor. */
+void term_line_collect(struct term_line *line)
+{
+	int memory = fileno(line->pictures);
+	char bytes[4096];
+	ssize_t got;
+
+	lseek(memory, 0, SEEK_SET);
+	while ((got = read(memory, bytes, sizeof(bytes))) > 0) {
+		term_line_append(line, bytes, (size_t)got);
+	}
+	lseek(memory, 0, SEEK_SET);
+	int emptied = ftruncate(memory, 0);
+	(void)emptied;
+}
+
+bool term_line_flush(struct term_line *line)
+{
+	while (line->sent < line->waiting.len) {
+		ssize_t sent = write(
+			line->fd, line->waiting.data + line->sent, line->waiting.len - line->sent);
+		if (sent > 0) {
+			line->sent += (size_t)sent;
+		} else if (sent < 0 && errno == EAGAIN) {
+			return false;
+		} else if (sent == 0 || errno != EINTR) {
+			break; /* the terminal is gone */
+		}
+	}
+	line->sent = 0;
+	buffer_clear(&line->waiting);
+	return true;
+}
+
+void term_line_drain(struct term_line *line, int patience)
+{
+	struct pollfd room = {.fd = line->fd, .events = POLLOUT};
+
+	while (!term_line_flush(line) && poll(&room, 1, patience) != 0) {
+	}
+}
