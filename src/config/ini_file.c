@@ -162,6 +162,17 @@ static bool open_section(struct reader *reader, const char *heading)
 		"unknown section [%s]; known are profile NAME, scan, hook NAME, panel", heading);
 }
 
+/* What ends the key on the present line, '=' or ':'; 0 on a line that goes on with a value. */
+static char separator(const struct reader *reader)
+{
+	for (const char *at = reader->current; at < reader->end && *at != '\n'; at++) {
+		if (*at == '=' || *at == ':') {
+			return *at;
+		}
+	}
+	return '\0';
+}
+
 /* inih's handler: 1 is success. */
 static int on_setting(void *user, const char *heading, const char *key, const char *value)
 {
@@ -171,7 +182,7 @@ static int on_setting(void *user, const char *heading, const char *key, const ch
 	if (reader->error_line != 0) {
 		return 0;
 	}
-	if (reader->current[strcspn(reader->current, "=:")] == ':') {
+	if (separator(reader) == ':') {
 		return fail(reader, reader->line, ERROR_CONFIG, "write it as: key = value");
 	}
 	if (reader->heading_line == 0) {
