@@ -81,6 +81,8 @@ enum exit_status {
 	X(REDIRECT, "redirect", NETWORK, \
 		"the service redirects elsewhere, which keyturn does not follow", \
 		"if you trust it, use the URL it points to") \
+	X(REWRITE, "rewrite", FAILED, "the file could not be updated", \
+		"put the new key into it by hand, or correct the cause and run 'keyturn resume'") \
 	X(OUTCOME_UNKNOWN, "outcome-unknown", UNKNOWN, \
 		"it is not known whether the service did it", \
 		"read the key again before trying anything else")

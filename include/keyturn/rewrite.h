@@ -6,10 +6,14 @@
  * is still what it was.
  *
  * The new content goes to a temporary file in the same directory, is synced, gets mode, owner, ACL
- * and extended attributes of the old one, and is renamed over it; the directory is synced. Hard-linked
- * and bind-mounted files, where a rename would break the link, are written in place after the backup
- * is durable. No other process ever sees a file half written by a rename; in place, the write is one
- * pwrite() of the changed bytes when the length stays the same, and is refused otherwise. */
+ * and extended attributes of the old one, and is renamed over it; the directory is synced. Files with
+ * several hard links, mounted files, and files whose owner or attributes cannot be given to a new one
+ * are written in place after the backup is durable: one pwrite() of the changed bytes for each
+ * occurrence, when the length stays the same; otherwise it is refused. A link that leads to the file
+ * stays; a file that is larger than 64 MiB, or where the new key would need other quotes, is refused.
+ *
+ * A run that was killed leaves at most ".NAME.keyturn-XXXXXX" in the directory, which the next one
+ * removes, and doing it again finishes what it began. */
 #ifndef KEYTURN_REWRITE_H
 #define KEYTURN_REWRITE_H
 
@@ -25,8 +29,9 @@ void key_hash(struct secret *key, unsigned char hash[KEY_HASH_SIZE]);
 struct rewrite {
 	const struct holder *holder;
 	unsigned char old_hash[KEY_HASH_SIZE];
-	size_t old_length;      /* of the key, bytes */
-	struct secret *new_key; /* borrowed */
+	size_t old_length; /* of the key, bytes */
+	/* Borrowed, and this thread's alone meanwhile: secrets know nothing of threads. */
+	struct secret *new_key;
 	const char *backup_dir; /* 0700, exists */
 };
 
@@ -37,8 +42,10 @@ enum rewrite_result {
 	REWRITE_FAILED,  /* untouched; `error` says why */
 };
 
-/* Blocks on the disk: call it from a worker thread. On DONE `*backup` is the backup's path (0600),
- * the caller's to free. */
+/* Blocks on the disk: call it from a worker thread. `*backup` is the path of the file as it was
+ * (0600), the caller's to free: always on DONE, where it is still there on ALREADY, and on FAILED only
+ * when an error of the disk came in the middle of a change in place. NULL otherwise. SIGXFSZ must be
+ * ignored by the program. `error` is set on FAILED only; its detail is fit for a holder's `reason`. */
 enum rewrite_result rewrite_file(const struct rewrite *rewrite, char **backup, struct error *error);
 
 /* Why a rewrite of this file would be wrong, as a sentence; NULL when it may be tried. Reads the

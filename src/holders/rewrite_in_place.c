@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ * Changing a file that must stay the same inode: it has several names, or is a mount of its own. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "rewrite_private.h"
+
+static bool say_not(struct error *error, const struct target *target)
+{
+	return error_set(error, ERROR_REWRITE,
+		"%s; that cannot be done safely with a key of another "
+		"length: put it in by hand",
+		target->stat.st_nlink > 1
+			? "it has several names (hard links) and must be changed in place"
+			: "it must be changed in place (a mount, or its owner or ACL cannot be kept)");
+}
+
+/* One write for each stretch that differs, so that a reader sees the old value or the new one. */
+static bool write_edit(int fd, const char *before, const struct edit *edit)
+{
+	size_t start = 0, end = edit->length;
+
+	while (start < end && before[start] == edit->text.data[start]) {
+		start++;
+	}
+	while (end > start && before[end - 1] == edit->text.data[end - 1]) {
+		end--;
+	}
+	for (ssize_t count; start < end; start += (size_t)count) {
+		count = pwrite(
+			fd, edit->text.data + start, end - start, (off_t)(edit->offset + start));
+		if (count < 0 && errno == EINTR) {
+			count = 0;
+		} else if (count <= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static enum applied write_edits(
+	int fd, const struct target *target, const struct edits *edits, struct error *error)
+{
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->list[i];
+		if (!write_edit(fd, target->content.data + edit->offset, edit)) {
+			say_errno(error, "writing into it");
+			return APPLIED_FAILED;
+		}
+	}
+	if (fsync(fd) != 0) {
+		say_errno(error, "syncing it");
+		return APPLIED_FAILED;
+	}
+	return APPLIED;
+}
+
+enum applied change_in_place(
+	const struct target *target, const struct edits *edits, struct error *error)
+{
+	if (!edits_keep_length(edits)) {
+		say_not(error, target);
+		return APPLIED_FAILED;
+	}
+	int fd = openat(target->directory, target->name,
+		O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0) {
+		say_errno(error, "opening it for writing");
+		return APPLIED_FAILED;
+	}
+	enum applied applied = target_unchanged(target) ? write_edits(fd, target, edits, error)
+							: APPLIED_NOT;
+	close(fd);
+	return applied;
+}
