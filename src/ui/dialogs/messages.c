@@ -31,10 +31,12 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	if (count == 0) {
 		pane_paragraph(pane, 0, STYLE_NORMAL, "No messages in this session yet.");
 	}
+	int top = pane->rows;
 	size_t first = list_first(count, dialog->item, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		draw_entry(pane, model_log(model, i), i == dialog->item);
 	}
+	draw_more(pane, top, first, count);
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)

@@ -30,10 +30,12 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	if (count == 0) {
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing of that name works here.");
 	}
+	int top = pane->rows;
 	size_t first = list_first(count, dialog->item, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		draw_action(pane, actions[i], i == dialog->item);
 	}
+	draw_more(pane, top, first, count);
 	pane->first = 0;
 }
 

@@ -4,18 +4,21 @@
 
 #include <stdio.h>
 
-enum { TEXT_MAX = 640 };
+#include "keyturn/text.h"
+
+enum { TEXT_MAX = 640, NAME_CELLS = 40 };
 
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	const struct rotation *rotation = &model->rotation;
+	const char *name = model->rotation.user_name[0] != '\0' ? model->rotation.user_name
+								: model->session.user_name;
 	char text[TEXT_MAX];
 
 	snprintf(text, sizeof(text),
-		"A new key replaces the one %s uses now. Applications that use the old key are "
+		"A new key replaces the one %.*s uses now. Applications that use the old key are "
 		"disconnected until they have the new one; those holding a token fail within "
 		"24 hours.",
-		rotation->user_name[0] != '\0' ? rotation->user_name : model->session.user_name);
+		(int)text_fit(name, NAME_CELLS), name);
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 	if (!pane->compact) {
 		pane_row(pane);

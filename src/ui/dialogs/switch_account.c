@@ -21,6 +21,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	const struct model_options *options = &model->options;
 	size_t count = options->account_count + 1;
 
+	int top = pane->rows;
 	size_t first = list_first(count, dialog->item, pane->visible);
 	for (size_t i = first; i < count && i < first + (size_t)pane->visible; i++) {
 		if (i < options->account_count) {
@@ -30,6 +31,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 			draw_dialog_item(pane, i == dialog->item, "another account…");
 		}
 	}
+	draw_more(pane, top, first, count);
 }
 
 const struct dialog_view dialog_switch_account = {"Accounts", 56, false, body, NULL};

@@ -29,11 +29,13 @@ static void draw_rows(
 	int place = pane->visible - pane->rows - FULL_TEXT_ROWS - 1;
 
 	place = place < LEAST ? LEAST : place;
+	int top = pane->rows;
 	size_t first = list_first(count, list->selected, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		draw_entry(
 			pane, model_log(model, ages[i]), i == list->selected && !list->searching);
 	}
+	draw_more(pane, top, first, count);
 	if (list->selected < count) { /* the row may have cut it */
 		const struct toast *entry = model_log(model, ages[list->selected]);
 		char time[TIME_SIZE];

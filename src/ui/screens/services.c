@@ -47,11 +47,13 @@ static void draw_rows(
 	int place = pane->visible - pane->rows - (pane->compact ? 2 : 0);
 
 	place = place < LEAST ? LEAST : place;
+	int top = pane->rows;
 	size_t first = list_first(count, selected, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		draw_endpoint(pane, &model->catalog->endpoints[indices[i]],
 			i == selected && !model->services.list.searching);
 	}
+	draw_more(pane, top, first, count);
 	if (pane->compact && selected < count) {
 		pane_paragraph(pane, COL_LABEL, STYLE_FAINT,
 			model->catalog->endpoints[indices[selected]].url);

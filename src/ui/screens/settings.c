@@ -311,10 +311,12 @@ static void draw_contact_rows(const struct model *model, struct pane *pane)
 	if (place < CONTACTS_LEAST) {
 		place = CONTACTS_LEAST;
 	}
+	int top = pane->rows;
 	size_t first = list_first(count, settings->contact, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		draw_contact(model, pane, i);
 	}
+	draw_more(pane, top, first, count);
 }
 
 static void draw_contacts(const struct model *model, struct pane *pane)

@@ -11,6 +11,16 @@ enum style draw_item(struct pane *pane, int row, bool selected)
 	return selected ? STYLE_FOCUS : STYLE_NORMAL;
 }
 
+void draw_more(struct pane *pane, int top, size_t first, size_t count)
+{
+	if (first > 0) {
+		canvas_text(&pane->canvas, top, pane->cols, 1, STYLE_FAINT, "▴");
+	}
+	if (first + (size_t)(pane->rows - top) < count) {
+		canvas_text(&pane->canvas, pane->rows - 1, pane->cols, 1, STYLE_FAINT, "▾");
+	}
+}
+
 void draw_empty_list(struct pane *pane, const char *why)
 {
 	int row = pane_row(pane);

@@ -74,6 +74,10 @@ void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *
 /* One row of a list: the marker and the style for its text. */
 enum style draw_item(struct pane *pane, int row, bool selected);
 
+/* Marks at the right edge when a list of `count` goes on above its row `first`, drawn at `top`, or
+ * below the pane's last row. */
+void draw_more(struct pane *pane, int top, size_t first, size_t count);
+
 /* In place of rows; the focus is on it unless a search line has it. */
 void draw_empty_list(struct pane *pane, const char *why);
 
