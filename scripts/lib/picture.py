@@ -81,13 +81,35 @@ def runs(line, look):
         yield start, col - start, text, key
 
 
-def frame_path(col, row, char):
-    x, y = EDGE + col * CELL, EDGE + row * LINE
-    middle = (x + CELL / 2, y + LINE / 2)
-    ends = {"l": (x, middle[1]), "r": (x + CELL, middle[1]),
-            "u": (middle[0], y), "d": (middle[0], y + LINE)}
-    return "".join(f"M{middle[0]:.1f} {middle[1]:.1f}L{ends[e][0]:.1f} {ends[e][1]:.1f}"
-                   for e in FRAME[char])
+def merged(stretches):
+    """Stretches that touch, as one each."""
+    joined = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1] + 0.01:
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([start, end])
+    return joined
+
+
+def frame_path(frame):
+    """One path for all frames; `frame` is (row, column, character) of each of their cells."""
+    across, down = {}, {}
+    for row, col, char in frame:
+        x, y = EDGE + col * CELL, EDGE + row * LINE
+        middle = x + CELL / 2, y + LINE / 2
+        for end in FRAME[char]:
+            if end in "lr":
+                stretch = (x, middle[0]) if end == "l" else (middle[0], x + CELL)
+                across.setdefault(middle[1], []).append(stretch)
+            else:
+                stretch = (y, middle[1]) if end == "u" else (middle[1], y + LINE)
+                down.setdefault(middle[0], []).append(stretch)
+    return "".join(
+        [f"M{start:.1f} {y:.1f}H{end:.1f}"
+         for y, row in across.items() for start, end in merged(row)] +
+        [f"M{x:.1f} {start:.1f}V{end:.1f}"
+         for x, col in down.items() for start, end in merged(col)])
 
 
 def draw_run(col, row, cells, text, key):
@@ -107,13 +129,13 @@ def draw_run(col, row, cells, text, key):
 
 
 def picture(lines):
-    look, frame, body = Look(), "", []
+    look, frame, body = Look(), [], []
     cols = 0
     for row, line in enumerate(lines):
         for col, cells, text, key in runs(line, look):
             cols = max(cols, col + cells)
             if text in FRAME:
-                frame += frame_path(col, row, text)
+                frame.append((row, col, text))
             else:
                 body.extend(draw_run(col, row, cells, text, key))
     across, down = cols * CELL + 2 * EDGE, len(lines) * LINE + 2 * EDGE
@@ -122,7 +144,7 @@ def picture(lines):
         f'viewBox="0 0 {across:.0f} {down:.0f}" font-size="{SIZE}" xml:space="preserve" '
         'font-family="ui-monospace, \'DejaVu Sans Mono\', Menlo, Consolas, monospace">',
         f'<rect width="100%" height="100%" rx="6" fill="{PAPER}"/>',
-        f'<path d="{frame}" stroke="{FAINT}" fill="none"/>', *body, "</svg>", ""])
+        f'<path d="{frame_path(frame)}" stroke="{FAINT}" fill="none"/>', *body, "</svg>", ""])
 
 
 def main():
