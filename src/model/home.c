@@ -25,6 +25,18 @@ static void turn(struct model *model, int direction)
 		((int)model->home.focus + direction + HOME_FOCUS_COUNT) % HOME_FOCUS_COUNT);
 }
 
+/* The menu is at the top of the screen, the buttons are below it. */
+static void move(struct model *model, enum action action)
+{
+	static const enum home_focus downwards[] = {HOME_MENU, HOME_SETTINGS, HOME_SERVICES};
+	size_t at = 0;
+
+	while (downwards[at] != model->home.focus) {
+		at++;
+	}
+	model->home.focus = downwards[list_step(action, at, HOME_FOCUS_COUNT)];
+}
+
 static void home_action(struct model *model, enum action action, struct effects *effects)
 {
 	if (action == ACTION_ACTIVATE) {
@@ -36,8 +48,7 @@ static void home_action(struct model *model, enum action action, struct effects 
 	} else if (action == ACTION_PREVIOUS || action == ACTION_LEFT) {
 		turn(model, -1);
 	} else if (list_is_move(action)) {
-		model->home.focus = (enum home_focus)list_step(
-			action, model->home.focus, HOME_FOCUS_COUNT);
+		move(model, action);
 	}
 }
 

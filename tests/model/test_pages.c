@@ -27,7 +27,12 @@ static void home__focus__goes_round_and_enter_opens(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(top(script), DIALOG_MENU);
 	script_key(script, KEYPRESS_ESCAPE);
+	script_key(script, 'j');
+	assert_int_equal(script->model.home.focus, HOME_SETTINGS);
 	script_key(script, 'k');
+	script_key(script, 'k');
+	assert_int_equal(script->model.home.focus, HOME_MENU);
+	script_key(script, KEYPRESS_END);
 	script_key(script, ' ');
 	assert_int_equal(script->model.page, PAGE_SERVICES);
 	script_key(script, 'q');

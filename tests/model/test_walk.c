@@ -385,6 +385,7 @@ static void go_on(struct walk *walk)
 		hit(walk, KEYPRESS_ENTER);
 	} else if (model->page == PAGE_HOME && dialog == NULL) {
 		hit(walk, KEYPRESS_HOME);
+		hit(walk, KEYPRESS_DOWN);
 		hit(walk, KEYPRESS_ENTER);
 	} else if (model->page == PAGE_SETTINGS && dialog == NULL) {
 		hit(walk, roll(walk, 3) == 0 ? 'r' : 's');
