@@ -190,7 +190,7 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 			STYLE_BAD},
 		[ROTATION_OUTCOME_NEW] = {"The key is new.",
 			"Left for you: give it to every application that used the old one. Tokens "
-			"they hold work on for up to 24 hours.",
+			"they hold last up to 24 hours.",
 			STYLE_GOOD},
 	};
 	const struct rotation *rotation = &model->rotation;
@@ -202,9 +202,12 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 	}
 	if (!pane->compact) {
 		pane_row(pane);
+		draw_reason(rotation, pane);
 	}
-	draw_reason(rotation, pane);
 	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[rotation->outcome].next);
+	if (pane->compact) {
+		draw_reason(rotation, pane);
+	}
 }
 
 /* Where there is little place the steps come last: what came of them says more. */
