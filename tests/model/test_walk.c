@@ -184,7 +184,7 @@ static void check_paste(const struct walk *walk, const struct message *message)
 {
 	const struct model *model = &walk->script.model, *before = &walk->before;
 
-	if (message->kind == MESSAGE_KEY && message->key.pasted) {
+	if (message->kind == MESSAGE_KEY && message->key.pasted && !before->leaving) {
 		assert_int_equal(walk->script.effects.count, 0);
 		assert_int_equal(model->page, before->page);
 		assert_int_equal(model->dialog_count, before->dialog_count);
