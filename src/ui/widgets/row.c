@@ -30,7 +30,7 @@ void draw_heading(struct pane *pane, const char *format, ...)
 void draw_marker(struct pane *pane, int row, bool focused)
 {
 	if (focused) {
-		canvas_text(&pane->canvas, row, COL_MARK, 1, STYLE_FOCUS, ">");
+		canvas_text(&pane->canvas, row, COL_MARK, 1, STYLE_NORMAL, ">");
 	}
 }
 
