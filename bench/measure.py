@@ -47,10 +47,13 @@ def start(samples, arguments, program, env):
 
 def measure_keys(samples, program, session):
     for name, way, keys in program.keys:
-        if way:
-            session.key(way)
+        for key in way:
+            session.key(key)
         for key in keys:
-            samples.add(name, program.name, session.key(key))
+            count = session.key(key)
+            if count == 0:
+                sys.exit(f"{program.name}: a key that did nothing ({name})\n{session.screen()}")
+            samples.add(name, program.name, count)
 
 
 def measure_idle(samples, program, session, seconds):
@@ -116,12 +119,13 @@ def screens_table(samples, measured):
         yield "| " + " | ".join(cells) + " |"
 
 
-def more_keys(samples, measured):
+def keys_table(samples, measured):
+    yield "| other keys | bytes |"
+    yield "|---|--:|"
     for program in measured:
         for name, _, _ in program.keys:
             if name != "arrow":
-                value = samples.middle(name, program.name)
-                yield f"{program.name}: {name} {value:.0f} bytes."
+                yield f"| {program.name}: {name} | {samples.middle(name, program.name):.0f} |"
 
 
 def show_table(samples):
@@ -160,7 +164,7 @@ def main():
         measured = programs(arguments.build, arguments.keyturn, scratch, account, env)
         measure_screens(samples, arguments, measured, env)
         measure_show(samples, arguments, account, f"{scratch}/config.ini", env)
-    for part in (screens_table(samples, measured), more_keys(samples, measured),
+    for part in (screens_table(samples, measured), keys_table(samples, measured),
                  show_table(samples)):
         print("\n".join(part), end="\n\n")
 

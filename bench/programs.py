@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 ROWS = 8  # of the lists that the others show
 
 # A terminal sends arrows as ESC O x once the program has asked for that, as all of these do.
-DOWN, UP, TAB = b"\x1bOB", b"\x1bOA", b"\t"
+DOWN, UP, TAB, BACK_TAB, ENTER = b"\x1bOB", b"\x1bOA", b"\t", b"\x1b[Z", b"\r"
+
+ARROWS = [DOWN, DOWN, DOWN, UP, UP, UP]
 
 
 @dataclass
@@ -17,7 +19,7 @@ class Program:
     shows: str  # on its first usable screen
     directory: str
     # What a key is measured at: a name, keys that lead there, the keys measured.
-    keys: list = field(default_factory=lambda: [("arrow", b"", [DOWN, DOWN, DOWN, UP, UP, UP])])
+    keys: list = field(default_factory=lambda: [("arrow", [], ARROWS)])
 
 
 def write(path, text, mode=0o600):
@@ -31,7 +33,8 @@ def write(path, text, mode=0o600):
 def whiptail_like(name, scratch):
     items = [word for row in range(1, ROWS + 1) for word in (f"line{row}", f"number {row}")]
     argv = [name, "--menu", "A menu", "20", "60", str(ROWS), *items]
-    return Program(name, argv, f"number {ROWS}", scratch)
+    return Program(name, argv, f"number {ROWS}", scratch,
+                   [("arrow", [], ARROWS), ("Tab between buttons", [TAB], [TAB, BACK_TAB])])
 
 
 def newsboat(scratch):
@@ -66,14 +69,14 @@ def keyturn_form(keyturn, scratch):
 def keyturn_home(keyturn, scratch, account):
     """A profile: signed in, to the page Home, with the service on this machine."""
     config = write(f"{scratch}/config.ini", account.profile)
-    settings = b"\r"
     return Program(
         "keyturn, signed in",
         [keyturn, f"--config={config}", f"--state-dir={scratch}/empty", "--profile=bench"],
         "Services (", scratch,
-        [("arrow", settings, [DOWN, DOWN, DOWN, UP, UP, UP]),
-         ("Tab", b"", [TAB] * 6),
-         ("menu", b"", [b"m"])])
+        [("arrow", [TAB, ENTER], ARROWS),  # in the list of Service Access
+         ("Tab between buttons", [b"q", BACK_TAB, ENTER], [TAB, TAB, BACK_TAB, BACK_TAB]),
+         ("opening the menu", [], [b"m"]),
+         ("arrow in the menu", [], ARROWS)])
 
 
 def programs(build, keyturn, scratch, account, env):
