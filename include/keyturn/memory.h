@@ -18,4 +18,7 @@ void memory_wipe(void *data, size_t size);
 /* Called once, before abort(), when memory is exhausted. It must not allocate. */
 void memory_on_exhausted(void (*hook)(void));
 
+/* For memory that comes from elsewhere: calls the hook and aborts. */
+_Noreturn void memory_exhausted(void);
+
 #endif

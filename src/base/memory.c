@@ -12,7 +12,7 @@ void memory_on_exhausted(void (*hook)(void))
 	exhausted_hook = hook;
 }
 
-static _Noreturn void exhausted(void)
+_Noreturn void memory_exhausted(void)
 {
 	static const char text[] = "keyturn: out of memory\n";
 
@@ -29,7 +29,7 @@ void *memory_array(size_t count, size_t size)
 	void *data = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 
 	if (data == NULL) {
-		exhausted();
+		memory_exhausted();
 	}
 	return data;
 }

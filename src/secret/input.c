@@ -20,8 +20,7 @@ struct secret_input *secret_input_create(void)
 
 	input->bytes = sodium_malloc(INPUT_MAX);
 	if (input->bytes == NULL) {
-		free(input);
-		return NULL;
+		memory_exhausted();
 	}
 	return input;
 }

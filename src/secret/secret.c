@@ -38,8 +38,7 @@ struct secret *secret_create(const void *data, size_t len)
 	secret->bytes = sodium_malloc(len + 1);
 	secret->pad = sodium_malloc(len + 1);
 	if (secret->bytes == NULL || secret->pad == NULL) {
-		secret_unlink(secret);
-		return NULL;
+		memory_exhausted();
 	}
 	memcpy(secret->bytes, data, len);
 	secret->bytes[len] = '\0';
