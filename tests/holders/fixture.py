@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Files as clients keep a key in them, and the rewrite run on one of them."""
 import base64
+import ctypes
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
+import traceback
 import urllib.parse
+
+from sandbox import Skip
 
 OLD = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 SAME = "f47ac10b58cc4372a5670e02b2c3d479"
@@ -158,11 +163,13 @@ class Tree:
         places = occurrences(read(path), old)
         return [path, state(path), *(f"{a}:{n}:{e}" for a, n, e in places)]
 
-    def run(self, found, new=SAME, old=OLD, before=(), **options):
+    def words(self, found, program=None):
+        return [program or os.environ["REWRITE_DRIVER"], self.backups, *found]
+
+    def run(self, found, new=SAME, old=OLD, before=(), program=None, **options):
         return subprocess.run(
-            [*before, os.environ["REWRITE_DRIVER"], self.backups, *found],
-            input=f"{old}\n{new}".encode(), stdout=subprocess.PIPE, timeout=60, check=False,
-            **options)
+            [*before, *self.words(found, program)], input=f"{old}\n{new}".encode(),
+            stdout=subprocess.PIPE, timeout=60, check=False, **options)
 
     def rewrite(self, found, new=SAME, old=OLD, **options):
         """The result's name, and the backup or the reason."""
@@ -176,3 +183,70 @@ class Tree:
 
     def backup_names(self):
         return sorted(os.listdir(self.backups))
+
+
+# ---- other circumstances ----
+
+def in_namespace(function):
+    """Runs it where mounts are its own, in a process of its own; Skip when that is not permitted."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        try:
+            unshare_mounts()
+            function()
+            said = b"ok"
+        except BaseException:  # pylint: disable=broad-except
+            said = traceback.format_exc().encode()
+        os.write(writer, said)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    if "NotPermitted" in said:
+        raise Skip("mounts are not permitted here")
+    assert said == "ok", said
+
+
+class NotPermitted(Exception):
+    pass
+
+
+def unshare_mounts():
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(0x20000) != 0:  # CLONE_NEWNS
+        raise NotPermitted
+    mount("--make-rprivate", "/")
+
+
+def mount(*words):
+    if subprocess.run(["mount", *words], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        raise NotPermitted
+
+
+def need(program):
+    if shutil.which(program) is None:
+        raise Skip(f"no {program}")
+
+
+def need_root():
+    if os.geteuid() != 0:
+        raise Skip("only root may")
+
+
+def set_attribute(path, name, value):
+    try:
+        os.setxattr(path, name, value)
+    except OSError as error:
+        raise Skip(f"{name} cannot be set here: {error.strerror}") from error
+
+
+def acl(*entries):
+    """The kernel's form of an ACL: (tag, permissions, id) each."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+UNNAMED = 0xffffffff
+ACL = acl((1, 6, UNNAMED), (2, 4, 12345), (4, 4, UNNAMED), (0x10, 4, UNNAMED), (0x20, 0, UNNAMED))

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""A rewrite that is killed, or disturbed, at any of its system calls."""
+import collections
+import os
+import re
+import signal
+import subprocess
+import time
+
+from fixture import LONGER, OLD, SAME, Tree, content, need, read, set_attribute
+from sandbox import equal, main
+
+INI = "[cf]\nuser = jqsmith\nkey = {}\n"
+BEFORE = content(INI, OLD) * 3
+CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
+
+
+def calls(tree, found, new):
+    """The system calls of a whole run, each with its number among those of its name; those from the
+    first that looks at the tree on."""
+    log = os.path.join(tree.top, "log")
+    done = tree.run(found, new, before=["strace", "-o", log])
+    if done.returncode != 0:
+        need("a strace that may trace")
+    counts, listed, begun = collections.Counter(), [], False
+    with open(log, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            match = CALL.match(line)
+            if match:
+                counts[match[1]] += 1
+                begun = begun or (tree.top in line and "exec" not in line)
+                if begun:
+                    listed.append((match[1], counts[match[1]]))
+    assert len(listed) > 20, listed
+    return listed
+
+
+def killed(tree, found, new, call, number):
+    done = tree.run(found, new, before=[
+        "strace", "-qq", "-e", f"trace={call}", "-o", "/dev/null", "-e",
+        f"inject={call}:signal=SIGKILL:when={number}"])
+    assert done.returncode in (-9, 137, 0), done
+    return done.returncode != 0
+
+
+def check_killed(prepare, new, whole, inside):
+    """`prepare` makes the tree's file; `whole` are the contents that another may ever see."""
+    need("strace")
+    with Tree() as tree:
+        steps = calls(tree, tree.found(prepare(tree)), new)
+    kills = 0
+    for call, number in steps:
+        with Tree() as tree:
+            path = prepare(tree)
+            before, found = os.stat(path), tree.found(path)
+            kills += killed(tree, found, new, call, number)
+            step = f"{call} {number}"
+            assert read(path) in whole, (step, read(path))
+            after = os.stat(path)
+            equal((step, after.st_mode, after.st_uid), (step, before.st_mode, before.st_uid))
+            result, backup = tree.rewrite(found, new)
+            assert result in ("done", "already"), (step, result, backup)
+            equal((step, read(path), read(backup)), (step, whole[-1], BEFORE))
+            equal((step, tree.names()), (step, inside))
+    assert kills > 20, kills
+
+
+def plain(tree):
+    path = tree.write("rclone.conf", BEFORE, 0o640)
+    set_attribute(path, "user.note", b"kept")
+    return path
+
+
+def hard_linked(tree):
+    path = tree.write("rclone.conf", BEFORE, 0o640)
+    os.link(path, tree.path("other"))
+    return path
+
+
+def test_killed_at_any_call__file_is_old_or_new_and_a_second_run_completes():
+    check_killed(plain, LONGER, [BEFORE, content(INI, LONGER) * 3], ["rclone.conf"])
+
+
+def test_killed_in_place__each_place_is_old_or_new_and_a_second_run_completes():
+    old, new = content(INI, OLD), content(INI, SAME)
+    check_killed(hard_linked, SAME, [old * 3, new + old * 2, new * 2 + old, new * 3],
+                 ["other", "rclone.conf"])
+
+
+# ---- somebody else writes at a certain step ----
+
+def wait_for(pattern, log, ended):
+    """The match in the log; None when the run ended without."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        last = ended()
+        with open(log, encoding="utf-8", errors="replace") as file:
+            match = re.search(pattern, file.read(), re.M)
+        if match or last:
+            return match
+    raise AssertionError(f"no {pattern} in {log}")
+
+
+def disturbed(tree, found, call, number, change):
+    """Runs the rewrite; right after its call `number` of this name, makes the change. The result's
+    name, or None when the change was not made."""
+    log = os.path.join(tree.top, "log")
+    with open(log, "wb"), subprocess.Popen(
+            ["strace", "-f", "-qq", "-e", f"trace={call}", "-o", log, "-e",
+             f"inject={call}:signal=SIGSTOP:when={number}", *tree.words(found)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE) as tracer:
+        tracer.stdin.write(f"{OLD}\n{LONGER}".encode())
+        tracer.stdin.close()
+        match = wait_for(r"^(\d+) +--- stopped by SIGSTOP", log, lambda: tracer.poll() is not None)
+        if match is None:
+            return None
+        change()
+        os.kill(int(match[1]), signal.SIGCONT)
+        return tracer.stdout.read().decode().split()[0]
+
+
+def test_written_by_another_at_any_step__nothing_of_his_is_lost_but_in_the_last_moment():
+    need("strace")
+    after = content(INI, LONGER) * 3
+    with Tree() as tree:
+        steps = calls(tree, tree.found(plain(tree)), LONGER)
+    seen = collections.Counter()
+    for call, number in steps:
+        with Tree() as tree:
+            path = plain(tree)
+
+            def change():
+                with open(path, "ab") as file:
+                    file.write(b"more\n")
+
+            result = disturbed(tree, tree.found(path), call, number, change)
+            if result is not None:
+                seen[(result, read(path))] += 1
+            assert tree.names() == ["rclone.conf"], (call, number, tree.names())
+    lost = seen.pop(("done", after), 0)
+    assert lost <= 1, lost
+    equal(set(seen), {("changed", BEFORE + b"more\n"), ("done", after + b"more\n")})
+    assert seen[("changed", BEFORE + b"more\n")] > 20, seen
+
+
+if __name__ == "__main__":
+    main()
