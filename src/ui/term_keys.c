@@ -16,18 +16,14 @@ enum {
 	PASTE_MS = 1000,     /* a paste whose end got lost must not last for ever */
 };
 
+/* clang-format off */
 /* "ESC [ letter" and "ESC O letter" */
 static const struct {
 	char final;
 	uint32_t code;
 } letters[] = {
-	{'A', KEYPRESS_UP},
-	{'B', KEYPRESS_DOWN},
-	{'C', KEYPRESS_RIGHT},
-	{'D', KEYPRESS_LEFT},
-	{'H', KEYPRESS_HOME},
-	{'F', KEYPRESS_END},
-	{'Z', KEYPRESS_BACK_TAB},
+	{'A', KEYPRESS_UP}, {'B', KEYPRESS_DOWN}, {'C', KEYPRESS_RIGHT}, {'D', KEYPRESS_LEFT},
+	{'H', KEYPRESS_HOME}, {'F', KEYPRESS_END}, {'Z', KEYPRESS_BACK_TAB},
 };
 
 /* "ESC O letter" only: function keys and the numeric keypad of the VT100 */
@@ -35,27 +31,10 @@ static const struct {
 	char final;
 	uint32_t code;
 } keypad_letters[] = {
-	{'P', KEYPRESS_F1},
-	{'Q', KEYPRESS_F1 + 1},
-	{'R', KEYPRESS_F1 + 2},
-	{'S', KEYPRESS_F1 + 3},
-	{'M', KEYPRESS_ENTER},
-	{'j', '*'},
-	{'k', '+'},
-	{'l', ','},
-	{'m', '-'},
-	{'n', '.'},
-	{'o', '/'},
-	{'p', '0'},
-	{'q', '1'},
-	{'r', '2'},
-	{'s', '3'},
-	{'t', '4'},
-	{'u', '5'},
-	{'v', '6'},
-	{'w', '7'},
-	{'x', '8'},
-	{'y', '9'},
+	{'P', KEYPRESS_F1}, {'Q', KEYPRESS_F1 + 1}, {'R', KEYPRESS_F1 + 2},
+	{'S', KEYPRESS_F1 + 3}, {'M', KEYPRESS_ENTER}, {'j', '*'}, {'k', '+'}, {'l', ','},
+	{'m', '-'}, {'n', '.'}, {'o', '/'}, {'p', '0'}, {'q', '1'}, {'r', '2'}, {'s', '3'},
+	{'t', '4'}, {'u', '5'}, {'v', '6'}, {'w', '7'}, {'x', '8'}, {'y', '9'},
 };
 
 /* "ESC [ number ~" */
@@ -63,24 +42,13 @@ static const struct {
 	int number;
 	uint32_t code;
 } numbers[] = {
-	{1, KEYPRESS_HOME},
-	{3, KEYPRESS_DELETE},
-	{4, KEYPRESS_END},
-	{5, KEYPRESS_PAGE_UP},
-	{6, KEYPRESS_PAGE_DOWN},
-	{7, KEYPRESS_HOME},
-	{8, KEYPRESS_END},
-	{11, KEYPRESS_F1},
-	{12, KEYPRESS_F1 + 1},
-	{13, KEYPRESS_F1 + 2},
-	{14, KEYPRESS_F1 + 3},
-	{15, KEYPRESS_F1 + 4},
-	{17, KEYPRESS_F1 + 5},
-	{18, KEYPRESS_F1 + 6},
-	{19, KEYPRESS_F1 + 7},
-	{20, KEYPRESS_F1 + 8},
-	{21, KEYPRESS_F1 + 9},
+	{1, KEYPRESS_HOME}, {3, KEYPRESS_DELETE}, {4, KEYPRESS_END}, {5, KEYPRESS_PAGE_UP},
+	{6, KEYPRESS_PAGE_DOWN}, {7, KEYPRESS_HOME}, {8, KEYPRESS_END}, {11, KEYPRESS_F1},
+	{12, KEYPRESS_F1 + 1}, {13, KEYPRESS_F1 + 2}, {14, KEYPRESS_F1 + 3},
+	{15, KEYPRESS_F1 + 4}, {17, KEYPRESS_F1 + 5}, {18, KEYPRESS_F1 + 6},
+	{19, KEYPRESS_F1 + 7}, {20, KEYPRESS_F1 + 8}, {21, KEYPRESS_F1 + 9},
 };
+/* clang-format on */
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

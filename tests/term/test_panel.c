@@ -520,6 +520,54 @@ static void panel__q_from_the_first_page__status_0(void **state)
 	terminal_stop(terminal);
 }
 
+/* ---- at rest ---- */
+
+/* How often the process has slept; 0 when the system does not tell. */
+static long count_sleeps(struct terminal *terminal)
+{
+	char path[64], text[256];
+	long sleeps = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)terminal_pid(terminal));
+	FILE *file = fopen(path, "r");
+	while (file != NULL && fgets(text, sizeof(text), file) != NULL) {
+		sscanf(text, "voluntary_ctxt_switches: %ld", &sleeps);
+	}
+	if (file != NULL) {
+		fclose(file);
+	}
+	return sleeps;
+}
+
+static bool some_time_passed(struct terminal *terminal, void *since)
+{
+	(void)terminal;
+	return clock_monotonic() - *(int64_t *)since > 2500;
+}
+
+static bool toast_gone(struct terminal *terminal, void *data)
+{
+	(void)data;
+	return !terminal_find(terminal, "signed in as", NULL, NULL);
+}
+
+static void panel__nothing_happens__no_wake_up_and_no_byte(void **state)
+{
+	const struct setting setting = {0};
+	struct terminal *terminal = start_at_settings(&setting);
+	(void)state;
+
+	assert_true(terminal_wait(terminal, toast_gone, NULL, "the message to go"));
+	size_t bytes = terminal_raw_length(terminal);
+	int64_t since = clock_monotonic();
+	long sleeps = count_sleeps(terminal);
+	assert_true(sleeps > 0);
+	assert_true(terminal_wait(terminal, some_time_passed, &since, "some time"));
+	assert_int_equal(terminal_raw_length(terminal), bytes);
+	assert_int_equal(count_sleeps(terminal), sleeps);
+	quit(terminal);
+}
+
 /* ---- memory ---- */
 
 static size_t count_in_memory(struct terminal *terminal, const struct needle *needle)
@@ -575,6 +623,7 @@ int main(void)
 		cmocka_unit_test(panel__each_deadly_signal__dies_of_it_and_leaves_nothing),
 		cmocka_unit_test(panel__line_cut__ends),
 		cmocka_unit_test(panel__q_from_the_first_page__status_0),
+		cmocka_unit_test(panel__nothing_happens__no_wake_up_and_no_byte),
 		cmocka_unit_test(panel_show__hidden_again__nowhere_in_memory),
 	};
 
