@@ -564,7 +564,8 @@ static void panel__nothing_happens__no_wake_up_and_no_byte(void **state)
 	assert_true(sleeps > 0);
 	assert_true(terminal_wait(terminal, some_time_passed, &since, "some time"));
 	assert_int_equal(terminal_raw_length(terminal), bytes);
-	assert_int_equal(count_sleeps(terminal), sleeps);
+	/* One, should the service close its connection just now; a clock of ours would give more. */
+	assert_in_range(count_sleeps(terminal) - sleeps, 0, 1);
 	quit(terminal);
 }
 
