@@ -60,7 +60,7 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
-	int64_t step_since;  /* ms, when the rotation's present step began */
+	struct load step;    /* the rotation's: since when, and why its request waits */
 	bool clipboard_full; /* our copy may still be in the clipboard */
 	bool copy_note_told;
 	int64_t last_key; /* ms; for the lock */

@@ -90,4 +90,8 @@ void load_wait(struct model *model, uint32_t ticket, const struct identity_wait 
 			loads[i]->wait = *wait;
 		}
 	}
+	if (ticket != 0 && ticket == model->rotation.ticket) {
+		model->step.waiting = true;
+		model->step.wait = *wait;
+	}
 }

@@ -188,9 +188,11 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 {
 	enum rotation_step before = model->rotation.step;
 
-	rotation_update(&model->rotation, event, &model->next_ticket, effects);
+	if (rotation_update(&model->rotation, event, &model->next_ticket, effects)) {
+		model->step.waiting = false;
+	}
 	if (model->rotation.step != before) {
-		model->step_since = model->now;
+		model->step.since = model->now;
 		arrived(model, effects);
 	}
 }

@@ -245,6 +245,22 @@ static void progress__answer_lost__outcome_learnt_by_reading(void **state)
 	assert_int_equal(script->resets, 1);
 }
 
+static void progress__service_asks_to_wait__known_until_the_answer(void **state)
+{
+	struct script *script = *state;
+	struct message wait = {.kind = MESSAGE_WAIT, .wait.wait = {.seconds = 8, .attempt = 2}};
+
+	script_settings(script, OLD);
+	script_key(script, 'r');
+	wait.wait.ticket = script_ticket(script, IDENTITY_GET_KEY);
+	script_send(script, wait);
+	assert_true(script->model.step.waiting);
+	assert_int_equal(script->model.step.wait.seconds, 8);
+	script_ok(script, IDENTITY_GET_KEY, OLD);
+	assert_false(script->model.step.waiting);
+	assert_int_equal(script->model.step.since, script->now);
+}
+
 static void progress__finger_still_on_enter__result_stays(void **state)
 {
 	struct script *script = *state;
@@ -389,6 +405,7 @@ int main(void)
 		SCRIPT_CASE(progress__new_key_hidden_again__show_and_copy_work_in_place),
 		SCRIPT_CASE(progress__refused__reason_told_and_nothing_changed),
 		SCRIPT_CASE(progress__answer_lost__outcome_learnt_by_reading),
+		SCRIPT_CASE(progress__service_asks_to_wait__known_until_the_answer),
 		SCRIPT_CASE(progress__finger_still_on_enter__result_stays),
 		SCRIPT_CASE(progress__fingerprint_being_read_meanwhile__old_answer_not_believed),
 		SCRIPT_CASE(leave__stay__nothing_happened),

@@ -111,16 +111,28 @@ static void draw_steps(const struct model *model, struct pane *pane)
 		"Old key refused", old_proof_detail(rotation));
 }
 
+/* " Waiting 12 s.", or why the client waits before it asks again; nothing at first. */
+static void overdue_text(const struct model *model, char *out, size_t size)
+{
+	long long waited = (long long)(model->now - model->step.since) / 1000;
+	char why[TEXT_MAX / 2];
+
+	out[0] = '\0';
+	if (model->step.waiting) {
+		snprintf(out, size, " — %s",
+			waiting_text(&model->step, model->now, why, sizeof(why)));
+	} else if (waited > 0) {
+		snprintf(out, size, " Waiting %lld s.", waited);
+	}
+}
+
 /* While it goes on: what is being waited for. */
 static void draw_going_on(const struct model *model, struct pane *pane)
 {
 	const struct rotation *rotation = &model->rotation;
-	long long waited = (long long)(model->now - model->step_since) / 1000;
-	char text[TEXT_MAX], wait[48] = "";
+	char text[2 * TEXT_MAX], wait[TEXT_MAX];
 
-	if (waited > 0) {
-		snprintf(wait, sizeof(wait), " Waiting %lld s.", waited);
-	}
+	overdue_text(model, wait, sizeof(wait));
 	if (rotation->step == ROTATION_LEARNING) {
 		snprintf(text, sizeof(text),
 			"No answer came. Reading the key again to learn what happened "

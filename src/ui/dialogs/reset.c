@@ -34,14 +34,12 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 static void draw_present_key(const struct model *model, struct pane *pane)
 {
 	const struct rotation *rotation = &model->rotation;
-	long long waited = (long long)(model->now - model->step_since) / 1000;
-	char text[TEXT_MAX];
+	bool overdue = model->step.waiting || model->now - model->step.since >= 1000;
+	char text[TEXT_MAX], wait[TEXT_MAX / 2];
 
 	if (rotation->step == ROTATION_READING_OLD) {
-		snprintf(text, sizeof(text),
-			waited > 0 ? "Reading the present key… waiting %lld s"
-				   : "Reading the present key…",
-			waited);
+		snprintf(text, sizeof(text), "Reading the present key… %s",
+			overdue ? waiting_text(&model->step, model->now, wait, sizeof(wait)) : "");
 	} else if (rotation->old_fingerprint[0] != '\0') {
 		snprintf(text, sizeof(text), "Present key: fingerprint %s",
 			rotation->old_fingerprint);
