@@ -6,6 +6,7 @@
 const struct command commands[] = {
 	{NULL, "open the panel", command_panel},
 	{"show", "tell the key's state; the key itself with --reveal", command_show},
+	{"scan", "find what holds the key here: files, processes", command_scan, "[PATH...]"},
 	{"profiles", "list the configured accounts", command_profiles},
 	{"doctor", "tell what works here: terminal, clipboard, memory, TLS, service",
 		command_doctor},

@@ -7,6 +7,7 @@
 
 enum exit_status command_panel(struct options *options);
 enum exit_status command_show(struct options *options);
+enum exit_status command_scan(struct options *options);
 enum exit_status command_profiles(struct options *options);
 enum exit_status command_doctor(struct options *options);
 

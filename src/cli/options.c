@@ -49,8 +49,11 @@ static void print_help(void)
 	       "See, copy and reset the API key of a cloud account.\n\n"
 	       "Commands:\n");
 	for (const struct command *command = commands; command->run != NULL; command++) {
-		printf("  %-20s %s\n", command->name == NULL ? "(none)" : command->name,
-			command->summary);
+		char name[40];
+		snprintf(name, sizeof(name), "%s %s",
+			command->name == NULL ? "(none)" : command->name,
+			command->words == NULL ? "" : command->words);
+		printf("  %-20s %s\n", name, command->summary);
 	}
 	printf("\nOptions:\n");
 	for (size_t i = 0; i < INFO_COUNT; i++) {
@@ -111,7 +114,7 @@ static bool check(struct options *options, struct error *error)
 {
 	const bool panel = options->command == &commands[0];
 
-	if (options->argc > 0) {
+	if (options->argc > 0 && options->command->words == NULL) {
 		return error_set(error, ERROR_USAGE, "'%s' is one word too many", options->argv[0]);
 	}
 	if (options->json && panel) {

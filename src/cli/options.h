@@ -21,6 +21,7 @@ struct command {
 	const char *name; /* NULL: the panel */
 	const char *summary;
 	enum exit_status (*run)(struct options *options);
+	const char *words; /* what may follow its name, for --help; NULL: nothing */
 };
 
 /* The commands; the first one is the panel, the last has no run. */

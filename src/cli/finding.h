@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * The search for what holds a key, for commands: waits for its end and keeps what was found. */
+#ifndef KEYTURN_FINDING_H
+#define KEYTURN_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "context.h"
+#include "keyturn/holders.h"
+
+struct finding {
+	struct holder **holders; /* by path, then process */
+	size_t holder_count;
+	char **unreadable, **reasons; /* by path */
+	size_t unreadable_count;
+	struct search_summary summary;
+};
+
+/* Searches `paths` (absolute, NULL-terminated); when there are none, what the configuration says,
+ * the known places and the processes; for the demo its home. Progress goes to stderr when that is a
+ * terminal. False with `error`: Ctrl-C gives ERROR_INTERRUPTED. Finished by the caller in any
+ * case. */
+bool finding_search(struct finding *finding, const struct context *context, struct secret *key,
+	char *const *paths, struct error *error);
+void finding_finish(struct finding *finding); /* zeroed is fine */
+
+void finding_free_words(char **words); /* NULL is fine */
+
+#endif

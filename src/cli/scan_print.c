@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan_print.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+#include "keyturn/text.h"
+#include "output.h"
+
+enum { UNREADABLE_LINES = 10 };
+
+/* A name may have the key in it: "backup-KEY.sh". It is printed with stars instead. */
+static char *masked(const char *text, struct secret *key)
+{
+	char *copy = memory_text(text);
+	const char *bytes = secret_open(key);
+	const size_t len = secret_length(key);
+
+	for (char *at = copy; len > 0 && (at = strstr(at, bytes)) != NULL; at += len) {
+		memset(at, '*', len);
+	}
+	secret_close(key);
+	return copy;
+}
+
+/* The same, fit for a terminal. */
+static char *clean(const char *text, struct secret *key)
+{
+	char *hidden = masked(text, key);
+	const size_t size = 2 * strlen(hidden) + 1;
+	char *out = memory_alloc(size);
+
+	text_clean(out, size, hidden, strlen(hidden));
+	free(hidden);
+	return out;
+}
+
+const char *scan_size(uint64_t bytes, char *out, size_t size)
+{
+	static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+	double value = (double)bytes;
+	size_t unit = 0;
+
+	while (value >= 1000 && unit + 1 < sizeof(units) / sizeof(*units)) {
+		value /= 1000;
+		unit++;
+	}
+	snprintf(out, size, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+	return out;
+}
+
+/* ---- JSON ---- */
+
+static void add_text(
+	struct json_object *object, const char *name, const char *text, struct secret *key)
+{
+	char *hidden = masked(text, key);
+
+	output_member(object, name, hidden);
+	free(hidden);
+}
+
+struct json_object *scan_holder_json(const struct holder *holder, struct secret *key)
+{
+	struct json_object *object = json_object_new_object();
+	const bool file = holder->kind == HOLDER_FILE;
+
+	output_member(object, "kind", file ? "file" : "process");
+	add_text(object, "path", holder->path, key);
+	if (file && holder->occurrence_count > 0) {
+		json_object_object_add(
+			object, "line", json_object_new_int64(holder->occurrences[0].line));
+	}
+	if (!file) {
+		json_object_object_add(object, "pid", json_object_new_int64(holder->pid));
+	}
+	output_member(object, "encoding", holder_encoding_name(holder->encoding));
+	output_member(object, "action", holder_action_name(holder->action));
+	if (holder->reason != NULL) {
+		add_text(object, "reason", holder->reason, key);
+	}
+	return object;
+}
+
+enum exit_status scan_print_json(const struct scan_report *report)
+{
+	const struct finding *finding = report->finding;
+	const struct search_progress *read = &finding->summary.progress;
+	struct json_object *object = json_object_new_object();
+	struct json_object *holders = json_object_new_array();
+	struct json_object *unreadable = json_object_new_array();
+	char fingerprint[SECRET_FINGERPRINT_SIZE];
+
+	secret_fingerprint(report->key, fingerprint);
+	output_member(object, "user", report->user);
+	output_member(object, "fingerprint", fingerprint);
+	for (size_t i = 0; i < finding->holder_count; i++) {
+		json_object_array_add(holders, scan_holder_json(finding->holders[i], report->key));
+	}
+	json_object_object_add(object, "holders", holders);
+	json_object_object_add(object, "files_read", json_object_new_int64((int64_t)read->files));
+	json_object_object_add(object, "bytes_read", json_object_new_int64((int64_t)read->bytes));
+	for (size_t i = 0; i < finding->unreadable_count; i++) {
+		char *path = masked(finding->unreadable[i], report->key);
+		json_object_array_add(unreadable, json_object_new_string(path));
+		free(path);
+	}
+	json_object_object_add(object, "unreadable", unreadable);
+	json_object_object_add(object, "seconds", json_object_new_double(finding->summary.seconds));
+	return output_json(object);
+}
+
+/* ---- text ---- */
+
+static const struct {
+	enum holder_action action;
+	const char *heading;
+} groups[] = {
+	{HOLDER_UPDATE, "keyturn will update"},
+	{HOLDER_MANUAL, "left to you"},
+	{HOLDER_RESTART, "running with it, to be restarted"},
+};
+
+static void print_holder(const struct holder *holder, struct secret *key)
+{
+	char *path = clean(holder->path, key);
+	char *name = clean(holder->name != NULL ? holder->name : "", key);
+	char *reason = clean(holder->reason != NULL ? holder->reason : "", key);
+
+	if (holder->kind == HOLDER_PROCESS) {
+		printf("  %s, process %d", path, (int)holder->pid);
+	} else {
+		printf("  %s:%u", path, holder->occurrences[0].line);
+	}
+	if (name[0] != '\0') {
+		printf("  (%s)", name);
+	}
+	if (holder->encoding != HOLDER_PLAIN) {
+		printf("  in %s form", holder_encoding_name(holder->encoding));
+	}
+	if (holder->occurrence_count > 1) {
+		printf("  and %zu more in it", holder->occurrence_count - 1);
+	}
+	putchar('\n');
+	if (reason[0] != '\0') {
+		printf("      %s\n", reason);
+	}
+	free(path);
+	free(name);
+	free(reason);
+}
+
+static void print_group(const struct scan_report *report, size_t group)
+{
+	const struct finding *finding = report->finding;
+	bool heading = false;
+
+	for (size_t i = 0; i < finding->holder_count; i++) {
+		if (finding->holders[i]->action != groups[group].action) {
+			continue;
+		}
+		if (!heading) {
+			printf("\n%s:\n", groups[group].heading);
+			heading = true;
+		}
+		print_holder(finding->holders[i], report->key);
+	}
+}
+
+static void print_unreadable(const struct scan_report *report)
+{
+	const struct finding *finding = report->finding;
+
+	if (finding->unreadable_count > 0) {
+		printf("\ncould not be read:\n");
+	}
+	for (size_t i = 0; i < finding->unreadable_count && i < UNREADABLE_LINES; i++) {
+		char *path = clean(finding->unreadable[i], report->key);
+		printf("  %s: %s\n", path, finding->reasons[i]);
+		free(path);
+	}
+	if (finding->unreadable_count > UNREADABLE_LINES) {
+		printf("  and %zu more (--json lists them)\n",
+			finding->unreadable_count - UNREADABLE_LINES);
+	}
+}
+
+enum exit_status scan_print_text(const struct scan_report *report)
+{
+	const struct search_summary *summary = &report->finding->summary;
+	const size_t count = report->finding->holder_count;
+	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT];
+
+	secret_fingerprint(report->key, fingerprint);
+	output_row("User", report->user);
+	output_row("Fingerprint", fingerprint);
+	for (size_t group = 0; group < sizeof(groups) / sizeof(*groups); group++) {
+		print_group(report, group);
+	}
+	print_unreadable(report);
+	if (count == 0) {
+		printf("\nNothing that could be read holds the key.");
+	} else {
+		printf("\n%zu %s the key.", count, count == 1 ? "place holds" : "places hold");
+	}
+	printf(" %llu files, %s read in %.1f s.\n", (unsigned long long)summary->progress.files,
+		scan_size(summary->progress.bytes, size, sizeof(size)), summary->seconds);
+	return output_end();
+}
