@@ -21,14 +21,9 @@
 #include "keyturn/holder.h"
 #include "keyturn/secret.h"
 
-enum { KEY_HASH_SIZE = 32 };
-
-/* BLAKE2b-256 under keyturn's own domain: tells whether a value is the key, not what the key is. */
-void key_hash(struct secret *key, unsigned char hash[KEY_HASH_SIZE]);
-
 struct rewrite {
 	const struct holder *holder;
-	unsigned char old_hash[KEY_HASH_SIZE];
+	unsigned char old_hash[SECRET_HASH_SIZE];
 	size_t old_length; /* of the key, bytes */
 	/* Borrowed, and this thread's alone meanwhile: secrets know nothing of threads. */
 	struct secret *new_key;

@@ -45,6 +45,16 @@ bool secret_equal(struct secret *a, struct secret *b);
  * For API keys only: a password's would help to guess it. */
 void secret_fingerprint(struct secret *secret, char out[SECRET_FINGERPRINT_SIZE]);
 
+/* A keyed 256-bit hash under keyturn's own domain: tells whether a value is this key, not what the
+ * key is. For API keys only, likewise. */
+enum { SECRET_HASH_SIZE = 32 };
+void secret_hash(struct secret *secret, unsigned char hash[SECRET_HASH_SIZE]);
+void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_HASH_SIZE]);
+
+/* The same bytes in memory of their own, for another thread: opens and links are not counted
+ * across threads. NULL stays NULL. */
+struct secret *secret_copy(struct secret *secret);
+
 /* A secret being typed. Opaque, fixed capacity, edited at its end only. */
 struct secret_input;
 

@@ -9,27 +9,12 @@
 
 #include "rewrite_private.h"
 
-static void hash_bytes(const char *bytes, size_t len, unsigned char hash[KEY_HASH_SIZE])
+bool hash_matches(const char *bytes, size_t len, const unsigned char hash[SECRET_HASH_SIZE])
 {
-	static const unsigned char domain[crypto_generichash_blake2b_PERSONALBYTES] =
-		"keyturn key v1";
+	unsigned char own[SECRET_HASH_SIZE];
 
-	crypto_generichash_blake2b_salt_personal(
-		hash, KEY_HASH_SIZE, (const unsigned char *)bytes, len, NULL, 0, NULL, domain);
-}
-
-void key_hash(struct secret *key, unsigned char hash[KEY_HASH_SIZE])
-{
-	hash_bytes(secret_open(key), secret_length(key), hash);
-	secret_close(key);
-}
-
-bool hash_matches(const char *bytes, size_t len, const unsigned char hash[KEY_HASH_SIZE])
-{
-	unsigned char own[KEY_HASH_SIZE];
-
-	hash_bytes(bytes, len, own);
-	return sodium_memcmp(own, hash, KEY_HASH_SIZE) == 0;
+	secret_hash_bytes(bytes, len, own);
+	return sodium_memcmp(own, hash, SECRET_HASH_SIZE) == 0;
 }
 
 bool write_all(int fd, const char *data, size_t len)

@@ -298,7 +298,7 @@ bool edits_keep_length(const struct edits *edits)
 
 /* The length of the occurrence's new form at `text`, 0 when the new key is not there. */
 static size_t made_length(const struct place *place, const char *text, size_t len,
-	enum holder_encoding encoding, const unsigned char hash[KEY_HASH_SIZE])
+	enum holder_encoding encoding, const unsigned char hash[SECRET_HASH_SIZE])
 {
 	size_t length = 0, at;
 	struct base64_run run;
@@ -333,13 +333,13 @@ static size_t made_length(const struct place *place, const char *text, size_t le
 
 bool edits_made(const struct rewrite *rewrite, const char *content, size_t len)
 {
-	unsigned char hash[KEY_HASH_SIZE];
+	unsigned char hash[SECRET_HASH_SIZE];
 	size_t count, grown = 0; /* wraps when the new key is shorter */
 	struct occurrence *list = sorted(rewrite->holder, &count);
 	const struct place place = {.key_length = secret_length(rewrite->new_key)};
 	bool made = count > 0;
 
-	key_hash(rewrite->new_key, hash);
+	secret_hash(rewrite->new_key, hash);
 	for (size_t i = 0; made && i < count; i++) {
 		size_t at = (size_t)list[i].offset + grown;
 		size_t length = at > len

@@ -74,7 +74,7 @@ static bool decode(struct base64_run *run, const char *text, size_t len)
 	return good;
 }
 
-static bool find(const struct buffer *text, const unsigned char hash[KEY_HASH_SIZE], size_t length,
+static bool find(const struct buffer *text, const unsigned char hash[SECRET_HASH_SIZE], size_t length,
 	size_t *at)
 {
 	for (*at = 0; *at < text->len && text->len - *at >= length; ++*at) {
@@ -87,7 +87,7 @@ static bool find(const struct buffer *text, const unsigned char hash[KEY_HASH_SI
 
 /* The text may start or end with characters that only look like base64: a path's slash, a word. */
 bool base64_run_init(struct base64_run *run, const char *text, size_t length,
-	const unsigned char hash[KEY_HASH_SIZE], size_t key_length, size_t *at)
+	const unsigned char hash[SECRET_HASH_SIZE], size_t key_length, size_t *at)
 {
 	*run = (struct base64_run){.text = text, .length = length};
 	for (run->after = 0; run->after < 4; run->after++) {

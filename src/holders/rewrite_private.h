@@ -69,7 +69,7 @@ struct base64_run {
 /* Decodes the run so that the result holds a value of `key_length` bytes that hashes to `hash`; its
  * first place is `*at`. False when no reading of it does. base64_run_finish() is due either way. */
 bool base64_run_init(struct base64_run *run, const char *text, size_t length,
-	const unsigned char hash[KEY_HASH_SIZE], size_t key_length, size_t *at);
+	const unsigned char hash[SECRET_HASH_SIZE], size_t key_length, size_t *at);
 void base64_run_finish(struct base64_run *run);
 size_t base64_run_length(const char *text, size_t len); /* of the run that starts at `text` */
 void base64_encode(int variant, const struct buffer *plain, struct buffer *text);
@@ -87,7 +87,7 @@ void percent_encode(
 	const struct percent_style *style, const char *plain, size_t len, struct buffer *text);
 size_t percent_length(const char *text, size_t len, size_t plain_length); /* 0: too short */
 
-bool hash_matches(const char *bytes, size_t len, const unsigned char hash[KEY_HASH_SIZE]);
+bool hash_matches(const char *bytes, size_t len, const unsigned char hash[SECRET_HASH_SIZE]);
 
 /* Why `key` cannot replace the `old_length` bytes at `at` without being quoted otherwise; NULL when it can. */
 const char *quoting_trouble(const char *content, size_t len, size_t at, size_t old_length,

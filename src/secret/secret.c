@@ -108,6 +108,30 @@ bool secret_equal(struct secret *a, struct secret *b)
 	return equal;
 }
 
+struct secret *secret_copy(struct secret *secret)
+{
+	if (secret == NULL) {
+		return NULL;
+	}
+	struct secret *copy = secret_create(secret_open(secret), secret->len);
+	secret_close(secret);
+	return copy;
+}
+
+void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_HASH_SIZE])
+{
+	static const unsigned char domain[] = "keyturn key hash";
+
+	crypto_generichash(hash, SECRET_HASH_SIZE, (const unsigned char *)bytes, len, domain,
+		sizeof(domain) - 1);
+}
+
+void secret_hash(struct secret *secret, unsigned char hash[SECRET_HASH_SIZE])
+{
+	secret_hash_bytes(secret_open(secret), secret->len, hash);
+	secret_close(secret);
+}
+
 void secret_fingerprint(struct secret *secret, char out[SECRET_FINGERPRINT_SIZE])
 {
 	static const unsigned char domain[] = "keyturn key fingerprint";

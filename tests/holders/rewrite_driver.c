@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 		.old_length = secret_length(old_key),
 		.new_key = new_key,
 		.backup_dir = argv[1]};
-	key_hash(old_key, rewrite.old_hash);
+	secret_hash(old_key, rewrite.old_hash);
 	enum rewrite_result result = rewrite_file(&rewrite, &backup, &error);
 	printf("%s %s\n", names[result], backup != NULL ? backup : error.detail);
 	free(backup);

@@ -24,15 +24,15 @@ static void key_hash__is_the_same_for_equal_keys_and_is_in_a_domain_of_its_own(v
 	(void)state;
 	struct secret *a = secret_create("0f1e2d3c", 8), *b = secret_create("0f1e2d3c", 8);
 	struct secret *other = secret_create("0f1e2d3d", 8);
-	unsigned char x[KEY_HASH_SIZE], y[KEY_HASH_SIZE], plain[KEY_HASH_SIZE];
+	unsigned char x[SECRET_HASH_SIZE], y[SECRET_HASH_SIZE], plain[SECRET_HASH_SIZE];
 
-	key_hash(a, x);
-	key_hash(b, y);
-	assert_memory_equal(x, y, KEY_HASH_SIZE);
-	key_hash(other, y);
-	assert_memory_not_equal(x, y, KEY_HASH_SIZE);
+	secret_hash(a, x);
+	secret_hash(b, y);
+	assert_memory_equal(x, y, SECRET_HASH_SIZE);
+	secret_hash(other, y);
+	assert_memory_not_equal(x, y, SECRET_HASH_SIZE);
 	crypto_generichash(plain, sizeof(plain), (const unsigned char *)"0f1e2d3c", 8, NULL, 0);
-	assert_memory_not_equal(x, plain, KEY_HASH_SIZE);
+	assert_memory_not_equal(x, plain, SECRET_HASH_SIZE);
 	secret_unlink(a);
 	secret_unlink(b);
 	secret_unlink(other);
