@@ -517,6 +517,23 @@ static void term_suspend__ctrl_z__given_back_and_taken_again(void **state)
 	terminal_stop(terminal);
 }
 
+/* A script that started it is part of the job, and must stop for the shell to notice. */
+static void term_suspend__started_by_a_script__the_whole_job_stops(void **state)
+{
+	const char *const argv[] = {"sh", "-c", "$0; :", PROBE, NULL};
+	const struct terminal_options options = {.argv = argv};
+	struct terminal *terminal = terminal_start(&options);
+	(void)state;
+
+	assert_true(terminal_wait_text(terminal, MASK));
+	terminal_send(terminal, "<c-z>");
+	assert_true(terminal_wait_stopped(terminal));
+	expect_left(terminal);
+	terminal_continue(terminal);
+	expect_continued(terminal);
+	terminal_stop(terminal);
+}
+
 static void term_suspend__while_shown__not_left_on_the_screen(void **state)
 {
 	struct terminal *terminal = start_ready("vt100", NULL);
@@ -606,6 +623,7 @@ int main(void)
 		cmocka_unit_test(term_read__click__only_when_wanted),
 		cmocka_unit_test(term_resize__storm__last_size_wins),
 		cmocka_unit_test(term_suspend__ctrl_z__given_back_and_taken_again),
+		cmocka_unit_test(term_suspend__started_by_a_script__the_whole_job_stops),
 		cmocka_unit_test(term_suspend__while_shown__not_left_on_the_screen),
 		cmocka_unit_test(term_crash__every_way__terminal_as_found),
 		cmocka_unit_test(term_read__line_cut__ends),
