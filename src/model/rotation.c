@@ -95,6 +95,9 @@ static void wait(struct turn *turn, int number)
 	int count = (int)(sizeof(seconds) / sizeof(*seconds));
 
 	effect->timer = TIMER_ROTATION;
+	if (number < 0) {
+		number = 0; /* entered in mid-flow: no try was counted yet */
+	}
 	effect->milliseconds = 1000 * (number < count ? seconds[number] : WAIT_SECONDS_MAX);
 	turn->rotation->ticket = 0;
 }
