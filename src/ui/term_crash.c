@@ -10,7 +10,9 @@
 
 #include "keyturn/memory.h"
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+/* Faults of our own, and what else ends a process that nobody expects to be sent it. */
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP, SIGALRM,
+	SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGPOLL};
 enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024, PATIENCE_MS = 2000 };
 
 /* What a signal handler needs cannot be handed to it. */
@@ -70,7 +72,10 @@ void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios 
 	sigaltstack(&stack, NULL);
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < CRASHES; i++) {
-		sigaction(crashes[i], &action, &crash.before[i]);
+		sigaction(crashes[i], NULL, &crash.before[i]);
+		if (crash.before[i].sa_handler != SIG_IGN) { /* what is ignored stays so */
+			sigaction(crashes[i], &action, NULL);
+		}
 	}
 	memory_on_exhausted(restore);
 }

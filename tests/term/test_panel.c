@@ -471,8 +471,8 @@ static void panel_suspend__sigstop__taken_again(void **state)
 
 static void panel__each_deadly_signal__dies_of_it_and_leaves_nothing(void **state)
 {
-	static const int signals[] = {
-		SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+	static const int signals[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGSEGV, SIGABRT, SIGBUS,
+		SIGFPE, SIGILL, SIGALRM, SIGUSR1, SIGXCPU};
 	static const char *const names[] = {"xterm-256color", "vt100"};
 	char key[KEY_LENGTH + 1];
 	int status;
