@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "cli/options.h"
 #include "cli/output.h"
 #include "keyturn/secret.h"
+
+/* Or a socket would become standard output. What stands in for a closed one cannot be used either:
+ * reading and writing go on to fail. */
+static void fill_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0) {
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+		}
+	}
+}
 
 int main(int argc, char **argv)
 {
@@ -13,6 +26,7 @@ int main(int argc, char **argv)
 	struct error error = {0};
 	bool done = false;
 
+	fill_standard_descriptors();
 	setlocale(LC_CTYPE, "");
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	if (!options_parse(&options, argc, argv, &done, &error)) {

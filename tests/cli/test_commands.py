@@ -284,6 +284,16 @@ def test_output__full__is_told():
         assert "could not be written" in done.stderr
 
 
+def test_output__closed__is_told_and_nothing_else_becomes_it():
+    with Sandbox() as s, Home() as home:
+        env = {**CLEAN, "HOME": home.path, "OS_USERNAME": "jqsmith", "OS_PASSWORD": PASSWORD,
+               "OS_AUTH_URL": s.url}
+        for closed, status in ((">&-", 1), ("<&-", 0), ("2>&-", 0), ("<&- 2>&-", 0)):
+            done = subprocess.run(["sh", "-c", f'exec "$0" show {closed}', os.environ["KEYTURN"]],
+                                  capture_output=True, env=env, timeout=20, check=False)
+            equal((closed, done.returncode), (closed, status))
+
+
 def test_hostile_name__reaches_no_terminal_raw():
     with Sandbox() as s, Home() as home:
         token = s.token("jqsmith")
