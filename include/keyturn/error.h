@@ -42,7 +42,7 @@ enum exit_status {
 	X(NO_CREDENTIAL, "no-credential", USAGE, "no credential to sign in with", \
 		"add a profile to config.ini, use --api-key-fd, or set RS_USERNAME and RS_API_KEY") \
 	X(CREDENTIAL_SOURCE, "credential-source", FAILED, "the credential could not be read", \
-		"run the profile's command by hand and look at what it prints") \
+		"look at what the command or descriptor named above gives") \
 	X(SERVICE_UNKNOWN, "service-unknown", USAGE, "that service is not known", \
 		"use rackspace-us, rackspace-uk or an https URL") \
 	X(URL, "url", USAGE, "that is not a usable service URL", \
@@ -114,7 +114,7 @@ const char *error_sentence(enum error_kind kind); /* "the service refused …" *
 const char *error_hint(enum error_kind kind);     /* the next step, "" when there is none */
 enum exit_status error_exit_status(enum error_kind kind);
 
-/* "sentence: detail" (or the sentence alone) into `out`; returns `out`. */
+/* "sentence: detail" (or the sentence alone), without a full stop, into `out`; returns `out`. */
 char *error_message(const struct error *error, char *out, size_t size);
 
 #endif

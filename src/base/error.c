@@ -67,7 +67,10 @@ char *error_message(const struct error *error, char *out, size_t size)
 	if (error->detail[0] == '\0') {
 		snprintf(out, size, "%s", error_sentence(error->kind));
 	} else {
-		snprintf(out, size, "%s: %s", error_sentence(error->kind), error->detail);
+		/* The full stop, if one is wanted, is the caller's. */
+		size_t len = strlen(error->detail);
+		int cut = (int)(error->detail[len - 1] == '.' ? len - 1 : len);
+		snprintf(out, size, "%s: %.*s", error_sentence(error->kind), cut, error->detail);
 	}
 	return out;
 }

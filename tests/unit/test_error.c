@@ -125,6 +125,9 @@ static void error_message__with_and_without_detail(void **state)
 	error_set(&error, ERROR_TIMEOUT, "after 30 s");
 	assert_string_equal(error_message(&error, text, sizeof(text)),
 		"the service did not answer in time: after 30 s");
+	error_set(&error, ERROR_TIMEOUT, "The server is busy.");
+	assert_string_equal(error_message(&error, text, sizeof(text)),
+		"the service did not answer in time: The server is busy");
 	error_set(&error, ERROR_TIMEOUT, "%s", "");
 	assert_string_equal(
 		error_message(&error, text, sizeof(text)), "the service did not answer in time");
