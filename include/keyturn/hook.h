@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * Commands to run after a rotation: an argument vector, never a shell; the new key on standard input
- * if asked for; in a process group of its own, with a time-out; its output filtered and with every
- * known secret masked before anybody sees it. */
+ * if asked for; in a session of its own, with umask 077 and a time-out; its output filtered and with both
+ * keys masked, in plain, base64 and percent form, before anybody sees it.
+ *
+ * Its environment is keyturn's without the variables that clients keep a key in and without any that
+ * holds one of the keys; KEYTURN_USERNAME is there when the name is plain text. Without the key its
+ * input is /dev/null. The hook has ended when the command has: what it leaves running is its own
+ * affair, but a time-out ends all of its group, by SIGTERM and two seconds later by SIGKILL. */
 #ifndef KEYTURN_HOOK_H
 #define KEYTURN_HOOK_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 #include "keyturn/error.h"
@@ -17,7 +23,7 @@ struct hook_options {
 	char *const *argv;
 	bool key_on_stdin;
 	int timeout_seconds;
-	struct secret *new_key, *old_key; /* linked; masked in the output; old_key may be NULL */
+	struct secret *new_key, *old_key; /* masked in the output; may be NULL */
 	const char *username;             /* for KEYTURN_USERNAME in its environment */
 };
 
@@ -29,16 +35,19 @@ struct hook_result {
 };
 
 struct hook_listener {
-	void (*output)(void *data, const char *line); /* filtered, masked, one line */
+	/* One line, filtered, masked, cut at 1 KiB; 500 at most. Not the place to destroy the run. */
+	void (*output)(void *data, const char *line);                /* or NULL */
 	void (*ended)(void *data, const struct hook_result *result); /* once, last */
 	void *data;
 };
 
-/* Starts; a command that cannot be started ends at once with a result. */
+/* Starts; a command that cannot be started ends in the loop's next turn. No callback comes before this
+ * returns. `options` are needed during the call only. */
 struct hook_run *hook_start(
 	uv_loop_t *loop, const struct hook_options *options, const struct hook_listener *listener);
 
-/* Ends the command's whole group; no callback comes after this. NULL is fine. */
+/* Ends the command's whole group if it still runs; no callback comes after this. Due after `ended` too,
+ * and before the loop's last turn. NULL is fine. */
 void hook_destroy(struct hook_run *run);
 
 #endif
