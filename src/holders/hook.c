@@ -221,8 +221,9 @@ static int spawn(struct hook_run *run, const struct hook_options *options, int i
 		.stdio = stdio,
 		.stdio_count = 3,
 	};
-	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
-	mode_t mask = umask(077); /* what it writes may hold the key */
+	close_range(STDERR_FILENO + 1, ~0U,
+		CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
+	mode_t mask = umask(077);     /* what it writes may hold the key */
 	int result = uv_spawn(run->out.loop, &run->process, &process);
 
 	umask(mask);

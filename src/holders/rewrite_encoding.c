@@ -74,8 +74,8 @@ static bool decode(struct base64_run *run, const char *text, size_t len)
 	return good;
 }
 
-static bool find(const struct buffer *text, const unsigned char hash[SECRET_HASH_SIZE], size_t length,
-	size_t *at)
+static bool find(const struct buffer *text, const unsigned char hash[SECRET_HASH_SIZE],
+	size_t length, size_t *at)
 {
 	for (*at = 0; *at < text->len && text->len - *at >= length; ++*at) {
 		if (hash_matches(text->data + *at, length, hash)) {
