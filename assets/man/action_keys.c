@@ -15,7 +15,7 @@ int main(void)
 		for (int i = 0; i < 3 && info->keys[i] != 0; i++) {
 			char name[16];
 			printf("%s*%s*", separator,
-				key_name(info->keys[i], name, sizeof(name)));
+				keypress_name(info->keys[i], name, sizeof(name)));
 			separator = ", ";
 		}
 		printf("\n\t%s\n\n", info->help);

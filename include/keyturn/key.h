@@ -41,6 +41,6 @@ struct key {
 };
 
 /* "Enter", "Tab", "F10", "?" … into `out`; returns `out`. */
-char *key_name(uint32_t code, char *out, size_t size);
+char *keypress_name(uint32_t code, char *out, size_t size);
 
 #endif

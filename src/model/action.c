@@ -206,7 +206,7 @@ size_t action_footer(const struct model *model, struct footer_item *items, size_
 			continue; /* Enter does it */
 		}
 		items[count].word = word;
-		key_name(code, items[count].key, sizeof(items[count].key));
+		keypress_name(code, items[count].key, sizeof(items[count].key));
 		count++;
 	}
 	return count;

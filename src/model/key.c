@@ -28,7 +28,7 @@ static const struct {
 	{KEYPRESS_CLICK, "Click"},
 };
 
-char *key_name(uint32_t code, char *out, size_t size)
+char *keypress_name(uint32_t code, char *out, size_t size)
 {
 	char text[5] = "";
 

@@ -3,8 +3,8 @@
 #ifndef KEYTURN_TERM_CURSES_H
 #define KEYTURN_TERM_CURSES_H
 
-#define key_name curses_key_name
+#define keypress_name curses_key_name
 #include <curses.h>
-#undef key_name
+#undef keypress_name
 
 #endif

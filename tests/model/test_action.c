@@ -201,7 +201,8 @@ static void key_name__keys__as_printed_on_them(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		assert_string_equal(key_name(cases[i].code, name, sizeof(name)), cases[i].name);
+		assert_string_equal(
+			keypress_name(cases[i].code, name, sizeof(name)), cases[i].name);
 	}
 }
 

@@ -15,7 +15,7 @@ static void keys_text(const struct action_info *info, char *out, size_t size)
 	for (size_t i = 0; i < 3 && info->keys[i] != 0 && used < size; i++) {
 		char name[32];
 		used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? " " : "",
-			key_name(info->keys[i], name, sizeof(name)));
+			keypress_name(info->keys[i], name, sizeof(name)));
 	}
 	if (out[0] == '\0') {
 		snprintf(out, size, ": %s", info->name);
