@@ -109,17 +109,16 @@ static const struct known_file *known_file(const char *path)
 
 /* ---- the name ---- */
 
-/* The section that the first occurrence is in. One that has the key in it is none. */
-static bool section_of(const struct holder *holder, int fd, enum section_style style,
-	const struct matcher *matcher, char out[SECTION_SIZE])
+/* The section that the first occurrence is in; so the key is not in its name. */
+static bool section_of(
+	const struct holder *holder, int fd, enum section_style style, char out[SECTION_SIZE])
 {
 	const uint64_t end = holder->occurrences[0].offset;
 	const uint64_t start = end > ABOVE_SIZE ? end - ABOVE_SIZE : 0;
 	char *above = memory_alloc(ABOVE_SIZE);
 	const ssize_t len = pread(fd, above, (size_t)(end - start), (off_t)start);
 	const bool found = len == (ssize_t)(end - start) &&
-		section_find(style, above, (size_t)len, out) &&
-		!matcher_any(matcher, (const unsigned char *)out, strlen(out), 0);
+		section_find(style, above, (size_t)len, out);
 
 	memory_wipe(above, ABOVE_SIZE); /* another occurrence's neighbourhood */
 	free(above);
@@ -135,7 +134,7 @@ static char *name_with(const char *format, const char *word)
 }
 
 static char *name_of(const struct holder *holder, const struct file_facts *facts,
-	const struct known_file *known, bool kubernetes, const struct matcher *matcher)
+	const struct known_file *known, bool kubernetes)
 {
 	char section[SECTION_SIZE];
 
@@ -143,13 +142,13 @@ static char *name_of(const struct holder *holder, const struct file_facts *facts
 		return name_with("environment of %s", facts->unit);
 	}
 	if (known != NULL && known->named != NULL &&
-		section_of(holder, facts->fd, known->section, matcher, section)) {
+		section_of(holder, facts->fd, known->section, section)) {
 		return name_with(known->named, section);
 	}
 	if (known != NULL) {
 		return memory_text(known->name);
 	}
-	if (kubernetes && section_of(holder, facts->fd, SECTION_NAMED, matcher, section)) {
+	if (kubernetes && section_of(holder, facts->fd, SECTION_NAMED, section)) {
 		return name_with("Kubernetes Secret %s", section);
 	}
 	return kubernetes ? memory_text("Kubernetes Secret") : NULL;
@@ -237,15 +236,14 @@ static bool is_kubernetes(const char *head, size_t len)
 	return memmem(head, len, "kind: Secret", strlen("kind: Secret")) != NULL;
 }
 
-void classify_file(
-	struct holder *holder, const struct file_facts *facts, const struct matcher *matcher)
+void classify_file(struct holder *holder, const struct file_facts *facts)
 {
 	const struct known_file *known = known_file(holder->path);
 	char head[HEAD_SIZE];
 	const ssize_t count = pread(facts->fd, head, sizeof(head), 0);
 	const size_t len = count > 0 ? (size_t)count : 0;
 
-	holder->name = name_of(holder, facts, known, is_kubernetes(head, len), matcher);
+	holder->name = name_of(holder, facts, known, is_kubernetes(head, len));
 	holder->reason = memory_text(wrong(holder->path, facts->contents, known, head, len));
 	if (holder->reason == NULL) {
 		holder->reason = not_allowed(holder->path, facts);

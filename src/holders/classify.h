@@ -16,7 +16,6 @@ struct file_facts {
 };
 
 /* Fills name, action and reason of a holder whose occurrences are known. */
-void classify_file(
-	struct holder *holder, const struct file_facts *facts, const struct matcher *matcher);
+void classify_file(struct holder *holder, const struct file_facts *facts);
 
 #endif

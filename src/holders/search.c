@@ -165,7 +165,6 @@ static void *thread_main(void *data)
 		.outbox = crew->outbox,
 		.tally = &crew->tally,
 		.roots = &crew->roots,
-		.matcher = crew->matcher,
 		.reader = reader_create(crew->matcher, &crew->tally),
 		.cross_filesystems = crew->cross_filesystems,
 	};

@@ -93,7 +93,7 @@ static void found(struct walker *walker, char *path, int fd, const struct stat *
 		outbox_first_name(walker->outbox, info)) {
 		const struct file_facts facts = {
 			fd, info, &contents, roots_unit(walker->roots, holder->path)};
-		classify_file(holder, &facts, walker->matcher);
+		classify_file(holder, &facts);
 		outbox_found(walker->outbox, holder);
 	} else {
 		holder_destroy(holder);

@@ -17,7 +17,6 @@ struct walker {
 	struct tally *tally;
 	struct reader *reader;
 	const struct roots *roots;
-	const struct matcher *matcher;
 	bool cross_filesystems;
 	dev_t self_device; /* keyturn's own directory, left out; 0 and 0: none */
 	ino_t self_inode;

@@ -1,0 +1,536 @@
+# SPDX-License-Identifier: MIT
+"""What holds a key is found: all of it, nothing else, and nothing is changed by looking."""
+import base64
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+from fixture import FORMATS, OLD, Tree, base64_of, content, in_namespace, mount, need_root, occurrences
+from sandbox import equal, main
+
+NOBODY = 65534
+
+
+class Found:
+    """A record of the driver."""
+
+    def __init__(self, kind, encoding, action, pid, path, name, reason, places):
+        self.kind, self.encoding, self.action, self.pid = kind, encoding, action, int(pid)
+        self.path, self.name, self.reason = path, name, reason
+        self.places = [(int(at), int(length), encoding, int(line)) for at, length, line, encoding
+                       in (place.split(":") for place in places.split())]
+
+
+class Search:
+    """A finished search."""
+
+    def __init__(self, output):
+        fields = output.decode(errors="surrogateescape").split("\0")
+        assert fields.pop() == "", output
+        self.found, self.unreadable, self.progress, self.finished = [], {}, 0, None
+        while fields:
+            kind, fields = fields[0], fields[1:]
+            if kind == "found":
+                self.found.append(Found(*fields[:8]))
+                fields = fields[8:]
+            elif kind == "unreadable":
+                self.unreadable[fields[0]] = fields[1]
+                fields = fields[2:]
+            elif kind == "progress":
+                self.progress += 1
+                fields = fields[1:]
+            else:
+                equal(kind, "finished")
+                self.finished = [int(field) for field in fields[:5]]
+                fields = fields[5:]
+                equal(fields, [])
+
+    files = property(lambda self: self.finished[0])
+    bytes = property(lambda self: self.finished[1])
+    skipped = property(lambda self: self.finished[2])
+    cancelled = property(lambda self: self.finished[3])
+    memory = property(lambda self: self.finished[4])
+
+    def by_path(self):
+        paths = [found.path for found in self.found]
+        equal(sorted(paths), sorted(set(paths)))
+        return {found.path: found for found in self.found}
+
+
+def driver(*words, key=OLD, **options):
+    done = subprocess.run([os.environ["SEARCH_DRIVER"], *words], input=key.encode(),
+                          stdout=subprocess.PIPE, timeout=120, check=True, **options)
+    return Search(done.stdout)
+
+
+def only(search):
+    found, = search.found
+    return found
+
+
+# ---- forms ----
+
+def test_every_format__each_place_and_line():
+    with Tree() as tree:
+        for name, form in FORMATS.items():
+            tree.write(f"{name}.d/{name}", content(form, OLD))
+        found = driver(tree.files).by_path()
+        equal(sorted(found), sorted(tree.path(f"{name}.d/{name}") for name in FORMATS))
+        for name, form in FORMATS.items():
+            data = content(form, OLD)
+            expected = sorted((at, length, encoding, data[:at].count(b"\n") + 1)
+                              for at, length, encoding in occurrences(data, OLD))
+            holder = found[tree.path(f"{name}.d/{name}")]
+            equal((name, holder.places), (name, expected))
+            equal((name, holder.encoding), (name, expected[0][2]))
+            equal((name, holder.action, holder.reason), (name, "update", ""))
+
+
+def test_formats_without_the_key__nothing():
+    with Tree() as tree:
+        for name, form in FORMATS.items():
+            tree.write(name, content(form, OLD[:-1] + "e"))
+            tree.write(name + ".b", content(form, "1" + OLD[1:]))
+            tree.write(name + ".c", content(form, OLD.upper()))
+        search = driver(tree.files)
+        equal([found.path for found in search.found], [])
+        equal(search.files, 3 * len(FORMATS))
+
+
+def test_short_key__is_refused():
+    done = subprocess.run([os.environ["SEARCH_DRIVER"], "/"], input=b"only15bytesofit",
+                          capture_output=True, check=False)
+    equal(done.returncode, 1)
+    assert b"by chance" in done.stderr
+
+
+def test_base64_at_every_alignment__line_by_line():
+    with Tree() as tree:
+        lines = [base64_of("x" * before + OLD + "y" * after)
+                 for before in range(6) for after in range(6)]
+        tree.write("all", "\n".join(lines))
+        found = only(driver(tree.files))
+        equal([(length, line) for _, length, _, line in found.places],
+              [(len(text), number + 1) for number, text in enumerate(lines)])
+
+
+def test_base64_that_would_be_the_key_but_for_its_ends__nothing():
+    with Tree() as tree:
+        first = chr(ord(OLD[0]) ^ 1)
+        tree.write("a", base64_of("x" + first + OLD[1:]) + "\n" + base64_of("xy" + first + OLD[1:]))
+        tree.write("b", base64_of(OLD[:-1] + chr(ord(OLD[-1]) ^ 1) + "zz"))
+        equal(driver(tree.files).found, [])
+
+
+def test_places_across_the_borders_of_what_is_read_at_once():
+    block = 131072
+    with Tree() as tree:
+        for shift in range(-48, 4, 3):
+            for number, form in enumerate((OLD, base64_of("ab" + OLD), "%" + OLD.encode().hex("%"))):
+                tree.write(f"{shift}.{number}", "\n" * (block + shift) + form + "\n" * 100)
+        search = driver(tree.files)
+        equal(len(search.found), 3 * len(range(-48, 4, 3)))
+        for found in search.found:
+            shift = int(os.path.basename(found.path).split(".")[0])
+            (at, _, _, line), = found.places
+            equal((at, line), (block + shift, block + shift + 1))
+
+
+def test_many_places__all_of_them_up_to_a_limit():
+    with Tree() as tree:
+        tree.write("some", f"{OLD}\n" * 1000)
+        tree.write("many", f"{OLD}\n" * 5000)
+        found = driver(tree.files).by_path()
+        equal([line for *_, line in found[tree.path("some")].places], list(range(1, 1001)))
+        equal(found[tree.path("some")].action, "update")
+        equal(found[tree.path("many")].action, "manual")
+
+
+def test_binary_file__is_found_and_left_alone():
+    with Tree() as tree:
+        tree.write("program", b"\0\1\2" * 1000 + OLD.encode() + b"\0")
+        found = only(driver(tree.files))
+        equal((found.action, found.places), ("manual", [(3000, 32, "plain", 1)]))
+
+
+# ---- names ----
+
+NAMES = {
+    ".rack/config": "rack profile default",
+    ".config/rclone/rclone.conf": "rclone remote cf",
+    ".config/openstack/clouds.yaml": "clouds.yaml cloud rax",
+    ".rackspace_cloud_credentials": "pyrax credentials",
+    ".supernova": "supernova environment dfw",
+    ".fog": "fog credentials default",
+    ".raxrc": "raxmon credentials",
+    ".cloudfuse": "cloudfuse",
+    ".swiftly.conf": "swiftly",
+    "site/.env": ".env",
+    "a.tfvars": "Terraform variables",
+    ".aws/credentials": "AWS profile default",
+    ".s3cfg": "s3cmd profile default",
+    ".duply/web/conf": "duply profile",
+    ".acme.sh/account.conf": "acme.sh account",
+    "Vagrantfile": "Vagrantfile",
+    "admin-openrc.sh": "OpenStack rc file",
+    "deploy/docker-compose.yml": "Compose file",
+}
+
+
+def test_known_files__are_named():
+    with Tree() as tree:
+        for path in NAMES:
+            form = FORMATS.get(os.path.basename(path), "{}\n")
+            tree.write(path, content(form, OLD))
+        tree.write("secret.yaml", "kind: Secret\nmetadata:\n  name: swift\ndata:\n  k: "
+                   + base64_of(OLD))
+        tree.write("else.txt", OLD)
+        found = driver(tree.files).by_path()
+        equal({path: found[tree.path(path)].name for path in NAMES}, NAMES)
+        equal(found[tree.path("secret.yaml")].name, "Kubernetes Secret swift")
+        equal(found[tree.path("else.txt")].name, "")
+
+
+def test_where_a_rewrite_would_be_wrong__manual_with_a_reason():
+    files = {
+        ".bash_history": f"curl -H 'X-Auth-Key: {OLD}'\n",
+        ".git/objects/ab/cdef": OLD,
+        "terraform.tfstate": f'{{"version": 4, "key": "{OLD}"}}',
+        ".netrc": f"machine x login u password {OLD}\n",
+        "data.db": b"SQLite format 3\0" + b"\0" * 100 + OLD.encode(),
+        "a.zip": b"PK\3\4" + OLD.encode(),
+        "deploy/.gitlab-ci.yml": f"variables:\n  KEY: {OLD}\n",
+    }
+    with Tree() as tree:
+        for path, data in files.items():
+            tree.write(path, data)
+        found = driver(tree.files).by_path()
+        equal(sorted(found), sorted(tree.path(path) for path in files))
+        for holder in found.values():
+            equal((holder.path, holder.action), (holder.path, "manual"))
+            assert len(holder.reason) > 10, holder.reason
+
+
+# ---- what is walked ----
+
+def test_links__are_not_followed():
+    with Tree() as tree:
+        outside = os.path.join(tree.top, "outside")
+        with open(outside, "w", encoding="utf-8") as file:
+            file.write(OLD)
+        os.symlink(outside, tree.path("file"))
+        os.symlink(tree.top, tree.path("directory"))
+        os.symlink(".", tree.path("loop"))
+        os.symlink("nowhere", tree.path("broken"))
+        tree.write("real", OLD)
+        search = driver(tree.files)
+        equal(only(search).path, tree.path("real"))
+        equal((search.skipped, search.files), (4, 1))
+
+
+def test_root_that_is_a_link__is_read_where_it_points():
+    with Tree() as tree:
+        tree.write("d/real", OLD)
+        os.symlink("d", tree.path("link"))
+        os.symlink("d/real", tree.path("file"))
+        equal(only(driver(tree.path("link"))).path, tree.path("d/real"))
+        equal(only(driver(tree.path("file"), tree.path("link"), tree.path("d"))).path,
+              tree.path("d/real"))
+
+
+def test_roots_within_each_other__each_file_once():
+    with Tree() as tree:
+        tree.write("a/b/c", OLD)
+        search = driver(tree.path("a/b"), tree.files, tree.path("a"), tree.path("a/b/c"), tree.files)
+        equal((only(search).path, search.files), (tree.path("a/b/c"), 1))
+
+
+def test_hard_links__one_place():
+    with Tree() as tree:
+        tree.write("a", OLD)
+        os.link(tree.path("a"), tree.path("b"))
+        tree.write("c", OLD)
+        equal(len(driver(tree.files).found), 2)
+
+
+def test_missing_root__is_told():
+    with Tree() as tree:
+        search = driver(tree.path("none"))
+        equal((search.found, search.unreadable),
+              ([], {tree.path("none"): "No such file or directory"}))
+
+
+def test_pipes_sockets_and_devices__are_left_out():
+    with Tree() as tree:
+        os.mkfifo(tree.path("pipe"))
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(tree.path("socket"))
+            tree.write("file", OLD)
+            search = driver(tree.files)
+        equal((only(search).path, search.skipped), (tree.path("file"), 2))
+
+
+def test_what_may_not_be_read__is_told():
+    need_root()
+    with Tree() as tree:
+        os.chmod(tree.top, 0o755)
+        tree.write("shut", OLD, 0)
+        tree.write("closed/file", OLD, 0o644)
+        os.chmod(tree.path("closed"), 0)
+        tree.write("open", OLD, 0o644)
+        search = driver(tree.files, user=NOBODY, group=NOBODY, extra_groups=[])
+        os.chmod(tree.path("closed"), 0o755)
+        equal(search.unreadable, {tree.path("shut"): "Permission denied",
+                                  tree.path("closed"): "Permission denied"})
+        found = only(search)
+        equal((found.path, found.action), (tree.path("open"), "manual"))
+        assert "belongs to root" in found.reason, found.reason
+
+
+def test_ones_own_file_that_is_read_only__is_updated():
+    need_root()
+    with Tree() as tree:
+        for path in (tree.top, tree.files):
+            os.chmod(path, 0o755)
+        tree.write("mine", OLD, 0o400)
+        tree.write("d/mine", OLD, 0o600)
+        for path in ("mine", "d", "d/mine"):
+            os.chown(tree.path(path), NOBODY, NOBODY)
+        os.chmod(tree.path("d"), 0o555)
+        os.chown(tree.files, NOBODY, NOBODY)
+        found = driver(tree.files, user=NOBODY, group=NOBODY, extra_groups=[]).by_path()
+        equal(found[tree.path("mine")].action, "update")
+        equal(found[tree.path("d/mine")].action, "manual")
+        assert "directory" in found[tree.path("d/mine")].reason
+
+
+def test_other_file_systems__only_when_asked():
+    need_root()
+
+    def check():
+        with Tree() as tree:
+            os.mkdir(tree.path("other"))
+            tree.write("one", OLD)
+            mount("-t", "tmpfs", "tmpfs", tree.path("other"))
+            tree.write("other/two", OLD)
+            equal(only(driver(tree.files)).path, tree.path("one"))
+            equal(len(driver("--cross", tree.files).found), 2)
+            equal(len(driver(tree.files, tree.path("other")).found), 2)
+            equal(len(driver("--cross", tree.files, tree.path("other")).found), 2)
+            subprocess.run(["umount", tree.path("other")], check=True)
+    in_namespace(check)
+
+
+def test_kernels_own_file_systems__are_left_out():
+    search = driver("/proc")
+    equal((search.found, search.files), ([], 0))
+    assert search.skipped > 0
+
+
+def test_own_state_directory__is_left_out():
+    with Tree() as tree:
+        tree.write("state/backup", OLD)
+        tree.write("state/deep/backup", OLD)
+        tree.write("file", OLD)
+        equal(only(driver("--self=" + tree.path("state"), tree.files)).path, tree.path("file"))
+
+
+def test_names_of_every_kind():
+    with Tree() as tree:
+        names = ["a b", "\x1b]0;x\x07", "new\nline", "-rf", "'\"`$(x)", "*?[", "ü" * 100, "x" * 255]
+        paths = [tree.path(name) for name in names]
+        for name in names:
+            tree.write(name, OLD)
+        raw = os.path.join(os.fsencode(tree.files), b"\xff\xfe.conf")
+        with open(raw, "wb") as file:
+            file.write(OLD.encode())
+        equal(sorted(driver(tree.files).by_path()), sorted(paths + [os.fsdecode(raw)]))
+
+
+def test_deep_tree__to_its_end():
+    with Tree() as tree:
+        here = os.open(tree.files, os.O_RDONLY)
+        for _ in range(120):
+            os.mkdir("d" * 50, dir_fd=here)
+            below = os.open("d" * 50, os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = below
+        file = os.open("file", os.O_WRONLY | os.O_CREAT, 0o600, dir_fd=here)
+        os.write(file, OLD.encode())
+        os.close(file)
+        os.close(here)
+        found = only(driver(tree.files))
+        assert found.path.endswith("/file") and len(found.path) > 6000
+
+
+def test_wide_tree__each_file_once():
+    with Tree() as tree:
+        for i in range(2300):
+            os.mkdir(tree.path(f"d{i}"))
+            with open(tree.path(f"d{i}/f"), "w", encoding="utf-8") as file:
+                file.write(OLD if i % 100 == 0 else "nothing")
+        search = driver(tree.files)
+        equal((len(search.by_path()), search.files), (23, 2300))
+
+
+def test_huge_sparse_file__its_holes_are_not_read():
+    with Tree() as tree:
+        with open(tree.path("sparse"), "wb") as file:
+            file.truncate(1 << 40)
+            file.seek(1 << 39)
+            file.write(b"\n" + OLD.encode())
+        search = driver(tree.files)
+        found = only(search)
+        equal(found.places, [((1 << 39) + 1, 32, "plain", 2)])
+        equal(found.action, "manual")
+        assert search.bytes < 1 << 22, search.bytes
+
+
+# ---- how it is done ----
+
+def test_times_of_access__do_not_change():
+    with Tree() as tree:
+        paths = [tree.write(f"d/{i}", OLD) for i in range(3)] + [tree.path("d"), tree.files]
+        for path in paths:
+            os.utime(path, ns=(10**18, os.stat(path).st_mtime_ns))
+        before = [os.stat(path).st_atime_ns for path in paths]
+        equal(len(driver(tree.files).found), 3)
+        equal([os.stat(path).st_atime_ns for path in paths], before)
+
+
+def test_memory__does_not_grow_with_what_is_read():
+    with Tree() as tree:
+        tree.write("small", "x")
+        small = driver(tree.files).memory
+        tree.write("large", b"x" * (64 << 20) + OLD.encode())
+        for i in range(5000):
+            tree.write(f"d{i % 50}/{i}", "x")
+        large = driver(tree.files).memory
+        assert large < small + 4096, (small, large)
+
+
+def test_cancel_and_destroy__at_any_time():
+    with Tree() as tree:
+        for i in range(2000):
+            tree.write(f"d{i % 20}/{i}", OLD)
+        for count in (0, 1, 7, 1000):
+            search = driver(f"--cancel-at={count}", tree.files)
+            equal((count, search.cancelled, len(search.found)), (count, 1, count))
+            search = driver(f"--destroy-at={count}", tree.files)
+            equal((count, search.finished, len(search.found)), (count, None, count))
+
+
+def test_cancel__from_outside__at_once():
+    with Tree() as tree:
+        tree.write("0", b"x" * (8 << 20))
+        for i in range(1, 2000):  # one file under so many names that they take a while
+            os.link(tree.path("0"), tree.path(str(i)))
+        process = subprocess.Popen([os.environ["SEARCH_DRIVER"], tree.files],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process.stdin.write(OLD.encode())
+        process.stdin.close()
+        said = process.stdout.read(len(b"progress\0"))  # it is under way
+        process.send_signal(signal.SIGTERM)
+        said += process.stdout.read()
+        equal(process.wait(), 0)
+        process.stdout.close()
+        search = Search(said)
+        equal((search.found, search.cancelled), ([], 1))
+        assert search.bytes < 2000 * (8 << 20)
+
+
+# ---- processes ----
+
+def holding(argv, env):
+    """A process that says when it runs, and ends with its standard input."""
+    process = subprocess.Popen(argv, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process.stdout.read(1)
+    return process
+
+
+WAIT = "import sys; sys.stdout.write('.'); sys.stdout.flush(); sys.stdin.read()"
+
+
+def process_of(search, process):
+    found, = (f for f in search.found if f.kind == "process" and f.pid == process.pid)
+    return found
+
+
+def with_process(words, env, check):
+    process = holding([sys.executable, "-c", WAIT, *words], env)
+    try:
+        with Tree() as tree:
+            found = process_of(driver("--processes", tree.files), process)
+            equal((found.action, found.path),
+                  ("restart", os.path.realpath(sys.executable)))
+            assert OLD not in found.reason + found.name + found.path
+            check(found)
+    finally:
+        process.communicate()
+
+
+def test_process_with_the_key_in_its_environment():
+    def check(found):
+        equal(found.encoding, "plain")
+        assert "environment as RS_API_KEY" in found.reason, found.reason
+        assert "arguments" not in found.reason, found.reason
+    with_process([], {"A": "x" * 5000, "RS_API_KEY": OLD, "Z": "y"}, check)
+
+
+def test_process_with_the_key_in_its_arguments():
+    def check(found):
+        equal(found.encoding, "percent")
+        assert "arguments" in found.reason and "environment" not in found.reason, found.reason
+    with_process(["--url=https://x/?k=" + "".join(f"%{ord(c):02x}" for c in OLD)], {}, check)
+
+
+def test_process_with_both_in_base64():
+    def check(found):
+        equal(found.encoding, "base64")
+        assert "arguments" in found.reason and "as H" in found.reason, found.reason
+    basic = base64.b64encode(f"jqsmith:{OLD}".encode()).decode()
+    with_process(["Basic " + basic], {"H": "Basic " + basic}, check)
+
+
+def test_process_without_the_key__and_the_search_itself__are_not_found():
+    process = holding([sys.executable, "-c", WAIT, OLD[:-1]], {"RS_API_KEY": OLD[1:]})
+    try:
+        with Tree() as tree:
+            search = driver("--processes", tree.files, env={**os.environ, "RS_API_KEY": OLD})
+            equal([f.pid for f in search.found if f.kind == "process"], [])
+    finally:
+        process.communicate()
+
+
+# ---- known places ----
+
+def test_known_places_in_the_home__even_when_it_is_no_root():
+    with Tree() as tree:
+        tree.write("home/.rack/config", content(FORMATS[".rack/config"], OLD))
+        tree.write("home/.config/rclone/rclone.conf", content(FORMATS["rclone.conf"], OLD))
+        tree.write("home/other", OLD)
+        tree.write("dotfiles/fog", OLD)
+        os.symlink(tree.path("dotfiles/fog"), tree.path("home/.fog"))
+        found = driver("--home=" + tree.path("home")).by_path()
+        equal(sorted(path for path in found if path.startswith(tree.files)),
+              [tree.path("dotfiles/fog"), tree.path("home/.config/rclone/rclone.conf"),
+               tree.path("home/.rack/config")])
+
+
+def test_environment_files_of_units__are_read_and_named():
+    with Tree() as tree:
+        env = tree.write("etc/nightly.env", f"RS_API_KEY={OLD}\n")
+        drop_in = tree.write("etc/extra.env", f"RS_API_KEY={OLD}\n")
+        tree.write("home/.config/systemd/user/nightly.service",
+                   f"[Service]\nEnvironmentFile=-{env}\nEnvironmentFile=/none/%i\nExecStart=/x\n")
+        tree.write("home/.config/systemd/user/nightly.service.d/extra.conf",
+                   f"[Service]\n EnvironmentFile={tree.path('etc')}/ext*.env\n")
+        found = driver("--processes", "--home=" + tree.path("home")).by_path()
+        for path in (env, drop_in):
+            equal((found[path].name, found[path].action),
+                  ("environment of nightly.service", "update"))
+
+
+main()
