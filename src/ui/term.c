@@ -177,6 +177,7 @@ static void arm_crash(const struct term *term)
 static void take(struct term *term)
 {
 	tcsetattr(term->line.fd, TCSANOW, &term->ours);
+	term_line_take(&term->line);
 	set_modes(term, true);
 	term_resize(term);
 	term->damaged = true;
@@ -248,6 +249,7 @@ static void give(struct term *term)
 	set_modes(term, false);
 	term_line_drain(&term->line, STUCK_MS);
 	tcsetattr(term->line.fd, TCSANOW, &term->found);
+	term_line_give(&term->line);
 }
 
 void term_close(struct term *term)
@@ -264,18 +266,16 @@ void term_close(struct term *term)
 	free(term);
 }
 
-/* As the terminal's driver does on Ctrl-Z: the whole job stops. This process comes last and by
- * raise(), which returns only after the stop, whatever other threads there are. */
+/* As the terminal's driver does on Ctrl-Z: the whole job stops, at once. The main thread gets its
+ * signal before kill() returns, so the handler of others' SIGTSTP is not put back too early. */
 void term_suspend(struct term *term)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
+	struct sigaction standard = {.sa_handler = SIG_DFL};
 	struct sigaction before;
 
 	give(term);
-	sigaction(SIGTSTP, &ignore, &before);
+	sigaction(SIGTSTP, &standard, &before);
 	kill(0, SIGTSTP);
-	sigaction(SIGTSTP, &standard, NULL);
-	raise(SIGTSTP);
 	sigaction(SIGTSTP, &before, NULL);
 	take(term);
 }

@@ -10,7 +10,8 @@
 
 enum { WAITING_MAX = 64 * 1024 * 1024 }; /* a picture of the largest screen, and then some */
 
-/* The terminal of stdin, opened anew; another user's (after su) only opens by its common name. */
+/* The terminal of stdin, opened anew. Another user's (after su) only opens by its common name, and
+ * in a session of its own (su -c) not at all: then stdin itself has to do. */
 static int open_terminal(struct error *error)
 {
 	static const char *const names[] = {"/proc/self/fd/0", "/dev/tty"};
@@ -21,8 +22,11 @@ static int open_terminal(struct error *error)
 			return fd;
 		}
 	}
-	error_set(error, ERROR_TERMINAL, "it cannot be opened: %s", strerror(errno));
-	return -1;
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (fd < 0) {
+		error_set(error, ERROR_TERMINAL, "it cannot be opened: %s", strerror(errno));
+	}
+	return fd;
 }
 
 bool term_line_open(struct term_line *line, struct error *error)
@@ -30,6 +34,7 @@ bool term_line_open(struct term_line *line, struct error *error)
 	int memory = memfd_create("pictures", MFD_CLOEXEC);
 
 	*line = (struct term_line){.fd = open_terminal(error)};
+	line->flags = line->fd >= 0 ? fcntl(line->fd, F_GETFL) : 0;
 	buffer_init(&line->waiting, WAITING_MAX);
 	if (memory >= 0) {
 		line->pictures = fdopen(memory, "w");
@@ -53,6 +58,16 @@ void term_line_close(struct term_line *line)
 		fclose(line->pictures);
 	}
 	buffer_finish(&line->waiting);
+}
+
+void term_line_take(struct term_line *line)
+{
+	fcntl(line->fd, F_SETFL, line->flags | O_NONBLOCK);
+}
+
+void term_line_give(struct term_line *line)
+{
+	fcntl(line->fd, F_SETFL, line->flags);
 }
 
 void term_line_append(struct term_line *line, const void *bytes, size_t len)

@@ -13,7 +13,8 @@
 #include "keyturn/error.h"
 
 struct term_line {
-	int fd;         /* a descriptor of our own, so that O_NONBLOCK stays ours */
+	int fd;
+	int flags;      /* as found: the descriptor may be shared with whoever started us */
 	FILE *pictures; /* where curses writes: a file in memory */
 	struct buffer waiting;
 	size_t sent; /* of `waiting` */
@@ -21,6 +22,10 @@ struct term_line {
 
 bool term_line_open(struct term_line *line, struct error *error);
 void term_line_close(struct term_line *line); /* drops what waits */
+
+/* Between the two, reading and writing do not wait. */
+void term_line_take(struct term_line *line);
+void term_line_give(struct term_line *line);
 
 void term_line_append(struct term_line *line, const void *bytes, size_t len);
 void term_line_collect(struct term_line *line); /* what curses wrote since the last time */
