@@ -3,7 +3,7 @@
 #ifndef KEYTURN_TERM_PRIVATE_H
 #define KEYTURN_TERM_PRIVATE_H
 
-#include "term_curses.h"
+#include <curses.h>
 #include <stdint.h>
 #include <termios.h>
 

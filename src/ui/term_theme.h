@@ -4,7 +4,7 @@
 #ifndef KEYTURN_TERM_THEME_H
 #define KEYTURN_TERM_THEME_H
 
-#include "term_curses.h"
+#include <curses.h>
 #include <stdbool.h>
 
 #include "keyturn/canvas.h"
