@@ -27,7 +27,7 @@ int main(void)
 	box(stdscr, 0, 0);
 	mvaddstr(1, 2, "A bare ncurses program");
 	draw(chosen);
-	for (int key = getch(); key != 'q'; key = getch()) {
+	for (int key = getch(); key != 'q' && key != ERR; key = getch()) {
 		if (key == KEY_DOWN && chosen < LINES_SHOWN - 1) {
 			chosen++;
 		} else if (key == KEY_UP && chosen > 0) {

@@ -4,6 +4,7 @@
 import argparse
 import contextlib
 import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -28,8 +29,7 @@ class Samples:
         self.values[what, name].append(value)
 
     def middle(self, what, name):
-        values = self.values.get((what, name))
-        return statistics.median(values) if values else None
+        return statistics.median(self.values[what, name])
 
     def least(self, what, name):
         return min(self.values[what, name])
@@ -98,24 +98,34 @@ def measure_show(samples, arguments, account, config, env):
 
 # ---- what is printed ----
 
-def number(value, digits=1):
-    return "–" if value is None else f"{value:.{digits}f}"
+def machine():
+    with open("/proc/cpuinfo", encoding="ascii") as lines:
+        models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    with open("/etc/os-release", encoding="utf-8") as lines:
+        system = dict(line.rstrip().split("=", 1) for line in lines if "=" in line)
+    load = os.getloadavg()[0]
+    yield (f"{len(models)} × {models[0] if models else platform.machine()}, "
+           f"{system['PRETTY_NAME'].strip(chr(34))}, Linux {platform.release()}, load {load:.1f}.")
+
+
+def both(samples, what, name, of):
+    """Median and, in brackets, least; the values and what they are of those of another."""
+    middle, least = samples.middle(what, name), samples.least(what, name)
+    return [f"{middle:.1f} ({least:.1f})",
+            f"{middle / samples.middle(what, of):.2f} ({least / samples.least(what, of):.2f})"]
 
 
 def screens_table(samples, measured):
-    bare = samples.middle("first", BARE)
-    newt = samples.middle("arrow", WHIPTAIL)
-    yield ("| program | first screen, ms (least) | to bare ncurses | bytes an arrow key "
-           "| to whiptail | wake-ups idle | bytes idle | peak memory, MiB |")
+    yield ("| program | first screen, ms | to bare ncurses | bytes an arrow key | to whiptail "
+           "| wake-ups idle | bytes idle | peak memory, MiB |")
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for program in measured:
         name = program.name
-        first, arrow = samples.middle("first", name), samples.middle("arrow", name)
-        cells = [name, f"{first:.1f} ({samples.least('first', name):.1f})", f"{first / bare:.1f}",
-                 number(arrow, 0), number(arrow / newt, 2),
-                 number(samples.middle("wakes", name), 0),
-                 number(samples.middle("idle", name), 0),
-                 number(samples.middle("memory", name))]
+        arrow = samples.middle("arrow", name)
+        cells = [name, *both(samples, "first", name, BARE),
+                 f"{arrow:.0f}", f"{arrow / samples.middle('arrow', WHIPTAIL):.2f}",
+                 f"{samples.middle('wakes', name):.0f}", f"{samples.middle('idle', name):.0f}",
+                 f"{samples.middle('memory', name):.1f}"]
         yield "| " + " | ".join(cells) + " |"
 
 
@@ -129,12 +139,10 @@ def keys_table(samples, measured):
 
 
 def show_table(samples):
-    curl = samples.middle("show", "curl")
-    yield "| sign in, get the key | ms (least) | to curl and jq |"
+    yield "| sign in, get the key | ms | to curl and jq |"
     yield "|---|--:|--:|"
     for name, title in (("keyturn", "`keyturn show --json`"), ("curl", "`curl` and `jq`")):
-        value = samples.middle("show", name)
-        yield f"| {title} | {value:.1f} ({samples.least('show', name):.1f}) | {value / curl:.2f} |"
+        yield "| " + " | ".join([title, *both(samples, "show", name, "curl")]) + " |"
 
 
 def clean_environment(scratch):
@@ -164,7 +172,7 @@ def main():
         measured = programs(arguments.build, arguments.keyturn, scratch, account, env)
         measure_screens(samples, arguments, measured, env)
         measure_show(samples, arguments, account, f"{scratch}/config.ini", env)
-    for part in (screens_table(samples, measured), keys_table(samples, measured),
+    for part in (machine(), screens_table(samples, measured), keys_table(samples, measured),
                  show_table(samples)):
         print("\n".join(part), end="\n\n")
 
