@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Commands to run after a rotation: an argument vector, never a shell; the new key on standard input
- * if asked for; in a session of its own, with umask 077 and a time-out; its output filtered and with both
- * keys masked, in plain, base64 and percent form, before anybody sees it.
+ * Commands to run after a rotation: an argument vector, never a shell; in a session of its own, with
+ * umask 077 and a time-out; its output filtered and with both keys masked, in plain, base64 and percent
+ * form, before anybody sees it.
  *
- * Its environment is keyturn's without the variables that clients keep a key in and without any that
- * holds one of the keys; KEYTURN_USERNAME is there when the name is plain text. Without the key its
- * input is /dev/null. The hook has ended when the command has: what it leaves running is its own
- * affair, but a time-out ends all of its group, by SIGTERM and two seconds later by SIGKILL. */
+ * The new key, if asked for, is on standard input: its bytes and no line end, since most programs store
+ * what they read. Else there is /dev/null. The environment is keyturn's without the variables that
+ * clients keep a key in and without any that holds one of the keys; KEYTURN_USERNAME is there when the
+ * name is plain text. The hook has ended when the command has: what it leaves running is its own affair,
+ * but a time-out ends all of its group, by SIGTERM and two seconds later by SIGKILL. */
 #ifndef KEYTURN_HOOK_H
 #define KEYTURN_HOOK_H
 

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "hook_environment.h"
@@ -160,12 +159,8 @@ static void close_pipe(int ends[2])
 static int put_key(struct secret *key, int fd)
 {
 	size_t len = secret_length(key);
-	const struct iovec parts[] = {
-		{.iov_base = (char *)secret_open(key), .iov_len = len},
-		{.iov_base = (char[]){'\n'}, .iov_len = 1},
-	};
-	ssize_t count = writev(fd, parts, 2);
-	int result = count == (ssize_t)len + 1 ? 0 : count < 0 ? -errno : UV_ENOBUFS;
+	ssize_t count = write(fd, secret_open(key), len);
+	int result = count == (ssize_t)len ? 0 : count < 0 ? -errno : UV_ENOBUFS;
 
 	secret_close(key);
 	return result;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "keyturn/memory.h"
+#include "keyturn/text.h"
 #include "rewrite_private.h"
 
 enum { TEXT_MAX = 96 * 1024 * 1024, RUN_MAX = 256 * 1024 };
@@ -98,11 +99,17 @@ static bool part_of_block(const struct place *place)
 	return base64_line(content + before, start - before);
 }
 
+/* Text, in UTF-8: what a program would have encoded. */
 static bool printable(const struct buffer *text)
 {
-	for (size_t i = 0; i < text->len; i++) {
-		unsigned char byte = (unsigned char)text->data[i];
-		if ((byte < 0x20 && strchr("\t\r\n", byte) == NULL) || byte == 0 || byte == 0x7f) {
+	uint32_t point;
+
+	for (size_t i = 0, step; i < text->len; i += step) {
+		step = text_decode(text->data + i, text->len - i, &point);
+		bool invalid = point == 0xfffd && step == 1;
+		bool control = (point < 0x20 && point != '\t' && point != '\r' && point != '\n') ||
+			point == 0x7f;
+		if (invalid || control) {
 			return false;
 		}
 	}

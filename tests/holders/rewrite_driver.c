@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * rewrite_file() for a script: rewrite_driver BACKUP_DIR PATH STATE OCCURRENCE…, where STATE is
- * device:inode:size:mtime:ctime and an OCCURRENCE is offset:length:encoding. The old key is the first
+ * device:inode:size:mtime:ctime and an OCCURRENCE is offset:length:encoding; without them the product's
+ * own search finds the file. The old key is the first
  * line of standard input, the new one the rest of it. Prints the result and the backup or the reason. */
 #include <inttypes.h>
 #include <signal.h>
@@ -8,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/holders.h"
 #include "keyturn/memory.h"
 #include "keyturn/rewrite.h"
 
 static void usage(void)
 {
-	fputs("usage: rewrite_driver BACKUP_DIR PATH STATE OCCURRENCE...\n", stderr);
+	fputs("usage: rewrite_driver BACKUP_DIR PATH [STATE OCCURRENCE...]\n", stderr);
 	exit(EXIT_STATUS_USAGE);
 }
 
@@ -57,6 +59,64 @@ static struct holder *read_holder(int argc, char **argv)
 	return holder;
 }
 
+struct finding {
+	struct holder *holder;
+	bool over;
+};
+
+static void keep_holder(void *data, struct holder *holder)
+{
+	struct finding *finding = data;
+
+	holder_destroy(finding->holder);
+	finding->holder = holder;
+}
+
+static void ignore_path(void *data, const char *path, const char *reason)
+{
+	(void)data;
+	fprintf(stderr, "%s: %s\n", path, reason);
+}
+
+static void ignore_progress(void *data, const struct search_progress *progress)
+{
+	(void)data;
+	(void)progress;
+}
+
+static void end_search(void *data, const struct search_summary *summary)
+{
+	(void)summary;
+	((struct finding *)data)->over = true;
+}
+
+static struct holder *search_holder(char *path, struct secret *key)
+{
+	struct finding finding = {0};
+	struct error error;
+	const struct search_options options = {.key = key, .roots = (char *[]){path, NULL}};
+	const struct search_listener listener = {
+		keep_holder, ignore_path, ignore_progress, end_search, &finding};
+	uv_loop_t loop;
+
+	uv_loop_init(&loop);
+	struct search *search = search_create(&loop, &options, &listener, &error);
+	if (search == NULL) {
+		usage();
+	}
+	while (!finding.over) {
+		uv_run(&loop, UV_RUN_ONCE);
+	}
+	search_destroy(search);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_loop_close(&loop);
+	if (finding.holder == NULL) {
+		fputs("nothing found\n", stderr);
+		exit(EXIT_STATUS_FAILED);
+	}
+	return finding.holder;
+}
+
 static void read_keys(struct secret **old_key, struct secret **new_key)
 {
 	char text[4096];
@@ -77,15 +137,16 @@ int main(int argc, char **argv)
 	struct secret *old_key, *new_key;
 	char *backup = NULL;
 
-	if (argc < 4) {
+	if (argc < 3) {
 		usage();
 	}
 	signal(SIGXFSZ, SIG_IGN);
 	if (!secret_start(&error)) {
 		return EXIT_STATUS_FAILED;
 	}
-	struct holder *holder = read_holder(argc - 2, argv + 2);
 	read_keys(&old_key, &new_key);
+	struct holder *holder = argc > 3 ? read_holder(argc - 2, argv + 2)
+					 : search_holder(argv[2], old_key);
 	struct rewrite rewrite = {.holder = holder,
 		.old_length = secret_length(old_key),
 		.new_key = new_key,

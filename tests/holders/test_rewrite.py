@@ -50,6 +50,15 @@ def test_formats__shorter_key__only_the_key_changes():
         check_format(name, form, SHORTER)
 
 
+def test_formats__found_by_the_search__only_the_key_changes():
+    for name, form in FORMATS.items():
+        for new in (SAME, LONGER, SHORTER):
+            with Tree() as tree:
+                path = tree.write(name, content(form, OLD))
+                result, _ = tree.rewrite([path], new)
+                equal((name, result, read(path)), (name, "done", content(form, new)))
+
+
 
 def test_lower_case_escapes__stay_lower_case():
     with Tree() as tree:
