@@ -155,17 +155,14 @@ static size_t find_slowly(
 	return count;
 }
 
-/* Where the `at` byte of a needle is what it should be, for VECTOR places at once. */
+/* Which of VECTOR bytes are `byte`. */
 #define SAME(data, byte) (*(const vector *)(data) == (byte))
 
 /* The first place among `count` where the needle begins, or `count`; it may end behind them:
- * count + length - 1 bytes are there. The first and the last byte are compared in STEP places at
- * once; where they fit, which is seldom, the needle is looked for byte by byte. */
-#if defined(__x86_64__) && defined(__gnu_linux__)
-__attribute__((target_clones("avx2", "default")))
-#endif
-static size_t
-find(const struct needle *needle, const unsigned char *data, size_t count)
+ * count + length - 1 bytes are there. Its first, middle and last byte are compared in STEP places
+ * at once; where they fit, which is seldom, the needle is looked for byte by byte. */
+static inline __attribute__((always_inline)) size_t find_inline(
+	const struct needle *needle, const unsigned char *data, size_t count)
 {
 	const unsigned char *middle_data = data + needle->length / 2;
 	const unsigned char *last_data = data + needle->length - 1;
@@ -189,6 +186,25 @@ find(const struct needle *needle, const unsigned char *data, size_t count)
 		}
 	}
 	return count >= STEP ? count : find_slowly(needle, data, 0, count);
+}
+
+#ifdef __x86_64__
+/* The same, compiled for what most of these processors have. */
+__attribute__((target("avx2"))) static size_t find_avx2(
+	const struct needle *needle, const unsigned char *data, size_t count)
+{
+	return find_inline(needle, data, count);
+}
+#endif
+
+static size_t find(const struct needle *needle, const unsigned char *data, size_t count)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		return find_avx2(needle, data, count);
+	}
+#endif
+	return find_inline(needle, data, count);
 }
 
 /* Where a needle may begin in `data`: not so that it would end in the `old` bytes. */
