@@ -16,9 +16,9 @@
 struct search;
 
 struct search_options {
-	struct secret *key; /* linked */
+	struct secret *key; /* its forms are copied into guarded memory while the search lasts */
 	char *const *roots; /* NULL-terminated, absolute; copied */
-	const char *home;   /* for the known places, or NULL; copied */
+	const char *home;   /* for the known places, which are searched as well; or NULL; copied */
 	const char
 		*self; /* keyturn's own state directory, which is not searched; or NULL; copied */
 	bool cross_filesystems;
@@ -28,7 +28,7 @@ struct search_options {
 
 struct search_progress {
 	uint64_t files, bytes; /* read so far */
-	uint64_t skipped;      /* left out by rule (holders_skip_rules()) */
+	uint64_t skipped;      /* left out by rule (search_skip_rules()) */
 };
 
 struct search_summary {

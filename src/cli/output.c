@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +24,36 @@ enum exit_status output_end(void)
 	return EXIT_STATUS_DONE;
 }
 
+/* JSON in which everything a terminal could act on is escaped, and which is valid UTF-8: names of
+ * files need not be. Only strings can hold such code points, so an escape is right wherever they
+ * are. */
+static void print_escaped(const char *text, size_t len)
+{
+	while (len > 0) {
+		uint32_t point;
+		const size_t taken = text_decode(text, len, &point);
+		char valid[4];
+		if (text_point_width(point) >= 0) {
+			fwrite(valid, 1, text_encode(point, valid), stdout);
+		} else if (point < 0x10000) {
+			printf("\\u%04x", (unsigned)point);
+		} else {
+			const unsigned rest = (unsigned)point - 0x10000;
+			printf("\\u%04x\\u%04x", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
+		}
+		text += taken;
+		len -= taken;
+	}
+}
+
 enum exit_status output_json(struct json_object *object)
 {
-	puts(json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	size_t len;
+	const char *text = json_object_to_json_string_length(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
+
+	print_escaped(text, len);
+	putchar('\n');
 	json_object_put(object);
 	return output_end();
 }

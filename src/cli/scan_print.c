@@ -190,7 +190,7 @@ static void print_unreadable(const struct scan_report *report)
 
 enum exit_status scan_print_text(const struct scan_report *report)
 {
-	const struct search_summary *summary = &report->finding->summary;
+	const struct search_progress *read = &report->finding->summary.progress;
 	const size_t count = report->finding->holder_count;
 	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT];
 
@@ -206,7 +206,13 @@ enum exit_status scan_print_text(const struct scan_report *report)
 	} else {
 		printf("\n%zu %s the key.", count, count == 1 ? "place holds" : "places hold");
 	}
-	printf(" %llu files, %s read in %.1f s.\n", (unsigned long long)summary->progress.files,
-		scan_size(summary->progress.bytes, size, sizeof(size)), summary->seconds);
+	printf(" %llu file%s, %s read in %.1f s", (unsigned long long)read->files,
+		read->files == 1 ? "" : "s", scan_size(read->bytes, size, sizeof(size)),
+		report->finding->summary.seconds);
+	if (read->skipped > 0) {
+		printf("; %llu left out by rule, see keyturn(1)",
+			(unsigned long long)read->skipped);
+	}
+	puts(".");
 	return output_end();
 }

@@ -13,6 +13,7 @@ enum {
 	BLOCK = 131072,
 	AROUND = 65536, /* of a base64 text, to each side of the key */
 	DISK_UNIT = 512,
+	SPARSE_MIN = 67108864,
 };
 
 struct reader {
@@ -78,9 +79,10 @@ static size_t keep_end(struct reader *reader, size_t len)
 	return kept;
 }
 
+/* Small files are read as they are: some file systems count the blocks of new ones late. */
 static bool is_sparse(const struct stat *info)
 {
-	return info->st_blocks < info->st_size / DISK_UNIT;
+	return info->st_size >= SPARSE_MIN && info->st_blocks < info->st_size / DISK_UNIT;
 }
 
 /* Goes to the next byte that is on the disk, past a hole; true when it moved. */

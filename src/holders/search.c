@@ -401,7 +401,7 @@ const char *const *search_skip_rules(void)
 	static const char *const rules[] = {
 		"symbolic links: what they point to is read where it is",
 		"sockets, pipes and devices",
-		"other file systems than the one a search began on, unless the configuration says so",
+		"other file systems than the one a search began on, unless asked for",
 		"what the kernel shows as files: proc, sysfs, cgroup and the like",
 		"keyturn's own state directory",
 		"the holes of sparse files",

@@ -141,8 +141,10 @@ def test_text__says_what_where_and_why():
 def test_text__nothing_found():
     with Holding() as h:
         h.write("file", "nothing")
+        os.symlink("file", os.path.join(h.top, "link"))
         done = h.scan(h.top)
-        assert "Nothing that could be read holds the key. 1 files" in done.out, done.out
+        assert "Nothing that could be read holds the key. 1 file," in done.out, done.out
+        assert "1 left out by rule" in done.out, done.out
         equal(done.status, 0)
 
 
@@ -151,7 +153,17 @@ def test_names_that_would_act_on_a_terminal__are_harmless():
         h.write("\x1b]0;title\x07\n\x9b31m", h.key)
         done = h.scan(h.top)
         equal(sorted(set(c for c in done.out if c != "\n" and not c.isprintable())), [])
-        equal(len(h.scan("--json", h.top).json["holders"]), 1)
+        done = h.scan("--json", h.top)
+        equal(sorted(set(c for c in done.out if c != "\n" and not c.isprintable())), [])
+        equal([f["path"] for f in done.json["holders"]], [h.top + "/\x1b]0;title\x07\n\x9b31m"])
+
+
+def test_name_that_is_no_text__json_stays_valid():
+    with Holding() as h:
+        with open(os.path.join(os.fsencode(h.top), b"\xff\xfe"), "w", encoding="utf-8") as file:
+            file.write(h.key)
+        equal([f["path"] for f in h.scan("--json", h.top).json["holders"]],
+              [h.top + "/\ufffd\ufffd"])
 
 
 def test_key_in_a_name__is_not_printed():

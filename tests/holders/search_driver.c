@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A search, told what to do in words: the key comes on standard input. Prints records of fields, each
  * ended by a NUL byte:
+ *   rule text (--rules: these, and no search)
  *   found kind encoding action pid path name reason occurrences ("offset:length:line:encoding …")
  *   unreadable path reason
  *   progress files
@@ -118,6 +119,15 @@ static void on_signal(uv_signal_t *handle, int value)
 	search_cancel(driver->search);
 }
 
+static int print_rules(void)
+{
+	for (const char *const *rule = search_skip_rules(); *rule != NULL; rule++) {
+		field("rule");
+		field(*rule);
+	}
+	return fflush(stdout) == 0 ? 0 : 3;
+}
+
 static struct secret *read_key(void)
 {
 	char key[KEY_SIZE];
@@ -136,6 +146,9 @@ int main(int argc, char **argv)
 	uv_signal_t signal;
 	int at = 1;
 
+	if (argc == 2 && strcmp(argv[1], "--rules") == 0) {
+		return print_rules();
+	}
 	for (; at < argc && argv[at][0] == '-'; at++) {
 		const char *value = strchr(argv[at], '=');
 		value = value != NULL ? value + 1 : "";

@@ -388,6 +388,18 @@ def test_huge_sparse_file__its_holes_are_not_read():
         assert search.bytes < 1 << 22, search.bytes
 
 
+def test_rules__are_in_the_manual():
+    said = subprocess.run([os.environ["SEARCH_DRIVER"], "--rules"], stdout=subprocess.PIPE,
+                          check=True).stdout.decode().split("\0")
+    source = os.environ["KEYTURN_SOURCE"]
+    with open(os.path.join(source, "assets/man/keyturn.1.scd"), encoding="utf-8") as file:
+        manual = file.read()
+    rules = said[1::2]
+    assert len(rules) > 5, rules
+    for rule in rules:
+        assert f"\n- {rule}\n" in manual, rule
+
+
 # ---- how it is done ----
 
 def test_times_of_access__do_not_change():
