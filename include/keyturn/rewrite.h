@@ -7,10 +7,11 @@
  *
  * The new content goes to a temporary file in the same directory, is synced, gets mode, owner, ACL
  * and extended attributes of the old one, and is renamed over it; the directory is synced. Files with
- * several hard links, mounted files, and files whose owner or attributes cannot be given to a new one
- * are written in place after the backup is durable: one pwrite() of the changed bytes for each
- * occurrence, when the length stays the same; otherwise it is refused. A link that leads to the file
- * stays; a file that is larger than 64 MiB, or where the new key would need other quotes, is refused.
+ * several hard links, files mounted by themselves (as into containers), and files whose owner or
+ * attributes cannot be given to a new one are written in place after the backup is durable: one
+ * pwrite() of the changed bytes for each occurrence, when the length stays the same; otherwise it is
+ * refused. A link that leads to the file stays; a file that is larger than 64 MiB, or where the new key
+ * would need other quotes, is refused.
  *
  * A run that was killed leaves at most ".NAME.keyturn-XXXXXX" in the directory, which the next one
  * removes, and doing it again finishes what it began. */

@@ -134,8 +134,9 @@ static enum rewrite_result apply(
 	struct buffer changed = {0};
 
 	edits_apply(edits, target->content.data, target->content.len, &changed);
-	enum applied applied = target->stat.st_nlink > 1 ? APPLIED_IN_PLACE
-							 : replace_file(target, &changed, error);
+	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target)
+		? APPLIED_IN_PLACE
+		: replace_file(target, &changed, error);
 	if (applied == APPLIED_IN_PLACE) {
 		applied = change_in_place(target, edits, error);
 	}

@@ -105,6 +105,9 @@ enum applied replace_file(
 enum applied change_in_place(
 	const struct target *target, const struct edits *edits, struct error *error);
 
+/* Whether this file alone is mounted at some place, for this process or another. */
+bool mounted_by_itself(const struct target *target);
+
 /* Copies mode, owner, ACL and other extended attributes; false with errno when one cannot be kept. */
 bool attributes_copy(int from, const struct stat *stat, int to);
 

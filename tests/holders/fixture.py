@@ -187,14 +187,13 @@ class Tree:
 
 # ---- other circumstances ----
 
-def in_namespace(function):
-    """Runs it where mounts are its own, in a process of its own; Skip when that is not permitted."""
+def forked(function):
+    """Runs it in a process of its own; what went wrong there, or "ok"."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
         try:
-            unshare_mounts()
             function()
             said = b"ok"
         except BaseException:  # pylint: disable=broad-except
@@ -205,20 +204,52 @@ def in_namespace(function):
     with os.fdopen(reader, "rb") as pipe:
         said = pipe.read().decode()
     os.waitpid(child, 0)
+    return said
+
+
+def in_namespace(function):
+    """Runs it where mounts are its own; Skip when that is not permitted."""
+    def inside():
+        unshare(NEW_MOUNTS)
+        mount("--make-rprivate", "/")
+        function()
+
+    said = forked(inside)
     if "NotPermitted" in said:
         raise Skip("mounts are not permitted here")
     assert said == "ok", said
+
+
+def alone(function):
+    """Runs it where no other processes come and go, as far as it is permitted."""
+    def first():
+        mount("-t", "proc", "proc", "/proc")
+        function()
+
+    def inside():
+        unshare(NEW_MOUNTS)
+        mount("--make-rprivate", "/")
+        unshare(NEW_PROCESSES)  # the next one to start is its first
+        said = forked(first)
+        assert said == "ok", said
+
+    said = forked(inside)
+    if "NotPermitted" in said:
+        function()
+    else:
+        assert said == "ok", said
+
+
+NEW_MOUNTS, NEW_PROCESSES = 0x20000, 0x20000000
 
 
 class NotPermitted(Exception):
     pass
 
 
-def unshare_mounts():
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(0x20000) != 0:  # CLONE_NEWNS
+def unshare(what):
+    if ctypes.CDLL(None).unshare(what) != 0:
         raise NotPermitted
-    mount("--make-rprivate", "/")
 
 
 def mount(*words):

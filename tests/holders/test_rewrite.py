@@ -5,11 +5,12 @@ import ctypes
 import os
 import resource
 import shutil
+import subprocess
 import threading
 
 from fixture import (ACL, FORMATS, LONGER, OLD, SAME, SHORTER, Tree, content, in_namespace, mount,
                      need_root, read, set_attribute)
-from sandbox import equal, main
+from sandbox import Skip, equal, main
 
 INI = "[cf]\nuser = jqsmith\nkey = {}\n"
 BEFORE, AFTER = content(INI, OLD), content(INI, SAME)
@@ -231,6 +232,24 @@ def test_bind_mount__is_changed_in_place():
             equal(tree.names(), ["mounted", "source"])
 
         in_namespace(inside)
+
+
+def test_file_that_another_process_has_mounted__is_changed_in_place():
+    """As a container has it: the mount is seen in that process only."""
+    need_root()
+    with Tree() as tree:
+        source, path = tree.write("a source", BEFORE), tree.write("mounted", b"")
+        script = f'mount --bind "{source}" "{path}" && echo ready && read x && cat "{path}"'
+        with subprocess.Popen(["unshare", "-m", "sh", "-c", script], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as other:
+            if other.stdout.readline() != b"ready\n":
+                raise Skip("mounts are not permitted here")
+            equal(read(path), b"")
+            result, words = tree.rewrite(tree.found(source), LONGER)
+            equal((result, read(source)), ("failed", BEFORE))
+            assert "in place" in words, words
+            equal(tree.rewrite(tree.found(source))[0], "done")
+            equal(other.communicate(b"\n")[0], AFTER)
 
 
 def test_mounted_file_of_another_file_system__is_changed_in_place():

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from fixture import LONGER, OLD, SAME, Tree, content, need, read, set_attribute
+from fixture import LONGER, OLD, SAME, Tree, alone, content, need, read, set_attribute
 from sandbox import equal, main
 
 INI = "[cf]\nuser = jqsmith\nkey = {}\n"
@@ -78,13 +78,15 @@ def hard_linked(tree):
 
 
 def test_killed_at_any_call__file_is_old_or_new_and_a_second_run_completes():
-    check_killed(plain, LONGER, [BEFORE, content(INI, LONGER) * 3], ["rclone.conf"])
+    alone(lambda: check_killed(plain, LONGER, [BEFORE, content(INI, LONGER) * 3],
+                               ["rclone.conf"]))
 
 
 def test_killed_in_place__each_place_is_old_or_new_and_a_second_run_completes():
     old, new = content(INI, OLD), content(INI, SAME)
-    check_killed(hard_linked, SAME, [old * 3, new + old * 2, new * 2 + old, new * 3],
-                 ["other", "rclone.conf"])
+    alone(lambda: check_killed(hard_linked, SAME,
+                               [old * 3, new + old * 2, new * 2 + old, new * 3],
+                               ["other", "rclone.conf"]))
 
 
 # ---- somebody else writes at a certain step ----
@@ -119,8 +121,7 @@ def disturbed(tree, found, call, number, change):
         return tracer.stdout.read().decode().split()[0]
 
 
-def test_written_by_another_at_any_step__nothing_of_his_is_lost_but_in_the_last_moment():
-    need("strace")
+def check_disturbed():
     after = content(INI, LONGER) * 3
     with Tree() as tree:
         steps = calls(tree, tree.found(plain(tree)), LONGER)
@@ -141,6 +142,11 @@ def test_written_by_another_at_any_step__nothing_of_his_is_lost_but_in_the_last_
     assert lost <= 1, lost
     equal(set(seen), {("changed", BEFORE + b"more\n"), ("done", after + b"more\n")})
     assert seen[("changed", BEFORE + b"more\n")] > 20, seen
+
+
+def test_written_by_another_at_any_step__nothing_of_his_is_lost_but_in_the_last_moment():
+    need("strace")
+    alone(check_disturbed)
 
 
 if __name__ == "__main__":
