@@ -32,6 +32,7 @@ struct run {
 	const char *name;
 	pid_t pid;
 	struct stream out, err;
+	sigset_t held; /* signals that wait while it runs */
 };
 
 static _Noreturn void child_exec(char *const *command, int out, int err)
@@ -121,6 +122,31 @@ static void drain(struct stream *stream)
 	memory_wipe(chunk, sizeof(chunk));
 }
 
+/* Those that are about to end us wait until the command's whole group has been ended: only the
+ * command itself dies with us, not what it started. */
+static void hold_signals(sigset_t *held, sigset_t *before)
+{
+	static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+	struct sigaction present;
+
+	sigemptyset(held);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (sigaction(numbers[i], NULL, &present) == 0 && present.sa_handler != SIG_IGN) {
+			sigaddset(held, numbers[i]);
+		}
+	}
+	sigprocmask(SIG_BLOCK, held, before);
+}
+
+static bool is_interrupted(const struct run *run)
+{
+	sigset_t pending, both;
+
+	sigpending(&pending);
+	sigandset(&both, &pending, &run->held);
+	return sigisemptyset(&both) == 0;
+}
+
 static bool has_ended(const struct run *run)
 {
 	siginfo_t info = {0};
@@ -149,6 +175,9 @@ static bool collect(struct run *run, unsigned timeout_seconds, struct error *err
 		}
 		if (ended) {
 			return true;
+		}
+		if (is_interrupted(run)) {
+			return error_set(error, ERROR_INTERRUPTED, "%s", run->name);
 		}
 		if (clock_monotonic() >= deadline) {
 			return error_set(error, ERROR_CREDENTIAL_SOURCE,
@@ -210,14 +239,16 @@ struct secret *source_run_command(
 		.err = {-1, complaint, sizeof(complaint)},
 	};
 	struct secret *secret = NULL;
+	sigset_t before;
 
-	if (!start(&run, command, error)) {
-		return NULL;
+	hold_signals(&run.held, &before);
+	if (start(&run, command, error)) {
+		bool collected = collect(&run, timeout_seconds, error);
+		if (finish(&run, collected, error)) {
+			secret = source_first_line(output, run.out.len, run.name, error);
+		}
 	}
-	bool collected = collect(&run, timeout_seconds, error);
-	if (finish(&run, collected, error)) {
-		secret = source_first_line(output, run.out.len, run.name, error);
-	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	memory_wipe(output, sizeof(output));
 	memory_wipe(complaint, sizeof(complaint));
 	return secret;

@@ -3,10 +3,12 @@
 import glob
 import http.server
 import os
+import signal
 import socket
 import subprocess
 import tempfile
 import threading
+import time
 
 from keyturn import CLEAN, Home
 from sandbox import OWNER, PASSWORD, Sandbox, equal, main
@@ -49,6 +51,21 @@ class Server:
 
 def signing_in(url, *words):
     return (f"--auth-url={url}", "--username=jqsmith", "--password-fd=FD", *words)
+
+
+def until(predicate):
+    deadline = time.monotonic() + 20
+    while not predicate():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.01)
+
+
+def runs(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 # ---- what works ----
@@ -260,6 +277,25 @@ def test_credential_command__failing__says_so():
                         f"password_command = {command}\n")
             done = home.refused(1, "credential-source", "show", "--profile=work")
             assert said in done.json["error"]["message"], done.out
+
+
+def test_credential_command__keyturn_ended__ends_with_all_it_started():
+    with Home() as home:
+        pid = os.path.join(home.path, "pid")
+        home.write("slow", f"#!/bin/sh\nsleep 60 &\necho $! >{pid}.new\nmv {pid}.new {pid}\nwait\n",
+                   0o700)
+        home.config("[profile work]\nservice = http://127.0.0.1:1\nusername = jqsmith\n"
+                    f"password_command = {home.path}/slow\n")
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with subprocess.Popen([os.environ["KEYTURN"], "show"],
+                                  env={**CLEAN, "HOME": home.path}) as keyturn:
+                until(lambda: os.path.exists(pid))
+                keyturn.send_signal(number)
+                equal(keyturn.wait(timeout=20), -number)
+            with open(pid, encoding="ascii") as file:
+                started = file.read().strip()
+            until(lambda started=started: not runs(started))
+            os.unlink(pid)
 
 
 def test_no_credential__no_terminal__is_2():
