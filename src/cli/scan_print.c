@@ -92,7 +92,7 @@ enum exit_status scan_print_json(const struct scan_report *report)
 	struct json_object *object = json_object_new_object();
 	struct json_object *holders = json_object_new_array();
 	struct json_object *unreadable = json_object_new_array();
-	char fingerprint[SECRET_FINGERPRINT_SIZE];
+	char fingerprint[SECRET_FINGERPRINT_SIZE], seconds[32];
 
 	secret_fingerprint(report->key, fingerprint);
 	output_member(object, "user", report->user);
@@ -109,7 +109,9 @@ enum exit_status scan_print_json(const struct scan_report *report)
 		free(path);
 	}
 	json_object_object_add(object, "unreadable", unreadable);
-	json_object_object_add(object, "seconds", json_object_new_double(finding->summary.seconds));
+	snprintf(seconds, sizeof(seconds), "%.3f", finding->summary.seconds);
+	json_object_object_add(
+		object, "seconds", json_object_new_double_s(finding->summary.seconds, seconds));
 	return output_json(object);
 }
 

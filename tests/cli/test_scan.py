@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -61,6 +62,7 @@ def test_json__has_the_documented_shape():
         equal(done.json["user"], "jqsmith")
         assert done.json["files_read"] >= 5 and done.json["bytes_read"] > 100
         assert isinstance(done.json["unreadable"], list) and done.json["seconds"] >= 0
+        assert re.search(r'"seconds":\d+\.\d{3}\}', done.out), done.out
         for holder in done.json["holders"]:
             assert set(holder) <= MEMBERS, holder
         found = holders_below(done, h.top)
