@@ -14,8 +14,7 @@
 
 enum {
 	ENTRIES_SIZE = 32768,
-	PATH_LIMIT = 4000, /* longer ones are reached from the directory above only */
-	DEPTH_MAX = 48,    /* directories a thread holds open below each other */
+	DEPTH_MAX = 48, /* directories a thread holds open below each other */
 };
 
 static bool stopped(const struct walker *walker)
@@ -193,30 +192,26 @@ static void add_file(struct walk *walk, const char *name)
 static void walk_open(
 	struct walker *walker, const struct root *root, const char *path, int fd, unsigned depth);
 
-/* Another thread may have it; when there are many waiting already, this one goes down at once,
- * as far as open directories and the length of paths allow. */
+/* Another thread may have it. When many wait already this one goes down at once, as far as open
+ * directories allow. */
 static void add_directory(struct walk *walk, const char *name)
 {
 	const struct place *place = walk->place;
 	char *path = join(place->path, name);
-	const bool reachable = strlen(path) < PATH_LIMIT;
 	const struct work work = {.kind = WORK_DIRECTORY, .root = place->root, .path = path};
 
-	if (reachable && queue_offer(walk->walker->queue, work)) {
+	if (queue_offer(walk->walker->queue, work)) {
 		return;
 	}
-	if (walk->depth < DEPTH_MAX) {
-		int fd = open_directory(place->fd, name);
-		if (fd < 0) {
-			could_not_read(walk->walker, place->root, place->path, name, errno);
-		} else {
-			walk_open(walk->walker, place->root, path, fd, walk->depth + 1);
-		}
-	} else if (reachable) {
+	if (walk->depth == DEPTH_MAX) {
 		queue_push(walk->walker->queue, work);
 		return;
+	}
+	int fd = open_directory(place->fd, name);
+	if (fd < 0) {
+		could_not_read(walk->walker, place->root, place->path, name, errno);
 	} else {
-		could_not_read(walk->walker, place->root, path, "", ENAMETOOLONG);
+		walk_open(walk->walker, place->root, path, fd, walk->depth + 1);
 	}
 	free(path);
 }

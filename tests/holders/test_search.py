@@ -319,7 +319,15 @@ def test_other_file_systems__only_when_asked():
             equal(len(driver("--cross", tree.files).found), 2)
             equal(len(driver(tree.files, tree.path("other")).found), 2)
             equal(len(driver("--cross", tree.files, tree.path("other")).found), 2)
-            subprocess.run(["umount", tree.path("other")], check=True)
+            tree.write("three", "nothing")
+            mount("--bind", tree.path("other/two"), tree.path("three"))
+            equal(only(driver(tree.files)).path, tree.path("one"))
+            equal(len(driver("--cross", tree.files).found), 3)
+            mount("-t", "proc", "proc", tree.path("other"))
+            search = driver("--cross", tree.files)
+            equal((len(search.found), search.files), (2, 2))
+            for path in ("three", "other", "other"):
+                subprocess.run(["umount", tree.path(path)], check=True)
     in_namespace(check)
 
 
