@@ -89,6 +89,27 @@ def test_killed_in_place__each_place_is_old_or_new_and_a_second_run_completes():
                                ["other", "rclone.conf"]))
 
 
+# ---- what is on the disk before what ----
+
+def test_everything_is_synced_before_the_next_step_relies_on_it():
+    need("strace")
+    with Tree() as tree:
+        path, log = plain(tree), os.path.join(tree.top, "log")
+        tree.run(tree.found(path), SAME, before=[
+            "strace", "-y", "-e", "trace=fsync,renameat,renameat2", "-o", log])
+        with open(log, encoding="utf-8", errors="replace") as file:
+            lines = [line.replace(tree.top, "") for line in file if line.startswith(("fs", "re"))]
+    said = [re.sub(r"\d{8}T[^-]*-[0-9a-f]{32}-|-[a-z0-9]{6}\b|\d+(?=<)", "", line)
+            for line in lines]
+    said = [re.split(r" +=", line)[0] for line in said]
+    equal(said, ["fsync(</backups/.rclone.conf>)",
+                 'renameat(</backups>, ".rclone.conf", </backups>, "rclone.conf")',
+                 "fsync(</backups>)",
+                 "fsync(</files/.rclone.conf.keyturn>)",
+                 'renameat(</files>, ".rclone.conf.keyturn", </files>, "rclone.conf")',
+                 "fsync(</files>)"])
+
+
 # ---- somebody else writes at a certain step ----
 
 def wait_for(pattern, log, ended):
