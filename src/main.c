@@ -29,7 +29,8 @@ int main(int argc, char **argv)
 	fill_standard_descriptors();
 	setlocale(LC_CTYPE, "");
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
-	sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, NULL); /* an error of write() */
+	/* A file that gets too large is an error of write(), not the end. */
+	sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	if (!options_parse(&options, argc, argv, &done, &error)) {
 		return output_error(options.json, &error);
 	}
