@@ -221,7 +221,8 @@ def in_namespace(function):
 
 
 def alone(function):
-    """Runs it where no other processes come and go, as far as it is permitted."""
+    """Runs it where no other processes come and go, and where a program that forbids it may still be
+    traced; Skip when that is not permitted."""
     def first():
         mount("-t", "proc", "proc", "/proc")
         function()
@@ -235,21 +236,31 @@ def alone(function):
 
     said = forked(inside)
     if "NotPermitted" in said:
-        function()
-    else:
-        assert said == "ok", said
+        raise Skip("namespaces are not permitted here")
+    assert said == "ok", said
 
 
-NEW_MOUNTS, NEW_PROCESSES = 0x20000, 0x20000000
+NEW_MOUNTS, NEW_PROCESSES, NEW_USERS = 0x20000, 0x20000000, 0x10000000
 
 
 class NotPermitted(Exception):
     pass
 
 
+def write_line(path, line):
+    with open(path, "w", encoding="ascii") as file:
+        file.write(line)
+
+
 def unshare(what):
-    if ctypes.CDLL(None).unshare(what) != 0:
+    """Root may; others as the root of a namespace of users of their own, where the system lets them."""
+    user, group = os.geteuid(), os.getegid()
+    if ctypes.CDLL(None).unshare(what | (NEW_USERS if user != 0 else 0)) != 0:
         raise NotPermitted
+    if user != 0:
+        write_line("/proc/self/setgroups", "deny")
+        write_line("/proc/self/uid_map", f"0 {user} 1")
+        write_line("/proc/self/gid_map", f"0 {group} 1")
 
 
 def mount(*words):

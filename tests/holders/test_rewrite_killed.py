@@ -45,7 +45,6 @@ def killed(tree, found, new, call, number):
 
 def check_killed(prepare, new, whole, inside):
     """`prepare` makes the tree's file; `whole` are the contents that another may ever see."""
-    need("strace")
     with Tree() as tree:
         steps = calls(tree, tree.found(prepare(tree)), new)
     kills = 0
@@ -78,12 +77,14 @@ def hard_linked(tree):
 
 
 def test_killed_at_any_call__file_is_old_or_new_and_a_second_run_completes():
+    need("strace")
     alone(lambda: check_killed(plain, LONGER, [BEFORE, content(INI, LONGER) * 3],
                                ["rclone.conf"]))
 
 
 def test_killed_in_place__each_place_is_old_or_new_and_a_second_run_completes():
     old, new = content(INI, OLD), content(INI, SAME)
+    need("strace")
     alone(lambda: check_killed(hard_linked, SAME,
                                [old * 3, new + old * 2, new * 2 + old, new * 3],
                                ["other", "rclone.conf"]))
@@ -91,8 +92,7 @@ def test_killed_in_place__each_place_is_old_or_new_and_a_second_run_completes():
 
 # ---- what is on the disk before what ----
 
-def test_everything_is_synced_before_the_next_step_relies_on_it():
-    need("strace")
+def check_synced():
     with Tree() as tree:
         path, log = plain(tree), os.path.join(tree.top, "log")
         tree.run(tree.found(path), SAME, before=[
@@ -108,6 +108,11 @@ def test_everything_is_synced_before_the_next_step_relies_on_it():
                  "fsync(</files/.rclone.conf.keyturn>)",
                  'renameat(</files>, ".rclone.conf.keyturn", </files>, "rclone.conf")',
                  "fsync(</files>)"])
+
+
+def test_everything_is_synced_before_the_next_step_relies_on_it():
+    need("strace")
+    alone(check_synced)
 
 
 # ---- somebody else writes at a certain step ----
