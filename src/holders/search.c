@@ -18,7 +18,7 @@
 
 enum {
 	KEY_MIN = 16,
-	THREADS_MIN = 2, /* one reads while another waits for the disk */
+	THREADS_MIN = 4, /* some read while others wait for the disk */
 	THREADS_MAX = 8,
 	PROGRESS_MS = 200,
 	PATIENCE_MS = 1000, /* for a thread that is caught in a read */
