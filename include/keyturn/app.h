@@ -9,6 +9,7 @@
 #include <uv.h>
 
 #include "keyturn/model.h"
+#include "keyturn/works.h"
 
 struct app;
 
@@ -23,6 +24,7 @@ struct app_view {
 
 struct app_options {
 	struct model_options model;
+	struct works_options works;
 	const char *user_agent;
 	const char *ca_file; /* NULL: the system's */
 	/* The credential of model.accounts[account] as a child's argument vector, or at once.

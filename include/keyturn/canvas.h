@@ -9,7 +9,10 @@
 #define KEYTURN_CANVAS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+enum { HITS_MAX = 256 };
 
 struct secret;
 
@@ -37,9 +40,17 @@ struct cell {
 	uint8_t style;
 };
 
+/* Cells of a row that can be clicked, and what they stand for. */
+struct hit {
+	int row, col, cells;
+	int stop;    /* the page's focus or the dialog's item */
+	size_t line; /* of the page's list */
+};
+
 struct canvas {
 	int rows, cols;
 	bool ascii; /* draw with ASCII only: frames, dots and foreign letters have stand-ins */
+	bool plain; /* for screen readers: no lines, and a mark beside what has the focus */
 	struct cell *cells; /* rows × cols */
 	struct {
 		int row, col;
@@ -50,6 +61,9 @@ struct canvas {
 			*secret; /* borrowed from the model; NULL: nothing is shown in clear */
 		int row, col, rows, cols; /* its box: filled row by row */
 	} reveal;
+	unsigned layer; /* model_layer() of what the hits are of */
+	size_t hit_count;
+	struct hit hits[HITS_MAX]; /* those of the topmost dialog or, without one, of the page */
 };
 
 struct box {
@@ -74,6 +88,10 @@ void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum sty
 /* Lines around `box` with a title in the upper one; a box of one row is that line alone. */
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
 void canvas_cursor(struct canvas *canvas, int row, int col);
+
+/* Notes that a click on these cells is one on `stop` and `line`; parts outside the canvas are cut. */
+void canvas_hit(struct canvas *canvas, struct hit hit);
+const struct hit *canvas_hit_at(const struct canvas *canvas, int row, int col); /* NULL: nothing */
 
 /* The canvas as text, one line a row, blanks at the end of a row cut; the caller frees. */
 char *canvas_dump(const struct canvas *canvas);

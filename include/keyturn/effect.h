@@ -5,6 +5,8 @@
 
 #include "keyturn/exchange.h"
 #include "keyturn/message.h"
+#include "keyturn/store.h"
+#include "keyturn/work.h"
 
 enum effect_kind {
 	EFFECT_CONNECT,     /* forget the present session; next requests go to `url` */
@@ -17,6 +19,14 @@ enum effect_kind {
 	EFFECT_CLEAR_CLIPBOARD,
 	EFFECT_REPAINT, /* the screen may be damaged: draw all of it */
 	EFFECT_SUSPEND,
+	EFFECT_SEARCH,      /* what holds `secret` on this machine: WORK_EVENT_FOUND and so on */
+	EFFECT_SEARCH_STOP, /* WORK_EVENT_SEARCHED still comes */
+	EFFECT_WORK, /* `work` of the model's rotation, `index`: WORK_EVENT_DONE with `ticket` */
+	EFFECT_WORK_STOP,  /* end the hook under way; its WORK_EVENT_DONE still comes */
+	EFFECT_HISTORY,    /* read the history: WORK_EVENT_HISTORY */
+	EFFECT_UNFINISHED, /* is a rotation of the signed-in user unfinished? It is taken over, and
+			     * WORK_EVENT_UNFINISHED comes; nothing comes when there is none */
+	EFFECT_RECORD,     /* into the history: `event` happened to the key of `fingerprint` */
 	EFFECT_QUIT, /* leave with `status`; `signal` != 0: by that signal after cleaning up */
 };
 
@@ -30,6 +40,10 @@ struct effect {
 	int64_t milliseconds;
 	struct secret *secret; /* COPY; belongs to the effect */
 	int status, signal;
+	enum work_kind work;
+	size_t index;
+	enum history_event event; /* RECORD: SHOWN, COPIED or REVOKED */
+	char fingerprint[SECRET_FINGERPRINT_SIZE];
 };
 
 /* The most one message can ask for is small and known; effect_add() asserts it. */

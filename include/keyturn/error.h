@@ -66,6 +66,9 @@ enum exit_status {
 		"see the service's reason") \
 	X(CONFLICT, "conflict", FAILED, "the service says it conflicts with what is there", \
 		"look at the present state and try again") \
+	X(UNFINISHED, "unfinished", FAILED, \
+		"a rotation of this user's key is under way or unfinished here", \
+		"let the other keyturn end; 'keyturn resume' finishes what was interrupted") \
 	X(RATE_LIMIT, "rate-limit", NETWORK, "the service asks to slow down", \
 		"wait a minute and try again") \
 	X(UNREACHABLE, "unreachable", NETWORK, "the service cannot be reached", \
@@ -82,7 +85,11 @@ enum exit_status {
 		"the service redirects elsewhere, which keyturn does not follow", \
 		"if you trust it, use the URL it points to") \
 	X(REWRITE, "rewrite", FAILED, "the file could not be updated", \
-		"put the new key into it by hand, or correct the cause and run 'keyturn resume'") \
+		"put the new key into it by hand") \
+	X(DISK_FULL, "disk-full", FAILED, "there is no room on the disk", \
+		"make room, then run 'keyturn resume'") \
+	X(STALE, "stale", FAILED, "another keyturn has reset this key meanwhile", \
+		"start again, with the key as it is now") \
 	X(OUTCOME_UNKNOWN, "outcome-unknown", UNKNOWN, \
 		"it is not known whether the service did it", \
 		"read the key again before trying anything else")

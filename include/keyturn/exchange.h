@@ -23,6 +23,9 @@ enum identity_op {
 	IDENTITY_PROBE_KEY, /* does username + secret (an API key) sign in? Session untouched; the
 			     * probe's token is revoked. OK = accepted, REFUSED, or UNKNOWN */
 	IDENTITY_REVOKE,    /* the session's own token; ends the session */
+	IDENTITY_REVOKE_TOKEN, /* another token, `secret`; the session is untouched */
+	IDENTITY_CHECK_TOKEN,  /* does the token `secret` still work? OK, or REFUSED with
+				* ERROR_SESSION_ENDED: it is dead; any other error: not known */
 };
 
 struct identity_request {
@@ -31,7 +34,8 @@ struct identity_request {
 	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY; for a token its tenant,
 					   * or "" */
 	char user_id[ACCOUNT_ID_SIZE];    /* GET_KEY, RESET_KEY, GET_USER */
-	struct secret *secret;            /* SIGN_IN, PASSCODE, PROBE_KEY; owned by the request */
+	struct secret *secret; /* SIGN_IN, PASSCODE, PROBE_KEY, REVOKE_TOKEN, CHECK_TOKEN;
+					   * owned by the request */
 };
 
 /* A request that changes something and was sent without an answer is UNKNOWN, never "failed", with

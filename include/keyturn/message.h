@@ -6,6 +6,7 @@
 
 #include "keyturn/exchange.h"
 #include "keyturn/key.h"
+#include "keyturn/work.h"
 
 enum timer_id {
 	TIMER_REVEAL,    /* once a second while something is shown */
@@ -17,14 +18,26 @@ enum timer_id {
 	TIMER_COUNT
 };
 
+/* What was clicked, free of places: where things are drawn only the view knows. */
+struct click {
+	unsigned layer; /* model_layer() of the picture that was clicked */
+	int stop;       /* the page's focus or the dialog's item, or CLICK_ACCOUNT */
+	size_t line;    /* of the page's list */
+	bool burst;     /* as of a key */
+};
+
+enum { CLICK_ACCOUNT = -1 }; /* the account name, which is on every page */
+
 enum message_kind {
 	MESSAGE_START, /* first of all, when the terminal is ready */
 	MESSAGE_KEY,
+	MESSAGE_CLICK,
 	MESSAGE_PASTE_END, /* a bracketed paste is over */
 	MESSAGE_RESIZE,
 	MESSAGE_TIMER,
 	MESSAGE_REPLY, /* members of `reply` that are kept are taken (set to NULL) */
 	MESSAGE_WAIT,
+	MESSAGE_WORK,       /* members of `work` that are kept are taken (set to NULL) */
 	MESSAGE_SUSPENDING, /* SIGTSTP came: hide, give the terminal back, stop */
 	MESSAGE_RESUMED,
 	MESSAGE_HANGUP,    /* the terminal is gone; finish what was confirmed, then quit */
@@ -37,6 +50,7 @@ struct message {
 	int64_t wall; /* s since the epoch */
 	union {
 		struct key key;
+		struct click click;
 		struct {
 			int rows, cols;
 		} size;
@@ -49,6 +63,7 @@ struct message {
 			uint32_t ticket;
 			struct identity_wait wait;
 		} wait;
+		struct work_event *work;
 		int signal; /* TERMINATE */
 	};
 };

@@ -24,13 +24,17 @@ struct account_choice {
 };
 
 struct model_options {
-	bool demo;            /* every screen says DEMO */
-	int64_t reveal_ms;    /* how long Show shows */
+	bool demo;         /* every screen says DEMO */
+	bool accessible;   /* the picture changes only where something did, and never by itself */
+	bool mouse;        /* clicks come: the help says how to select text all the same */
+	int64_t reveal_ms; /* how long Show shows */
 	int64_t clipboard_ms; /* how long a copy stays; 0: it is never cleared */
 	int64_t lock_ms;      /* 0: never */
 	size_t account_count;
 	const struct account_choice *accounts; /* outlive the model */
 	int account;                           /* the one to open, or -1: ask */
+	const char *const *hooks;              /* names, in order; outlive the model */
+	size_t hook_count;
 	const char
 		*copy_note; /* what may keep a copy from arriving here ("tmux: set-clipboard on"),
 				 * or ""; outlives the model */
@@ -60,6 +64,9 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
+	struct journal_record unfinished;  /* DIALOG_RESUME: what was interrupted, */
+	struct holder **unfinished_places; /* … and its places; owned */
+	size_t unfinished_count;
 	struct load step;    /* the rotation's: since when, and why its request waits */
 	bool clipboard_full; /* our copy may still be in the clipboard */
 	bool copy_note_told;
@@ -67,7 +74,7 @@ struct model {
 	bool lock_due;    /* the lock waits for the reset to finish */
 	bool leave_quits; /* the LEAVE dialog asks about keyturn, not about the progress dialog */
 	int leave_status; /* … then with this exit status */
-	bool leaving; /* hang-up or SIGTERM came: quit as soon as the reset's outcome is known */
+	bool leaving;     /* hang-up, SIGTERM or the user: quit as soon as the reset lets go */
 	int64_t leaving_since; /* ms */
 	int leaving_signal;
 	bool gone; /* EFFECT_QUIT was given; nothing matters any more */
@@ -92,13 +99,14 @@ bool model_update(struct model *model, struct message *message, struct effects *
 
 /* ---- reading helpers for ui and tests ---- */
 
-const struct dialog *model_dialog(const struct model *model);         /* the top one, or NULL */
+const struct dialog *model_dialog(const struct model *model); /* the top one, or NULL */
+unsigned model_layer(const struct model *model); /* what has keys and clicks: page and top dialog */
 const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
 bool model_text_entry(const struct model *model); /* letters go to a text field now */
 
 /* Rows of the Service Access list that match its search: writes catalogue indices, returns the count. */
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
-size_t model_activity_matching(const struct model *model, size_t *ages, size_t max);
+size_t model_activity_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
 
 /* What the help dialog lists: the actions of what is below it. */

@@ -6,6 +6,7 @@
 
 #include "keyturn/account.h"
 #include "keyturn/exchange.h"
+#include "keyturn/store.h"
 
 enum { LINE_SIZE = 512, TOAST_SIZE = 400, DIALOGS_MAX = 6 };
 
@@ -23,6 +24,8 @@ struct list {
 	bool searching;  /* the search line has the keys */
 	struct line search;
 };
+
+enum list_stop { LIST_ROWS, LIST_SEARCH }; /* what of a list can be clicked */
 
 /* Something read from the service. */
 enum load_state { LOAD_NONE, LOAD_UNDER_WAY, LOAD_READY, LOAD_FAILED };
@@ -88,6 +91,9 @@ struct settings {
 	bool has_pin;
 	bool has_key; /* when key_load is READY: false = the user has no key */
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
+	int64_t last_reset;         /* s since the epoch, by the history; 0: none here */
+	bool searched;              /* `held` is known, from the newest search */
+	size_t held;                /* places that hold the key */
 	struct user_list *contacts; /* when contacts_load is READY */
 };
 
@@ -96,7 +102,10 @@ struct services {
 };
 
 struct activity {
-	struct list list; /* over model.log */
+	struct list list; /* over `entries` */
+	bool loaded;
+	struct history_entry *entries; /* newest first; owned */
+	size_t count;
 };
 
 /* ---- what is shown in clear ---- */
@@ -116,8 +125,11 @@ struct reveal {
 /* ---- dialogs: a stack, the top one has the keys ---- */
 
 enum dialog_kind {
-	DIALOG_MENU,     /* account menu; `item` */
-	DIALOG_RESET,    /* the popup: item RESET_CANCEL or RESET_GENERATE */
+	DIALOG_MENU,  /* account menu; `item` */
+	DIALOG_RESET, /* the popup: item RESET_CANCEL or RESET_GENERATE */
+	DIALOG_PLACES, /* what holds the key; `item` is the row; Space leaves one out or takes it in */
+	DIALOG_RESUME, /* a rotation was interrupted: item RESUME_LATER or RESUME_NOW; what is known
+			  * of it is model.unfinished */
 	DIALOG_PROGRESS, /* the reset going on and its result: one button */
 	DIALOG_HELP,     /* `item` is the first row shown */
 	DIALOG_PALETTE,  /* `line` typed so far, `item` selected */
@@ -137,7 +149,9 @@ enum menu_item {
 	MENU_COUNT
 };
 
-enum reset_item { RESET_CANCEL, RESET_GENERATE };
+/* In the order of Tab. */
+enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESET_ITEM_COUNT };
+enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
 
 struct dialog {

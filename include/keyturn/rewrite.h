@@ -41,7 +41,8 @@ enum rewrite_result {
 /* Blocks on the disk: call it from a worker thread. `*backup` is the path of the file as it was
  * (0600), the caller's to free: always on DONE, where it is still there on ALREADY, and on FAILED only
  * when an error of the disk came in the middle of a change in place. NULL otherwise. SIGXFSZ must be
- * ignored by the program. `error` is set on FAILED only; its detail is fit for a holder's `reason`. */
+ * ignored by the program. `error` is set on FAILED only; its detail is fit for a holder's `reason`;
+ * ERROR_DISK_FULL: it may go well later. */
 enum rewrite_result rewrite_file(const struct rewrite *rewrite, char **backup, struct error *error);
 
 /* Why a rewrite of this file would be wrong, as a sentence; NULL when it may be tried. Reads the

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "keyturn/error.h"
+#include "keyturn/history.h"
 #include "keyturn/holder.h"
 
 struct store;
@@ -20,31 +21,6 @@ struct store *store_open(const char *state_dir, struct error *error);
 void store_close(struct store *store); /* NULL is fine */
 
 /* ---- history: a chain of records, each hashed with the one before ---- */
-
-enum history_event {
-	HISTORY_SHOWN,
-	HISTORY_COPIED,
-	HISTORY_RESET,   /* `detail`: outcome and proofs */
-	HISTORY_UPDATED, /* `detail`: the path */
-	HISTORY_LEFT,    /* `detail`: what is left to do */
-	HISTORY_HOOK,    /* `detail`: name and status */
-	HISTORY_REVOKED,
-	HISTORY_RESUMED,
-	HISTORY_EVENT_COUNT
-};
-
-struct history_entry {
-	int64_t number; /* 1…; filled when read */
-	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
-	enum history_event event;
-	char service[512], user[256]; /* whose key */
-	char by[64];                  /* the login name of who did it; filled by history_add() */
-	char from[128];               /* SSH_CONNECTION's first word, or "local"; likewise */
-	char fingerprint[16];         /* of the key in question, "" when none */
-	char new_fingerprint[16];
-	char result[32]; /* "done", "refused", "unknown" … */
-	char detail[512];
-};
 
 bool history_add(struct store *store, const struct history_entry *entry, struct error *error);
 
@@ -61,8 +37,6 @@ struct history_check {
 };
 bool history_verify(struct store *store, struct history_check *check, struct error *error);
 
-const char *history_event_name(enum history_event event);
-
 /* When keyturn last reset this user's key here, s since the epoch; 0: never. */
 int64_t history_last_reset(struct store *store, const char *service, const char *user);
 
@@ -78,6 +52,7 @@ struct journal_record {
 	int64_t id;
 	enum journal_phase phase;
 	int64_t started; /* s since the epoch */
+	int64_t planned; /* to begin: when the old key was looked for; 0: it was not */
 	char service[512], user[256], user_id[256];
 	char old_fingerprint[16], new_fingerprint[16];
 	unsigned char old_hash[32];
@@ -87,7 +62,8 @@ struct journal_record {
 };
 
 /* Begins: durable when it returns, and holds a lock on the account while this process lives.
- * ERROR_CONFLICT when another keyturn has this account's rotation under way, or one is unfinished. */
+ * ERROR_UNFINISHED when another keyturn has this account's rotation under way, or one is unfinished;
+ * ERROR_STALE when one has ended the old key since it was looked for. */
 bool journal_begin(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error);
 bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
@@ -97,7 +73,10 @@ bool journal_set_place(struct store *store, int64_t id, size_t index, enum holde
 bool journal_set_hook(
 	struct store *store, int64_t id, const char *name, const char *status, struct error *error);
 
-/* Takes over an unfinished rotation whose process is gone. ERROR_CONFLICT when it is not. */
+/* Lets go of the account without finishing: the journal keeps the rotation. */
+void journal_release(struct store *store);
+
+/* Takes over an unfinished rotation whose process is gone. ERROR_UNFINISHED when it is not. */
 bool journal_adopt(struct store *store, int64_t id, struct error *error);
 
 /* Unfinished ones; NULL-ended calls as history_list(). The holders of one, newly made. */

@@ -32,6 +32,7 @@ void term_close(struct term *term);
 int term_fd(const struct term *term); /* to wait for keys on */
 void term_size(const struct term *term, int *rows, int *cols);
 bool term_ascii(const struct term *term);
+bool term_mouse(const struct term *term); /* wanted, and the terminal has one */
 
 /* After SIGWINCH: reads the size anew; the next draw repaints all. True when the size changed. */
 bool term_resize(struct term *term);

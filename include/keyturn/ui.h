@@ -9,4 +9,7 @@
 /* Draws `model` onto `canvas`, which has the model's size. Any size from 1×1 works. */
 void ui_render(const struct model *model, struct canvas *canvas);
 
+/* What a click on `canvas` is one on. False: on nothing, and nothing is to happen. */
+bool ui_click(const struct canvas *canvas, const struct key *key, struct click *click);
+
 #endif

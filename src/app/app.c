@@ -27,6 +27,14 @@ static struct queued *take_first(struct app *app)
 	return queued;
 }
 
+/* With what the model did not take. */
+static void free_queued(struct queued *queued)
+{
+	identity_reply_finish(&queued->reply);
+	work_event_finish(&queued->work);
+	free(queued);
+}
+
 /* One turn: every waiting message in order, then one picture. */
 static void run_turn(uv_idle_t *handle)
 {
@@ -40,8 +48,7 @@ static void run_turn(uv_idle_t *handle)
 		if (model_update(&app->model, &queued->message, &effects)) {
 			app->dirty = true;
 		}
-		identity_reply_finish(&queued->reply);
-		free(queued);
+		free_queued(queued);
 		effects_run(app, &effects);
 	}
 	if (app->leaving != NULL && app->leaving->done) {
@@ -97,6 +104,16 @@ void app_fail(struct app *app, uint32_t ticket, enum identity_op op, const struc
 	app_post_reply(app, ticket, &reply);
 }
 
+static void on_work(void *data, struct work_event *event)
+{
+	struct message message = {.kind = MESSAGE_WORK};
+	struct queued *queued = enqueue(data, &message);
+
+	queued->work = *event;
+	queued->message.work = &queued->work;
+	*event = (struct work_event){0};
+}
+
 struct app *app_create(
 	uv_loop_t *loop, const struct app_options *options, const struct app_view *view)
 {
@@ -119,6 +136,8 @@ struct app *app_create(
 	}
 	error_set(&app->connect_error, ERROR_INTERNAL, "no service was chosen");
 	model_init(&app->model, &options->model);
+	const struct works_listener listener = {.event = on_work, .data = app};
+	app->works = works_create(loop, &options->works, &listener);
 	return app;
 }
 
@@ -147,14 +166,13 @@ void app_destroy(struct app *app)
 	if (app == NULL) {
 		return;
 	}
+	works_destroy(app->works);
 	credential_child_destroy(app->child);
 	client_destroy(app->client);
 	client_destroy(app->leaving);
 	model_finish(&app->model);
 	while (app->first != NULL) {
-		struct queued *queued = take_first(app);
-		identity_reply_finish(&queued->reply);
-		free(queued);
+		free_queued(take_first(app));
 	}
 	for (int id = 0; id < TIMER_COUNT; id++) {
 		uv_close((uv_handle_t *)&app->timers[id].handle, on_timer_closed);

@@ -5,11 +5,13 @@
 
 #include "keyturn/app.h"
 #include "keyturn/identity.h"
+#include "keyturn/works.h"
 
 struct queued {
 	struct queued *next;
 	struct message message;
 	struct identity_reply reply; /* what message.reply.reply points to */
+	struct work_event work;      /* what message.work points to */
 };
 
 /* A request under way: the client's id for it, and the model's. */
@@ -57,6 +59,8 @@ struct app {
 	int signing_in;                 /* the account a credential is fetched for */
 	struct credential_child *child; /* the command that prints it */
 	enum credential_kind child_kind;
+
+	struct works *works;
 
 	bool quit;
 	int status, signal;

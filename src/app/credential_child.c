@@ -8,7 +8,7 @@
 #include "keyturn/buffer.h"
 #include "keyturn/memory.h"
 
-enum { OUTPUT_MAX = 8192, STDERR_MAX = 512, SECONDS_MAX = 30, HANDLES = 4 };
+enum { OUTPUT_MAX = 8192, STDERR_MAX = 512, SECONDS_MAX = 30, LEFT_OPEN_MS = 500, HANDLES = 4 };
 
 struct credential_child {
 	uv_process_t process;
@@ -67,8 +67,10 @@ static void say_failure(const struct credential_child *child, struct error *erro
 		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s was ended by signal %d", child->name,
 			child->signal);
 	} else if (child->status != 0) {
-		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s failed with status %d: %s",
-			child->name, (int)child->status, buffer_text(&child->complaint));
+		const char *complaint = buffer_text(&child->complaint);
+		int line = (int)strcspn(complaint, "\r\n");
+		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s failed with status %d%s%.*s",
+			child->name, (int)child->status, line > 0 ? ": " : "", line, complaint);
 	} else {
 		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s printed nothing", child->name);
 	}
@@ -98,13 +100,20 @@ static void maybe_finish(struct credential_child *child)
 	done(child->data, child->ticket, secret, &error);
 }
 
+static void limit_reached(uv_timer_t *timer);
+
 static void process_exited(uv_process_t *process, int64_t status, int signal)
 {
 	struct credential_child *child = process->data;
 
-	child->exited = true;
 	child->status = status;
 	child->signal = signal;
+	/* What it left running may hold the pipes open for as long as it likes. */
+	end_command(child);
+	child->exited = true;
+	if (child->done != NULL) {
+		uv_timer_start(&child->limit, limit_reached, LEFT_OPEN_MS, 0);
+	}
 	maybe_finish(child);
 }
 
@@ -147,6 +156,11 @@ static void limit_reached(uv_timer_t *timer)
 {
 	struct credential_child *child = timer->data;
 
+	if (child->exited) { /* and something else keeps its pipes open */
+		child->out_ended = child->err_ended = true;
+		maybe_finish(child);
+		return;
+	}
 	child->timed_out = true;
 	end_command(child);
 }

@@ -36,6 +36,7 @@ static void replied(void *data, struct identity_reply *reply)
 		app_wake(app);
 		return;
 	}
+	client->revoking = client->revoking && reply->op != IDENTITY_REVOKE;
 	struct pending *pending = find_pending(app, reply->id);
 	if (pending != NULL) {
 		uint32_t ticket = pending->ticket;
@@ -264,6 +265,29 @@ static void run(struct app *app, struct effect *effect)
 		break;
 	case EFFECT_SUSPEND:
 		suspend(app);
+		break;
+	case EFFECT_SEARCH:
+		works_search(app->works, effect->secret);
+		break;
+	case EFFECT_SEARCH_STOP:
+		works_search_stop(app->works);
+		break;
+	case EFFECT_WORK:
+		works_start(app->works, &app->model.rotation, effect->work, effect->index,
+			effect->ticket);
+		break;
+	case EFFECT_WORK_STOP:
+		works_hook_stop(app->works);
+		break;
+	case EFFECT_HISTORY:
+		works_history(app->works);
+		break;
+	case EFFECT_UNFINISHED:
+		works_ask_unfinished(app->works, app->model.url, app->model.session.user_name);
+		break;
+	case EFFECT_RECORD:
+		works_record(app->works, effect->event, app->model.url,
+			app->model.session.user_name, effect->fingerprint);
 		break;
 	case EFFECT_QUIT:
 		quit(app, effect);

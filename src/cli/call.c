@@ -12,7 +12,8 @@
 struct call {
 	uv_loop_t loop;
 	struct identity *identity;
-	struct identity_reply *reply; /* where the answer goes; NULL: none is awaited */
+	struct identity_reply *reply;      /* where the answer goes; NULL: none is awaited */
+	struct identity_listener listener; /* who hears of replies instead, if anybody */
 	bool quiet, interrupted;
 };
 
@@ -20,6 +21,10 @@ static void replied(void *data, struct identity_reply *reply)
 {
 	struct call *call = data;
 
+	if (call->listener.replied != NULL) {
+		call->listener.replied(call->listener.data, reply);
+		return;
+	}
 	if (call->reply != NULL) {
 		*call->reply = *reply;
 		*reply = (struct identity_reply){0};
@@ -66,6 +71,21 @@ struct call *call_create(const char *url, bool quiet, struct error *error)
 		return NULL;
 	}
 	return call;
+}
+
+uv_loop_t *call_loop(struct call *call)
+{
+	return &call->loop;
+}
+
+struct identity *call_identity(struct call *call)
+{
+	return call->identity;
+}
+
+void call_listen(struct call *call, const struct identity_listener *listener)
+{
+	call->listener = listener != NULL ? *listener : (struct identity_listener){0};
 }
 
 void call_destroy(struct call *call)

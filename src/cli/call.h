@@ -5,13 +5,19 @@
 
 #include <stdbool.h>
 
-#include "keyturn/exchange.h"
+#include "keyturn/identity.h"
 
 struct call;
 
 /* NULL with `error` when the URL cannot be used. */
 struct call *call_create(const char *url, bool quiet, struct error *error);
 void call_destroy(struct call *call); /* NULL is fine */
+
+/* For work that goes on for longer: the loop, and the client, whose replies go to `listener` until it
+ * is set to NULL. */
+uv_loop_t *call_loop(struct call *call);
+struct identity *call_identity(struct call *call);
+void call_listen(struct call *call, const struct identity_listener *listener);
 
 /* Sends `request` (its secret is taken) and waits; what the client waits for is told on stderr
  * unless quiet. True when the outcome is OK. The caller finishes `reply` in every case;

@@ -8,6 +8,9 @@
 enum exit_status command_panel(struct options *options);
 enum exit_status command_show(struct options *options);
 enum exit_status command_scan(struct options *options);
+enum exit_status command_rotate(struct options *options);
+enum exit_status command_resume(struct options *options);
+enum exit_status command_history(struct options *options);
 enum exit_status command_profiles(struct options *options);
 enum exit_status command_doctor(struct options *options);
 

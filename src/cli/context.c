@@ -8,6 +8,7 @@
 
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
+#include "output.h"
 
 bool context_open(struct context *context, const struct options *options, struct error *error)
 {
@@ -65,6 +66,42 @@ const char *context_url(const struct context *context)
 	return context->demo != NULL ? demo_url(context->demo) : context->login.service.url;
 }
 
+/* The demo's state goes with its home. */
+static bool use_demo_state(struct context *context, struct error *error)
+{
+	const char *home = demo_home(context->demo);
+	char path[4096];
+
+	if (snprintf(path, sizeof(path), "%s/.local/state/keyturn", home) >= (int)sizeof(path)) {
+		return error_set(error, ERROR_SYSTEM, "the temporary directory's path is too long");
+	}
+	if (context->options->state_dir == NULL) {
+		free(context->paths.state_dir);
+		context->paths.state_dir = memory_text(path);
+	}
+	context->demo_roots[0] = (char *)(uintptr_t)home;
+	return true;
+}
+
+bool context_works(struct context *context, struct works_options *options, struct error *error)
+{
+	const struct config *config = context->config;
+	bool demo = context->demo != NULL;
+
+	if (demo && !use_demo_state(context, error)) {
+		return false;
+	}
+	*options = (struct works_options){
+		.state_dir = context->paths.state_dir,
+		.roots = demo ? context->demo_roots : config->roots,
+		.home = demo ? demo_home(context->demo) : context->paths.home,
+		.cross_filesystems = config->cross_filesystems,
+		.hooks = demo ? NULL : config->hooks,
+		.hook_count = demo ? 0 : config->hook_count,
+	};
+	return context->options->dry_run || paths_make_state_dir(&context->paths, error);
+}
+
 /* ---- asking ---- */
 
 static bool ask_username(char *out, size_t size, struct error *error)
@@ -116,7 +153,7 @@ static bool find_credential(
 	return credential_read(context->login.credential, &request->secret, &request->kind, error);
 }
 
-/* The second step: a passcode from the terminal. */
+/* The second step: a passcode from the terminal. Where there is none, a passcode is still wanted. */
 static bool give_passcode(struct context *context, struct call *call, struct identity_reply *reply,
 	struct error *error)
 {
@@ -127,7 +164,7 @@ static bool give_passcode(struct context *context, struct call *call, struct ide
 		return false;
 	}
 	struct credential_source *prompt = credential_prompt(CREDENTIAL_PASSWORD, "Passcode: ");
-	bool ok = credential_read(prompt, &request.secret, &kind, error);
+	bool ok = credential_read(prompt, &request.secret, &kind, NULL);
 	credential_destroy(prompt);
 	if (ok) {
 		identity_reply_finish(reply);
@@ -172,4 +209,24 @@ struct call *context_sign_in(struct context *context, struct session **session, 
 	}
 	identity_reply_finish(&reply);
 	return call;
+}
+
+enum exit_status context_run(const struct options *options, context_command *command)
+{
+	struct context context;
+	struct session *session = NULL;
+	struct error error = {0};
+	struct call *call = NULL;
+	enum exit_status status;
+
+	if (!context_open(&context, options, &error) || !context_choose(&context, &error) ||
+		(call = context_sign_in(&context, &session, &error)) == NULL) {
+		status = output_error(options->json, &error);
+	} else {
+		status = command(&context, call, session);
+	}
+	free(session);
+	call_destroy(call);
+	context_close(&context);
+	return status;
 }

@@ -7,6 +7,7 @@
 #include "demo.h"
 #include "keyturn/config.h"
 #include "keyturn/login.h"
+#include "keyturn/works.h"
 #include "options.h"
 
 struct context {
@@ -16,6 +17,8 @@ struct context {
 	struct environment *environment;
 	struct login login;
 	struct demo *demo; /* NULL but for --demo */
+	char *demo_roots[2];
+	char notice[2 * ERROR_DETAIL_MAX]; /* what the panel says first, or "" */
 };
 
 /* Reads the configuration, takes the environment's secrets, starts the demo when asked for.
@@ -33,9 +36,20 @@ bool context_choose(struct context *context, struct error *error);
 
 const char *context_url(const struct context *context);
 
+/* Where state is kept, and what to search and to run: the demo's own, or the configuration's. The state
+ * directory is made, but for a dry run, which writes nothing. What the options point to lives as long as
+ * the context. */
+bool context_works(struct context *context, struct works_options *options, struct error *error);
+
 /* Signs in, asking for username, credential and passcode on the terminal where that is needed and
  * allowed. `*session` is the caller's to free(). NULL with `error`. */
 struct call *context_sign_in(
 	struct context *context, struct session **session, struct error *error);
+
+/* What most commands do: opens, chooses, signs in, runs `command`, closes. Its own failures are
+ * printed; returns the exit status. */
+typedef enum exit_status context_command(
+	struct context *context, struct call *call, const struct session *session);
+enum exit_status context_run(const struct options *options, context_command *command);
 
 #endif

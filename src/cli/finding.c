@@ -123,7 +123,8 @@ bool finding_search(struct finding *finding, const struct context *context, stru
 	char *demo_roots[] = {NULL, NULL};
 	char *none[] = {NULL};
 	struct waiting waiting = {.finding = finding,
-		.progress = !context->options->json && isatty(STDERR_FILENO) == 1};
+		.progress = !context->options->json && !context->options->accessible &&
+			isatty(STDERR_FILENO) == 1};
 	const struct search_listener listener = {found, unreadable, progress, finished, &waiting};
 	struct search_options options = {
 		.key = key,

@@ -24,10 +24,18 @@
 	X("state-dir", state_dir, TEXT, "DIR", "keep state in DIR") \
 	X("ascii", ascii, FLAG, NULL, "draw with ASCII only") \
 	X("no-color", no_color, FLAG, NULL, "no colour (also: NO_COLOR)") \
-	X("theme", theme, TEXT, "NAME", "default, mono or contrast") \
-	X("reveal", reveal, FLAG, NULL, "show: print the key itself")
+	X("theme", theme, TEXT, "NAME", "default, mono, plain or contrast") \
+	X("mouse", mouse, FLAG, NULL, "let clicks move and press in the panel") \
+	X("accessible", accessible, FLAG, NULL, \
+		"for screen readers and braille lines (also: ACCESSIBLE)") \
+	X("reveal", reveal, FLAG, NULL, "show: print the key itself") \
+	X("dry-run", dry_run, FLAG, NULL, "rotate: find what holds the key, change nothing") \
+	X("confirm", confirm, TEXT, "USER", "rotate: yes, reset the key of USER") \
+	X("user", users, LIST, "NAME", "rotate: whose key, if not your own; may be repeated") \
+	X("leaked", leaked, FLAG, NULL, "rotate: also end the sessions that can be found") \
+	X("verify", verify, FLAG, NULL, "history: check the chain of records")
 
-enum option_kind { OPTION_TEXT, OPTION_DESCRIPTOR, OPTION_FLAG };
+enum option_kind { OPTION_TEXT, OPTION_DESCRIPTOR, OPTION_LIST, OPTION_FLAG };
 
 static const struct option_info {
 	const char *name;
@@ -93,6 +101,12 @@ static bool take(struct options *options, const struct option_info *info, struct
 		return true;
 	case OPTION_DESCRIPTOR:
 		return parse_descriptor(optarg, (int *)(void *)member, error);
+	case OPTION_LIST:
+		if (options->user_count == USERS_MAX) {
+			return error_set(error, ERROR_USAGE, "too many times --user");
+		}
+		options->users[options->user_count++] = optarg;
+		return true;
 	case OPTION_FLAG:
 		*(bool *)member = true;
 		return true;
@@ -110,6 +124,18 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* An option of one command, where that is not the command given. */
+static bool belongs(const struct options *options, bool given, const char *option,
+	const char *command, struct error *error)
+{
+	const char *name = options->command->name;
+
+	if (given && (name == NULL || strcmp(name, command) != 0)) {
+		return error_set(error, ERROR_USAGE, "%s goes with '%s' only", option, command);
+	}
+	return true;
+}
+
 static bool check(struct options *options, struct error *error)
 {
 	const bool panel = options->command == &commands[0];
@@ -121,8 +147,13 @@ static bool check(struct options *options, struct error *error)
 		return error_set(
 			error, ERROR_USAGE, "--json goes with a command, not with the panel");
 	}
-	if (options->reveal && (panel || strcmp(options->command->name, "show") != 0)) {
-		return error_set(error, ERROR_USAGE, "--reveal goes with 'show' only");
+	if (!belongs(options, options->reveal, "--reveal", "show", error) ||
+		!belongs(options, options->verify, "--verify", "history", error) ||
+		!belongs(options, options->dry_run, "--dry-run", "rotate", error) ||
+		!belongs(options, options->leaked, "--leaked", "rotate", error) ||
+		!belongs(options, options->confirm != NULL, "--confirm", "rotate", error) ||
+		!belongs(options, options->user_count > 0, "--user", "rotate", error)) {
+		return false;
 	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
 		return error_set(
@@ -142,6 +173,13 @@ static bool complain(char **argv, int result, struct error *error)
 
 	return error_set(error, ERROR_USAGE, "'%.*s' %s", len, word,
 		result == ':' ? "needs a value" : "is not an option of keyturn");
+}
+
+static bool is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && value[0] != '\0';
 }
 
 bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error)
@@ -176,6 +214,7 @@ bool options_parse(struct options *options, int argc, char **argv, bool *done, s
 			return false;
 		}
 	}
+	options->accessible = options->accessible || is_set("ACCESSIBLE");
 	options->command = &commands[0];
 	options->argc = argc - optind;
 	options->argv = argv + optind;

@@ -4,14 +4,23 @@
 #define KEYTURN_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "keyturn/error.h"
+
+enum { USERS_MAX = 100 }; /* an account has no more (Rackspace Identity v2.0, "Add user") */
 
 struct options {
 	const char *profile, *auth_url, *username, *config, *state_dir, *theme;
 	int password_fd, api_key_fd; /* -1: not given */
-	bool demo, json, no_input, ascii, no_color;
-	bool reveal; /* show */
+	bool demo, json, no_input, ascii, no_color, mouse;
+	bool accessible;              /* also from the environment */
+	bool reveal;                  /* show */
+	bool dry_run, leaked;         /* rotate */
+	bool verify;                  /* history */
+	const char *confirm;          /* rotate: names, separated by commas */
+	const char *users[USERS_MAX]; /* rotate */
+	size_t user_count;
 	const struct command *command;
 	int argc; /* what is left after options and command */
 	char **argv;

@@ -58,31 +58,31 @@ enum exit_status output_json(struct json_object *object)
 	return output_end();
 }
 
-static void print_error_json(const struct error *error, const char *message)
+void output_add_error(struct json_object *object, const struct error *error)
 {
-	struct json_object *object = json_object_new_object();
 	struct json_object *inner = json_object_new_object();
+	char message[2 * ERROR_DETAIL_MAX];
 
 	output_member(inner, "kind", error_name(error->kind));
-	output_member(inner, "message", message);
+	output_member(inner, "message", error_message(error, message, sizeof(message)));
 	output_member(inner, "hint", error_hint(error->kind));
 	if (error->http != 0) {
 		json_object_object_add(inner, "status", json_object_new_int(error->http));
 	}
 	json_object_object_add(object, "error", inner);
-	output_json(object);
 }
 
 enum exit_status output_error(bool json, const struct error *error)
 {
 	char message[2 * ERROR_DETAIL_MAX];
 
-	error_message(error, message, sizeof(message));
 	if (json) {
-		print_error_json(error, message);
+		struct json_object *object = json_object_new_object();
+		output_add_error(object, error);
+		output_json(object);
 	} else {
 		fflush(stdout);
-		fprintf(stderr, "keyturn: %s\n", message);
+		fprintf(stderr, "keyturn: %s\n", error_message(error, message, sizeof(message)));
 		if (error_hint(error->kind)[0] != '\0') {
 			fprintf(stderr, "keyturn: next: %s\n", error_hint(error->kind));
 		}
@@ -92,10 +92,15 @@ enum exit_status output_error(bool json, const struct error *error)
 
 void output_row(const char *label, const char *text)
 {
+	output_row_to(stdout, label, text);
+}
+
+void output_row_to(FILE *out, const char *label, const char *text)
+{
 	size_t size = 2 * strlen(text) + 1;
 	char *clean = memory_alloc(size);
 
 	text_clean(clean, size, text, strlen(text));
-	printf("%-14s %s\n", label, clean);
+	fprintf(out, "%-14s %s\n", label, clean);
 	free(clean);
 }

@@ -4,6 +4,7 @@
 #define KEYTURN_OUTPUT_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include <json-c/json.h>
 
@@ -13,11 +14,15 @@
  * exit status that belongs to it. */
 enum exit_status output_error(bool json, const struct error *error);
 
+/* The member "error", as it is there too where a failure is one of several results. */
+void output_add_error(struct json_object *object, const struct error *error);
+
 /* Prints and frees `object`; DONE, or FAILED when stdout cannot be written. */
 enum exit_status output_json(struct json_object *object);
 
 /* "Label          text" on stdout, the text cleaned for a terminal. */
 void output_row(const char *label, const char *text);
+void output_row_to(FILE *out, const char *label, const char *text);
 
 void output_member(struct json_object *object, const char *name, const char *text);
 

@@ -19,6 +19,7 @@ struct accounts {
 	struct login_list list; /* empty for the demo, which has one account of its own */
 	size_t count;
 	struct account_choice *choices;
+	const char **hooks; /* names */
 };
 
 static void copy_text(char *out, size_t size, const char *text)
@@ -85,6 +86,7 @@ static void finish(struct accounts *accounts)
 {
 	login_list_finish(&accounts->list);
 	free(accounts->choices);
+	free(accounts->hooks);
 }
 
 static bool give_credential(void *data, int index, struct secret **secret,
@@ -109,6 +111,7 @@ static void set_model_options(struct model_options *model, const struct accounts
 
 	*model = (struct model_options){
 		.demo = accounts->context->demo != NULL,
+		.accessible = accounts->context->options->accessible,
 		.reveal_ms = (int64_t)config->reveal_seconds * 1000,
 		.clipboard_ms = (int64_t)config->clipboard_seconds * 1000,
 		.lock_ms = (int64_t)config->lock_minutes * 60 * 1000,
@@ -118,6 +121,41 @@ static void set_model_options(struct model_options *model, const struct accounts
 	};
 }
 
+/* Without a place for its state the panel still shows the key; a reset says why it cannot begin. */
+static void set_works(
+	struct context *context, struct works_options *works, struct model_options *model)
+{
+	struct error error = {0};
+
+	if (!context_works(context, works, &error)) {
+		error_message(&error, context->notice, sizeof(context->notice));
+		model->notice = context->notice;
+	}
+}
+
+static void set_hooks(
+	struct accounts *accounts, const struct works_options *works, struct model_options *model)
+{
+	accounts->hooks = memory_array(works->hook_count, sizeof(*accounts->hooks));
+	for (size_t i = 0; i < works->hook_count; i++) {
+		accounts->hooks[i] = works->hooks[i].name;
+	}
+	model->hooks = accounts->hooks;
+	model->hook_count = works->hook_count;
+}
+
+/* For screen readers a change of looks is output too: none, unless a theme is asked for. */
+static const char *theme_name(const struct context *context)
+{
+	if (context->options->theme != NULL) {
+		return context->options->theme;
+	}
+	if (context->config->theme != NULL) {
+		return context->config->theme;
+	}
+	return context->options->accessible ? "plain" : NULL;
+}
+
 static enum exit_status run(struct context *context, int *signal, struct error *error)
 {
 	const struct options *options = context->options;
@@ -125,15 +163,17 @@ static enum exit_status run(struct context *context, int *signal, struct error *
 	struct app_options app = {.user_agent = "keyturn/" KEYTURN_VERSION};
 	const char *no_color = getenv("NO_COLOR");
 	const struct term_options term = {
-		.ascii = options->ascii,
+		.ascii = options->ascii || options->accessible,
 		.color = !options->no_color && (no_color == NULL || no_color[0] == '\0'),
-		.mouse = context->config->mouse,
-		.theme = options->theme != NULL ? options->theme : context->config->theme,
+		.mouse = options->mouse || context->config->mouse,
+		.theme = theme_name(context),
 	};
 
 	int status = EXIT_STATUS_FAILED;
 	if (gather(&accounts, context, error)) {
 		set_model_options(&app.model, &accounts);
+		set_works(context, &app.works, &app.model);
+		set_hooks(&accounts, &app.works, &app.model);
 		app.credential = give_credential;
 		app.credential_data = &accounts;
 		status = panel_run(&app, &term, signal, error);

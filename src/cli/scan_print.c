@@ -1,35 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan_print.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "holder_print.h"
 #include "keyturn/memory.h"
 #include "keyturn/text.h"
 #include "output.h"
 
 enum { UNREADABLE_LINES = 10 };
 
-/* A name may have the key in it: "backup-KEY.sh". It is printed with stars instead. */
-static char *masked(const char *text, struct secret *key)
+/* Masked, and fit for a terminal. */
+static char *clean(const char *text, const struct mask *mask)
 {
-	char *copy = memory_text(text);
-	const char *bytes = secret_open(key);
-	const size_t len = secret_length(key);
-
-	for (char *at = copy; len > 0 && (at = strstr(at, bytes)) != NULL; at += len) {
-		memset(at, '*', len);
-	}
-	secret_close(key);
-	return copy;
-}
-
-/* The same, fit for a terminal. */
-static char *clean(const char *text, struct secret *key)
-{
-	char *hidden = masked(text, key);
+	char *hidden = masked(text, mask);
 	const size_t size = 2 * strlen(hidden) + 1;
 	char *out = memory_alloc(size);
 
@@ -54,37 +40,6 @@ const char *scan_size(uint64_t bytes, char *out, size_t size)
 
 /* ---- JSON ---- */
 
-static void add_text(
-	struct json_object *object, const char *name, const char *text, struct secret *key)
-{
-	char *hidden = masked(text, key);
-
-	output_member(object, name, hidden);
-	free(hidden);
-}
-
-struct json_object *scan_holder_json(const struct holder *holder, struct secret *key)
-{
-	struct json_object *object = json_object_new_object();
-	const bool file = holder->kind == HOLDER_FILE;
-
-	output_member(object, "kind", file ? "file" : "process");
-	add_text(object, "path", holder->path, key);
-	if (file && holder->occurrence_count > 0) {
-		json_object_object_add(
-			object, "line", json_object_new_int64(holder->occurrences[0].line));
-	}
-	if (!file) {
-		json_object_object_add(object, "pid", json_object_new_int64(holder->pid));
-	}
-	output_member(object, "encoding", holder_encoding_name(holder->encoding));
-	output_member(object, "action", holder_action_name(holder->action));
-	if (holder->reason != NULL) {
-		add_text(object, "reason", holder->reason, key);
-	}
-	return object;
-}
-
 enum exit_status scan_print_json(const struct scan_report *report)
 {
 	const struct finding *finding = report->finding;
@@ -92,19 +47,20 @@ enum exit_status scan_print_json(const struct scan_report *report)
 	struct json_object *object = json_object_new_object();
 	struct json_object *holders = json_object_new_array();
 	struct json_object *unreadable = json_object_new_array();
+	const struct mask mask = mask_of(report->key);
 	char fingerprint[SECRET_FINGERPRINT_SIZE], seconds[32];
 
 	secret_fingerprint(report->key, fingerprint);
 	output_member(object, "user", report->user);
 	output_member(object, "fingerprint", fingerprint);
 	for (size_t i = 0; i < finding->holder_count; i++) {
-		json_object_array_add(holders, scan_holder_json(finding->holders[i], report->key));
+		json_object_array_add(holders, holder_json(finding->holders[i], &mask, false));
 	}
 	json_object_object_add(object, "holders", holders);
 	json_object_object_add(object, "files_read", json_object_new_int64((int64_t)read->files));
 	json_object_object_add(object, "bytes_read", json_object_new_int64((int64_t)read->bytes));
 	for (size_t i = 0; i < finding->unreadable_count; i++) {
-		char *path = masked(finding->unreadable[i], report->key);
+		char *path = masked(finding->unreadable[i], &mask);
 		json_object_array_add(unreadable, json_object_new_string(path));
 		free(path);
 	}
@@ -126,11 +82,11 @@ static const struct {
 	{HOLDER_RESTART, "running with it, to be restarted"},
 };
 
-static void print_holder(const struct holder *holder, struct secret *key)
+static void print_holder(const struct holder *holder, const struct mask *mask)
 {
-	char *path = clean(holder->path, key);
-	char *name = clean(holder->name != NULL ? holder->name : "", key);
-	char *reason = clean(holder->reason != NULL ? holder->reason : "", key);
+	char *path = clean(holder->path, mask);
+	char *name = clean(holder->name != NULL ? holder->name : "", mask);
+	char *reason = clean(holder->reason != NULL ? holder->reason : "", mask);
 
 	if (holder->kind == HOLDER_PROCESS) {
 		printf("  %s, process %d", path, (int)holder->pid);
@@ -155,7 +111,7 @@ static void print_holder(const struct holder *holder, struct secret *key)
 	free(reason);
 }
 
-static void print_group(const struct scan_report *report, size_t group)
+static void print_group(const struct scan_report *report, size_t group, const struct mask *mask)
 {
 	const struct finding *finding = report->finding;
 	bool heading = false;
@@ -168,11 +124,11 @@ static void print_group(const struct scan_report *report, size_t group)
 			printf("\n%s:\n", groups[group].heading);
 			heading = true;
 		}
-		print_holder(finding->holders[i], report->key);
+		print_holder(finding->holders[i], mask);
 	}
 }
 
-static void print_unreadable(const struct scan_report *report)
+static void print_unreadable(const struct scan_report *report, const struct mask *mask)
 {
 	const struct finding *finding = report->finding;
 
@@ -180,7 +136,7 @@ static void print_unreadable(const struct scan_report *report)
 		printf("\ncould not be read:\n");
 	}
 	for (size_t i = 0; i < finding->unreadable_count && i < UNREADABLE_LINES; i++) {
-		char *path = clean(finding->unreadable[i], report->key);
+		char *path = clean(finding->unreadable[i], mask);
 		printf("  %s: %s\n", path, finding->reasons[i]);
 		free(path);
 	}
@@ -193,6 +149,7 @@ static void print_unreadable(const struct scan_report *report)
 enum exit_status scan_print_text(const struct scan_report *report)
 {
 	const struct search_progress *read = &report->finding->summary.progress;
+	const struct mask mask = mask_of(report->key);
 	const size_t count = report->finding->holder_count;
 	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT];
 
@@ -200,9 +157,9 @@ enum exit_status scan_print_text(const struct scan_report *report)
 	output_row("User", report->user);
 	output_row("Fingerprint", fingerprint);
 	for (size_t group = 0; group < sizeof(groups) / sizeof(*groups); group++) {
-		print_group(report, group);
+		print_group(report, group, &mask);
 	}
-	print_unreadable(report);
+	print_unreadable(report, &mask);
 	if (count == 0) {
 		printf("\nNothing that could be read holds the key.");
 	} else {

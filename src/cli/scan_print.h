@@ -21,7 +21,4 @@ enum { SCAN_SIZE_TEXT = 16 };
 /* "12.3 MB" into `out`; returns `out`. */
 const char *scan_size(uint64_t bytes, char *out, size_t size);
 
-/* A holder as the commands' JSON has it, the key's bytes masked wherever they are in a name. */
-struct json_object *scan_holder_json(const struct holder *holder, struct secret *key);
-
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * keyturn show: whose key it is, its fingerprint, and with --reveal the key. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "commands.h"
 #include "keyturn/identity.h"
@@ -66,20 +65,5 @@ static enum exit_status show(
 
 enum exit_status command_show(struct options *options)
 {
-	struct context context;
-	struct session *session = NULL;
-	struct error error = {0};
-	struct call *call = NULL;
-	enum exit_status status;
-
-	if (!context_open(&context, options, &error) || !context_choose(&context, &error) ||
-		(call = context_sign_in(&context, &session, &error)) == NULL) {
-		status = output_error(options->json, &error);
-	} else {
-		status = show(&context, call, session);
-	}
-	free(session);
-	call_destroy(call);
-	context_close(&context);
-	return status;
+	return context_run(options, show);
 }

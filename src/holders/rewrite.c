@@ -36,20 +36,24 @@ bool say_errno(struct error *error, const char *what)
 {
 	static const struct {
 		int number;
+		enum error_kind kind;
 		const char *sentence;
 	} table[] = {
-		{ENOSPC, "the disk is full: make room, then run 'keyturn resume'"},
-		{EDQUOT, "the disk quota is used up: make room, then run 'keyturn resume'"},
-		{EFBIG, "the limit for the size of files (ulimit -f) is too low"},
-		{EROFS, "the file system is mounted read-only"},
-		{EACCES, "permission denied: run keyturn as a user who may write there"},
-		{EPERM, "not permitted: run keyturn as the owner, and see lsattr(1) for an immutable flag"},
+		{ENOSPC, ERROR_DISK_FULL, "the disk is full: make room, then run 'keyturn resume'"},
+		{EDQUOT, ERROR_DISK_FULL,
+			"the disk quota is used up: make room, then run 'keyturn resume'"},
+		{EFBIG, ERROR_REWRITE, "the limit for the size of files (ulimit -f) is too low"},
+		{EROFS, ERROR_REWRITE, "the file system is mounted read-only"},
+		{EACCES, ERROR_REWRITE,
+			"permission denied: run keyturn as a user who may write there"},
+		{EPERM, ERROR_REWRITE,
+			"not permitted: run keyturn as the owner, and see lsattr(1) for an immutable flag"},
 	};
 	int number = errno;
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (table[i].number == number) {
-			return error_set(error, ERROR_REWRITE, "%s: %s", what, table[i].sentence);
+			return error_set(error, table[i].kind, "%s: %s", what, table[i].sentence);
 		}
 	}
 	return error_set(error, ERROR_REWRITE, "%s: %s", what, strerror(number));

@@ -56,6 +56,14 @@ static enum applied write_edits(
 	return APPLIED;
 }
 
+static bool is_target(const struct target *target, int fd)
+{
+	struct stat stat;
+
+	return fstat(fd, &stat) == 0 && stat.st_dev == target->stat.st_dev &&
+		stat.st_ino == target->stat.st_ino;
+}
+
 enum applied change_in_place(
 	const struct target *target, const struct edits *edits, struct error *error)
 {
@@ -69,8 +77,10 @@ enum applied change_in_place(
 		say_errno(error, "opening it for writing");
 		return APPLIED_FAILED;
 	}
-	enum applied applied = target_unchanged(target) ? write_edits(fd, target, edits, error)
-							: APPLIED_NOT;
+	/* The name may have led elsewhere for a moment. */
+	enum applied applied = target_unchanged(target) && is_target(target, fd)
+		? write_edits(fd, target, edits, error)
+		: APPLIED_NOT;
 	close(fd);
 	return applied;
 }

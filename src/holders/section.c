@@ -85,23 +85,24 @@ static bool is_key(const struct line *line, const char *key)
 /* Goes up from one less indented key to the next, until the one below `parent`, or the outermost. */
 static bool yaml(const char *text, size_t len, const char *parent, char out[SECTION_SIZE])
 {
-	size_t indent = SIZE_MAX;
-	struct line line, child = {0};
+	struct line line = {0}, child = {0};
+	bool below_parent = parent == NULL;
 
 	last_line(text, &len, &line); /* the place's own */
-	indent = line.indent;
+	size_t indent = line.indent;
 	while (indent > 0 && last_line(text, &len, &line)) {
 		if (line.indent >= indent || key_end(&line) == NULL) {
 			continue;
 		}
 		if (parent != NULL && is_key(&line, parent)) {
+			below_parent = true;
 			break;
 		}
 		child = line;
 		indent = line.indent;
 	}
 	const char *end = child.start != NULL ? key_end(&child) : NULL;
-	if (end == NULL || (parent != NULL && !is_key(&line, parent))) {
+	if (end == NULL || !below_parent) {
 		return false;
 	}
 	const size_t symbol = *child.start == ':';

@@ -204,7 +204,8 @@ static bool unclear(
 	if (response->error.kind != ERROR_NONE) {
 		return response->sent;
 	}
-	return response->status < 300 || response->status >= 500;
+	/* 408: something on the way gave up waiting, the service may not have. */
+	return response->status < 300 || response->status >= 500 || response->status == 408;
 }
 
 static void fail(struct op *op, const struct http_response *response, const struct error *error)

@@ -16,4 +16,6 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_LIST_USERS] = {OP(READ, list_users, users), .signed_in = true},
 	[IDENTITY_PROBE_KEY] = {OP(ASK, probe_key, probe_key)},
 	[IDENTITY_REVOKE] = {OP(CHANGE, revoke, nothing), .signed_in = true},
+	[IDENTITY_REVOKE_TOKEN] = {OP(CHANGE, revoke_token, nothing)},
+	[IDENTITY_CHECK_TOKEN] = {OP(ASK, check_token, check_token)},
 }};

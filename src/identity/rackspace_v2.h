@@ -29,6 +29,8 @@ BUILD(find_user);
 BUILD(list_users);
 BUILD(probe_key);
 BUILD(revoke);
+BUILD(revoke_token);
+BUILD(check_token);
 
 PARSE(versions);
 PARSE(sign_in);
@@ -36,6 +38,7 @@ PARSE(passcode);
 PARSE(key);
 PARSE(users);
 PARSE(probe_key);
+PARSE(check_token);
 PARSE(nothing);
 
 /* Of a user, in a sign-in's answer or elsewhere. */

@@ -169,3 +169,26 @@ BUILD(revoke)
 	(void)request;
 	return begin_signed(http, context, HTTP_DELETE, "/v2.0/tokens", error);
 }
+
+static bool begin_with(struct http_request *http, const struct dialect_context *context,
+	const struct identity_request *request, enum http_method method, const char *path,
+	struct error *error)
+{
+	if (request->secret == NULL) {
+		return error_set(error, ERROR_INTERNAL, "no token was given");
+	}
+	http->secret_name = "X-Auth-Token";
+	http->secret = secret_link(request->secret);
+	return begin(http, context, method, path, error);
+}
+
+BUILD(revoke_token)
+{
+	return begin_with(http, context, request, HTTP_DELETE, "/v2.0/tokens", error);
+}
+
+/* Any role may ask for its tenants (Rackspace Identity v2.0, "List tenants"). */
+BUILD(check_token)
+{
+	return begin_with(http, context, request, HTTP_GET, "/v2.0/tenants", error);
+}

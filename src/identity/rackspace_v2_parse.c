@@ -176,3 +176,15 @@ PARSE(nothing)
 	(void)answer;
 	return http_succeeded(response) || fault_error(response, error);
 }
+
+/* A dead token answers 401, or 404 (Rackspace Identity v2.0, "Manage authentication tokens"). */
+PARSE(check_token)
+{
+	(void)context;
+	(void)request;
+	(void)answer;
+	if (response->status == 401 || response->status == 404) {
+		return error_set_text(error, ERROR_SESSION_ENDED, response->status, NULL);
+	}
+	return http_succeeded(response) || fault_error(response, error);
+}

@@ -69,6 +69,9 @@ bool action_available_below(const struct model *model, enum action action, size_
 	if (action == ACTION_SHOW || action == ACTION_COPY) {
 		return dialogs == 0 || reset_result_shown(model, dialogs);
 	}
+	if (action == ACTION_PLACES) {
+		return places_can_open(model, dialogs);
+	}
 	return !(action == ACTION_SETTINGS && model->page == PAGE_SETTINGS) &&
 		!(action == ACTION_SERVICES && model->page == PAGE_SERVICES) &&
 		!(action == ACTION_ACTIVITY && model->page == PAGE_ACTIVITY);
@@ -110,7 +113,11 @@ static const char *dialog_enter_word(const struct model *model, const struct dia
 	case DIALOG_MENU:
 		return "Open";
 	case DIALOG_RESET:
-		return dialog->item == RESET_CANCEL ? "Cancel" : "Generate";
+		return reset_enter_word(model);
+	case DIALOG_PLACES:
+		return places_enter_word(model);
+	case DIALOG_RESUME:
+		return dialog->item == RESUME_LATER ? "Later" : "Finish";
 	case DIALOG_PROGRESS:
 		return rotation_under_way(&model->rotation) ? "Stop waiting" : "Close";
 	case DIALOG_HELP:
@@ -126,8 +133,12 @@ static const char *dialog_enter_word(const struct model *model, const struct dia
 	return NULL;
 }
 
+/* A footer that says another word at each stop would be read aloud at each: there it has none. */
 static const char *enter_word(const struct model *model)
 {
+	if (model->options.accessible) {
+		return NULL;
+	}
 	if (model->dialog_count > 0) {
 		return dialog_enter_word(model, model_dialog(model));
 	}

@@ -1,34 +1,96 @@
 /* SPDX-License-Identifier: MIT
- * Activity: what was done in this session, newest first. */
+ * Activity: what was done to keys from this machine, newest first, with a search over it. */
 #include "model_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
 #include "keyturn/text.h"
 
-size_t model_activity_matching(const struct model *model, size_t *ages, size_t max)
+static bool matches(const struct history_entry *entry, const char *text)
 {
-	const char *text = model->activity.list.search.text;
-	const struct toast *entry;
+	const char *const parts[] = {history_event_name(entry->event), entry->result, entry->user,
+		entry->by, entry->from, entry->detail, entry->fingerprint, entry->new_fingerprint};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (text_contains(parts[i], text)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t model_activity_matching(const struct model *model, size_t *indices, size_t max)
+{
+	const struct activity *activity = &model->activity;
 	size_t count = 0;
 
-	for (size_t age = 0; (entry = model_log(model, age)) != NULL; age++) {
-		if (!text_contains(entry->text, text)) {
+	for (size_t i = 0; i < activity->count; i++) {
+		if (!matches(&activity->entries[i], activity->list.search.text)) {
 			continue;
 		}
 		if (count < max) {
-			ages[count] = age;
+			indices[count] = i;
 		}
 		count++;
 	}
 	return count;
 }
 
-/* New entries push old ones out of the ring, so fewer may match than before. */
-void activity_settle(struct model *model)
+/* When this user's key was last reset here, by the history; 0: never. */
+static int64_t last_reset(const struct model *model)
 {
-	size_t count = model_activity_matching(model, NULL, 0);
+	const struct activity *activity = &model->activity;
 
-	if (model->activity.list.selected >= count) {
-		model->activity.list.selected = count > 0 ? count - 1 : 0;
+	for (size_t i = 0; i < activity->count; i++) {
+		const struct history_entry *entry = &activity->entries[i];
+		if (entry->event == HISTORY_RESET && strcmp(entry->result, "new") == 0 &&
+			strcmp(entry->service, model->url) == 0 &&
+			strcmp(entry->user, model->session.user_name) == 0) {
+			return entry->wall;
+		}
 	}
+	return 0;
+}
+
+void activity_take(struct model *model, struct work_event *work)
+{
+	struct activity *activity = &model->activity;
+
+	if (!model->signed_in) {
+		return;
+	}
+	free(activity->entries);
+	activity->entries = work->entries;
+	activity->count = work->entry_count;
+	activity->loaded = true;
+	work->entries = NULL;
+	work->entry_count = 0;
+	model->settings.last_reset = last_reset(model);
+	size_t count = model_activity_matching(model, NULL, 0);
+	if (activity->list.selected >= count) {
+		activity->list.selected = count > 0 ? count - 1 : 0;
+	}
+}
+
+void activity_free(struct model *model)
+{
+	free(model->activity.entries);
+	memset(&model->activity, 0, sizeof(model->activity));
+}
+
+void history_note(enum history_event event, const char *fingerprint, struct effects *effects)
+{
+	struct effect *effect = effect_add(effects, EFFECT_RECORD);
+
+	effect->event = event;
+	memcpy(effect->fingerprint, fingerprint, sizeof(effect->fingerprint));
+}
+
+static void activity_open(struct model *model, struct effects *effects)
+{
+	memset(&model->activity.list, 0, sizeof(model->activity.list));
+	effect_add(effects, EFFECT_HISTORY);
 }
 
 static void activity_action(struct model *model, enum action action, struct effects *effects)
@@ -45,11 +107,13 @@ static void activity_text(struct model *model, uint32_t code)
 	list_text(&model->activity.list, code);
 }
 
-static void activity_close(struct model *model, struct effects *effects)
+static bool activity_click(struct model *model, int stop, size_t line)
 {
-	(void)effects;
-	model->activity = (struct activity){.list = {.selected = 0}};
+	list_click(&model->activity.list, stop, line, model_activity_matching(model, NULL, 0));
+	return false;
 }
 
-const struct page_ops activity_page = {
-	.close = activity_close, .action = activity_action, .text = activity_text};
+const struct page_ops activity_page = {.open = activity_open,
+	.action = activity_action,
+	.text = activity_text,
+	.click = activity_click};

@@ -52,4 +52,14 @@ static void home_action(struct model *model, enum action action, struct effects 
 	}
 }
 
-const struct page_ops home_page = {.action = home_action};
+static bool home_click(struct model *model, int stop, size_t line)
+{
+	(void)line;
+	if (stop != HOME_SETTINGS && stop != HOME_SERVICES) {
+		return false;
+	}
+	model->home.focus = (enum home_focus)stop;
+	return true;
+}
+
+const struct page_ops home_page = {.action = home_action, .click = home_click};

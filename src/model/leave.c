@@ -6,10 +6,24 @@
 
 enum { LEAVING_MS_MAX = 60000 }; /* how long a reset without an answer is followed up alone */
 
+static int status_of_reset(const struct rotation *rotation, int otherwise)
+{
+	bool undone = rotation_count(rotation).update > 0 ||
+		rotation_hooks_done(rotation) < rotation->hook_count;
+
+	if (rotation->outcome == ROTATION_OUTCOME_UNDETERMINED) {
+		return EXIT_STATUS_UNKNOWN;
+	}
+	return rotation->outcome == ROTATION_OUTCOME_NEW && rotation->stopping && undone
+		? EXIT_STATUS_PARTLY
+		: otherwise;
+}
+
 void leave_quit(struct model *model, int status, int signal, struct effects *effects)
 {
 	struct effect *quit;
 
+	resume_drop(model, effects);
 	reset_drop(model, effects);
 	reveal_hide(model, effects);
 	sign_in_wipe(model);
@@ -18,19 +32,39 @@ void leave_quit(struct model *model, int status, int signal, struct effects *eff
 		effect_add(effects, EFFECT_CLEAR_CLIPBOARD);
 	}
 	quit = effect_add(effects, EFFECT_QUIT);
-	quit->status = model->rotation.outcome == ROTATION_OUTCOME_UNDETERMINED
-		? EXIT_STATUS_UNKNOWN
-		: status;
+	quit->status = status_of_reset(&model->rotation, status);
 	quit->signal = signal;
 	model->gone = true;
+}
+
+static void leave_soon(struct model *model, int status, int signal, struct effects *effects)
+{
+	reveal_hide(model, effects);
+	model->leaving = true;
+	model->leaving_since = model->now;
+	model->leave_status = status;
+	model->leaving_signal = signal;
+}
+
+/* The work under way ends, and what would come after it stays in the journal. */
+static void stop_and_leave(struct model *model, struct effects *effects)
+{
+	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
+
+	leave_soon(model, model->leave_status, 0, effects);
+	reset_event(model, &cancel, effects);
 }
 
 void leave_ask(struct model *model, int status, struct effects *effects)
 {
 	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_quits;
 
-	if (!rotation_under_way(&model->rotation) || asked) {
+	if (!rotation_under_way(&model->rotation)) {
 		leave_quit(model, status, 0, effects);
+		return;
+	}
+	if (asked) {
+		stop_and_leave(model, effects);
 		return;
 	}
 	model->leave_quits = true;
@@ -38,30 +72,28 @@ void leave_ask(struct model *model, int status, struct effects *effects)
 	dialog_open(model, DIALOG_LEAVE, effects);
 }
 
-/* The outcome is what matters; the proofs can be had again by signing in. */
-static bool outcome_is_open(const struct model *model)
+/* What was confirmed is finished, without a terminal if need be. Only an answer that does not come is
+ * not waited for for ever: the journal has it. */
+static bool may_leave(const struct model *model)
 {
-	return model->rotation.step == ROTATION_RESETTING ||
-		model->rotation.step == ROTATION_LEARNING;
+	const struct rotation *rotation = &model->rotation;
+	bool open = rotation->step == ROTATION_RESETTING || rotation->step == ROTATION_LEARNING;
+
+	return !rotation_under_way(rotation) ||
+		(open && model->now - model->leaving_since >= LEAVING_MS_MAX);
 }
 
 void leave_signal(struct model *model, int signal, struct effects *effects)
 {
-	if (model->leaving) {
-		return;
+	if (!model->leaving) {
+		leave_soon(model, 128 + signal, signal, effects);
 	}
-	reveal_hide(model, effects);
-	model->leaving = true;
-	model->leaving_since = model->now;
-	model->leaving_signal = signal;
 }
 
 void leave_when_known(struct model *model, struct effects *effects)
 {
-	bool too_long = model->now - model->leaving_since >= LEAVING_MS_MAX;
-
-	if (model->leaving && !model->gone && (!outcome_is_open(model) || too_long)) {
-		leave_quit(model, 128 + model->leaving_signal, model->leaving_signal, effects);
+	if (model->leaving && !model->gone && may_leave(model)) {
+		leave_quit(model, model->leave_status, model->leaving_signal, effects);
 	}
 }
 
@@ -72,11 +104,10 @@ static void answer(struct model *model, enum leave_item item, struct effects *ef
 		return;
 	}
 	if (model->leave_quits) {
-		leave_quit(model, model->leave_status, 0, effects);
-		return;
+		stop_and_leave(model, effects);
+	} else {
+		progress_leave(model, effects);
 	}
-	dialog_close_kind(model, DIALOG_PROGRESS);
-	reset_stop_waiting(model, effects);
 }
 
 static void leave_action(

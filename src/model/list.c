@@ -72,3 +72,14 @@ void list_text(struct list *list, uint32_t code)
 	line_key(&list->search, code);
 	list->selected = 0;
 }
+
+/* Going to a row keeps the search, as Enter does. */
+void list_click(struct list *list, int stop, size_t line, size_t count)
+{
+	if (stop == LIST_SEARCH) {
+		list->searching = true;
+	} else if (stop == LIST_ROWS && line < count) {
+		list->selected = line;
+		list->searching = false;
+	}
+}

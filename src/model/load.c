@@ -46,7 +46,7 @@ bool load_finish(struct load *load, const struct identity_reply *reply)
 	return load->state == LOAD_READY;
 }
 
-enum { LOAD_COUNT = 6 };
+enum { LOAD_COUNT = 6, WAIT_MS = 1000, WAIT_MS_ACCESSIBLE = 10000 };
 
 static void all_loads(struct model *model, struct load *loads[LOAD_COUNT])
 {
@@ -73,7 +73,8 @@ void load_watch(struct model *model, struct effects *effects)
 		waits = waits || loads[i]->state == LOAD_UNDER_WAY;
 	}
 	if (waits && !model->timers[TIMER_WAIT]) {
-		timer_start(model, TIMER_WAIT, 1000, effects);
+		timer_start(model, TIMER_WAIT,
+			model->options.accessible ? WAIT_MS_ACCESSIBLE : WAIT_MS, effects);
 	} else if (!waits) {
 		timer_stop(model, TIMER_WAIT, effects);
 	}

@@ -26,6 +26,8 @@ void model_finish(struct model *model)
 	secret_input_destroy(model->sign_in.passcode);
 	secret_unlink(model->reveal.secret);
 	rotation_finish(&model->rotation);
+	resume_free(model);
+	activity_free(model);
 	free(model->settings.contacts);
 	free(model->catalog);
 	memset(model, 0, sizeof(*model));
@@ -92,6 +94,9 @@ static bool take(struct model *model, struct message *message, struct effects *e
 	case MESSAGE_KEY:
 		press_key(model, &message->key, effects);
 		return true;
+	case MESSAGE_CLICK:
+		click_take(model, &message->click, effects);
+		return true;
 	case MESSAGE_PASTE_END:
 		return false;
 	case MESSAGE_RESIZE:
@@ -102,6 +107,9 @@ static bool take(struct model *model, struct message *message, struct effects *e
 		return true;
 	case MESSAGE_REPLY:
 		return take_reply(model, message->reply.ticket, message->reply.reply, effects);
+	case MESSAGE_WORK:
+		reset_work(model, message->work, effects);
+		return true;
 	case MESSAGE_WAIT:
 		load_wait(model, message->wait.ticket, &message->wait.wait);
 		return true;

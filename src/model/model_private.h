@@ -13,6 +13,8 @@ struct page_ops {
 	void (*action)(struct model *model, enum action action, struct effects *effects);
 	/* A key that is no action: text for the page's field. */
 	void (*text)(struct model *model, uint32_t code);
+	/* Moves the focus to what was clicked. True when that is a button: it is pressed too. */
+	bool (*click)(struct model *model, int stop, size_t line);
 };
 
 extern const struct page_ops sign_in_page, home_page, settings_page, services_page, activity_page;
@@ -25,12 +27,16 @@ struct dialog_ops {
 };
 
 extern const struct dialog_ops menu_dialog, reset_dialog, progress_dialog, help_dialog,
-	palette_dialog, messages_dialog, switch_dialog, leave_dialog;
+	palette_dialog, messages_dialog, switch_dialog, leave_dialog, places_dialog, resume_dialog;
+
+/* A press on a button that matters counts when it came alone and not in the wake of another key. */
+enum { CONFIRM_MS_MIN = 300 };
 
 /* page.c: going from page to page, and the stack of dialogs */
 void page_open(struct model *model, enum page page, struct effects *effects);
 void page_action(struct model *model, enum action action, struct effects *effects);
 void page_text(struct model *model, uint32_t code);
+bool page_click(struct model *model, int stop, size_t line);
 struct dialog *dialog_open(struct model *model, enum dialog_kind kind, struct effects *effects);
 void dialog_close(struct model *model);
 void dialog_close_kind(struct model *model, enum dialog_kind kind);
@@ -50,6 +56,9 @@ void press_key(struct model *model, const struct key *key, struct effects *effec
 void press_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects);
 
+/* click.c */
+void click_take(struct model *model, const struct click *click, struct effects *effects);
+
 /* action.c */
 bool action_available_below(const struct model *model, enum action action, size_t dialogs);
 
@@ -66,6 +75,7 @@ bool list_is_move(enum action action);
 /* What lists do alike: moving and searching. True when the action was used. */
 bool list_action(struct list *list, enum action action, size_t count);
 void list_text(struct list *list, uint32_t code);
+void list_click(struct list *list, int stop, size_t line, size_t count);
 
 /* timers.c */
 void timer_start(
@@ -140,15 +150,37 @@ void lock_when_due(struct model *model, struct effects *effects);
 bool settings_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
 	struct effects *effects);
 void settings_new_key(struct model *model, const char *fingerprint, struct effects *effects);
+void settings_searched(struct model *model); /* a search came to its end */
+void settings_rotated(struct model *model);  /* a rotation did */
+void settings_forget(struct model *model);   /* what is kept from page to page */
 const char *settings_enter_word(const struct model *model);
 
 /* reset.c */
 void reset_open(struct model *model, struct effects *effects);
 void reset_event(struct model *model, const struct rotation_event *event, struct effects *effects);
-void reset_stop_waiting(struct model *model, struct effects *effects);
-void reset_drop(struct model *model, struct effects *effects); /* it ends here, known or not */
+void reset_work(struct model *model, struct work_event *event, struct effects *effects);
+void reset_resume(struct model *model, const struct journal_record *record, struct holder **places,
+	size_t count, struct effects *effects);                 /* takes the places */
+void reset_drop(struct model *model, struct effects *effects);  /* it ends here, known or not */
+void reset_clear(struct model *model, struct effects *effects); /* … and its result is forgotten */
 bool reset_is_under_way(struct model *model, struct effects *effects); /* and the user is told */
+bool reset_is_asked(const struct model *model); /* its popup waits for the answer */
+const char *reset_enter_word(const struct model *model);
+
+/* progress.c */
+void progress_tell(struct model *model, const struct rotation *before, struct effects *effects);
+void progress_leave(struct model *model, struct effects *effects); /* its dialog, not keyturn */
 bool reset_result_shown(const struct model *model, size_t dialogs);
+
+/* places.c */
+bool places_can_open(const struct model *model, size_t dialogs);
+const char *places_enter_word(const struct model *model);
+
+/* resume.c */
+void resume_ask(struct effects *effects);
+void resume_found(struct model *model, struct work_event *work, struct effects *effects);
+void resume_drop(struct model *model, struct effects *effects); /* left in the journal */
+void resume_free(struct model *model);
 
 /* leave.c: every way out */
 void leave_quit(struct model *model, int status, int signal, struct effects *effects);
@@ -157,7 +189,9 @@ void leave_signal(struct model *model, int signal, struct effects *effects);
 void leave_when_known(struct model *model, struct effects *effects);
 
 /* activity.c */
-void activity_settle(struct model *model); /* the log grew */
+void activity_take(struct model *model, struct work_event *work); /* the history was read */
+void activity_free(struct model *model);
+void history_note(enum history_event event, const char *fingerprint, struct effects *effects);
 
 /* menu.c */
 void menu_choose(struct model *model, enum menu_item item, struct effects *effects);

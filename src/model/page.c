@@ -15,6 +15,8 @@ static const struct page_ops *const pages[] = {
 static const struct dialog_ops *const dialogs[] = {
 	[DIALOG_MENU] = &menu_dialog,
 	[DIALOG_RESET] = &reset_dialog,
+	[DIALOG_PLACES] = &places_dialog,
+	[DIALOG_RESUME] = &resume_dialog,
 	[DIALOG_PROGRESS] = &progress_dialog,
 	[DIALOG_HELP] = &help_dialog,
 	[DIALOG_PALETTE] = &palette_dialog,
@@ -46,6 +48,11 @@ void page_text(struct model *model, uint32_t code)
 	if (pages[model->page]->text != NULL) {
 		pages[model->page]->text(model, code);
 	}
+}
+
+bool page_click(struct model *model, int stop, size_t line)
+{
+	return pages[model->page]->click(model, stop, line);
 }
 
 const struct dialog *model_dialog(const struct model *model)

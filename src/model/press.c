@@ -20,16 +20,30 @@ static void repaint(struct model *model, struct effects *effects)
 	effect_add(effects, EFFECT_REPAINT);
 }
 
+/* With its token revoked the session can read no key any more. */
+static bool can_read_key(struct model *model, struct effects *effects)
+{
+	if (reset_is_under_way(model, effects)) {
+		return false;
+	}
+	if (model->rotation.token_revoked && model->reveal.what != REVEAL_KEY) {
+		toast(model, effects, TOAST_ERROR,
+			"this session's token is revoked; sign in with the new key to see it");
+		return false;
+	}
+	return true;
+}
+
 static void show(struct model *model, struct effects *effects)
 {
-	if (!reset_is_under_way(model, effects)) {
+	if (can_read_key(model, effects)) {
 		reveal_toggle(model, REVEAL_KEY, effects);
 	}
 }
 
 static void copy(struct model *model, struct effects *effects)
 {
-	if (!reset_is_under_way(model, effects)) {
+	if (can_read_key(model, effects)) {
 		reveal_copy(model, effects);
 	}
 }

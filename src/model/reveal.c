@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A countdown read aloud would drown everything else: there the end is told once. */
 static void countdown(struct model *model, struct effects *effects)
 {
 	int64_t left = model->reveal.until - model->now;
-	int64_t part = left % 1000;
+	int64_t part = left % 1000 > 0 ? left % 1000 : 1000;
 
 	model->reveal.seconds = (int)((left + 999) / 1000);
-	timer_start(model, TIMER_REVEAL, part > 0 ? part : 1000, effects);
+	timer_start(model, TIMER_REVEAL, model->options.accessible ? left : part, effects);
 }
 
 static void forget_shown(struct model *model, struct effects *effects)
@@ -97,12 +98,21 @@ static const char *copy_note(struct model *model)
 	return note != NULL ? note : "";
 }
 
+static void note_key(enum history_event event, struct secret *key, struct effects *effects)
+{
+	char fingerprint[SECRET_FINGERPRINT_SIZE];
+
+	secret_fingerprint(key, fingerprint);
+	history_note(event, fingerprint, effects);
+}
+
 static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
 {
 	int64_t stays = model->options.clipboard_ms;
 	const char *note = copy_note(model);
-	char clears[48] = "";
+	char clears[64] = "; it stays there until you copy something else";
 
+	note_key(HISTORY_COPIED, key, effects);
 	effect_add(effects, EFFECT_COPY)->secret = key;
 	if (stays > 0) {
 		model->clipboard_full = true;
@@ -132,6 +142,15 @@ void clipboard_expire(struct model *model, struct effects *effects)
 	}
 }
 
+static void show_key(struct model *model, struct secret *key, struct effects *effects)
+{
+	reveal_show(model, REVEAL_KEY, key, effects);
+	if (model->reveal.what == REVEAL_KEY) {
+		note_key(HISTORY_SHOWN, model->reveal.secret, effects);
+		toast(model, effects, TOAST_INFO, "API key shown");
+	}
+}
+
 static void take_key(struct model *model, bool copy, struct secret **key, struct effects *effects)
 {
 	struct secret *taken = *key;
@@ -140,8 +159,7 @@ static void take_key(struct model *model, bool copy, struct secret **key, struct
 	if (copy) {
 		send_to_clipboard(model, taken, effects);
 	} else {
-		toast(model, effects, TOAST_INFO, "API key shown");
-		reveal_show(model, REVEAL_KEY, taken, effects);
+		show_key(model, taken, effects);
 	}
 }
 

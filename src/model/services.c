@@ -40,11 +40,19 @@ static void services_text(struct model *model, uint32_t code)
 	list_text(&model->services.list, code);
 }
 
+static bool services_click(struct model *model, int stop, size_t line)
+{
+	list_click(&model->services.list, stop, line, model_services_matching(model, NULL, 0));
+	return false;
+}
+
 static void services_close(struct model *model, struct effects *effects)
 {
 	(void)effects;
 	model->services = (struct services){.list = {.selected = 0}};
 }
 
-const struct page_ops services_page = {
-	.close = services_close, .action = services_action, .text = services_text};
+const struct page_ops services_page = {.close = services_close,
+	.action = services_action,
+	.text = services_text,
+	.click = services_click};

@@ -24,11 +24,13 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 	toast(model, effects, TOAST_INFO, "signed in as %s to %s", model->session.user_name,
 		model->service_label);
 	page_open(model, page, effects);
+	resume_ask(effects);
 }
 
 /* What was read in the session goes with it. */
 void session_forget(struct model *model, struct effects *effects)
 {
+	resume_drop(model, effects);
 	reset_drop(model, effects);
 	page_open(model, PAGE_SIGN_IN, effects);
 	timer_stop(model, TIMER_LOCK, effects);
@@ -36,7 +38,8 @@ void session_forget(struct model *model, struct effects *effects)
 	model->catalog = NULL;
 	memset(&model->session, 0, sizeof(model->session));
 	memset(&model->services, 0, sizeof(model->services));
-	memset(&model->activity, 0, sizeof(model->activity));
+	activity_free(model);
+	settings_forget(model);
 	model->home.focus = HOME_SETTINGS;
 	model->signed_in = false;
 	model->lock_due = false;

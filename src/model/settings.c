@@ -27,18 +27,46 @@ static void settings_open(struct model *model, struct effects *effects)
 {
 	model->settings.focus = SETTINGS_KEY_SHOW;
 	read_page(model, effects);
+	effect_add(effects, EFFECT_HISTORY);
 }
 
+/* What this machine knows of the key stays; what the service said does not. */
 static void settings_close(struct model *model, struct effects *effects)
 {
 	struct settings *page = &model->settings;
+	const struct settings kept = {
+		.last_reset = page->last_reset, .searched = page->searched, .held = page->held};
 
 	load_cancel(&page->user_load, effects);
 	load_cancel(&page->expiry_load, effects);
 	load_cancel(&page->key_load, effects);
 	load_cancel(&page->contacts_load, effects);
 	free(page->contacts);
-	memset(page, 0, sizeof(*page));
+	*page = kept;
+}
+
+void settings_searched(struct model *model)
+{
+	model->settings.searched = true;
+	model->settings.held = model->rotation.place_count;
+}
+
+/* The new key is where it was put, the old one is the key no more. */
+void settings_rotated(struct model *model)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
+		model->settings.searched = rotation->search == SEARCH_DONE;
+		model->settings.held = rotation_count(rotation).updated;
+	}
+}
+
+void settings_forget(struct model *model)
+{
+	model->settings.last_reset = 0;
+	model->settings.searched = false;
+	model->settings.held = 0;
 }
 
 static void fail_empty(struct load *load)
@@ -129,6 +157,7 @@ void settings_new_key(struct model *model, const char *fingerprint, struct effec
 {
 	struct settings *page = &model->settings;
 
+	page->last_reset = model->wall;
 	if (model->page == PAGE_SETTINGS) {
 		load_cancel(&page->key_load, effects);
 		page->key_load.state = LOAD_READY;
@@ -291,5 +320,21 @@ static void settings_action(struct model *model, enum action action, struct effe
 	}
 }
 
-const struct page_ops settings_page = {
-	.open = settings_open, .close = settings_close, .action = settings_action};
+static bool settings_click(struct model *model, int stop, size_t line)
+{
+	struct settings *page = &model->settings;
+
+	if (stop < 0 || !can_focus(page, (enum settings_focus)stop)) {
+		return false;
+	}
+	if (stop == SETTINGS_CONTACTS) {
+		page->contact = line < page->contacts->count ? line : page->contact;
+	}
+	page->focus = (enum settings_focus)stop;
+	return stop != SETTINGS_CONTACTS;
+}
+
+const struct page_ops settings_page = {.open = settings_open,
+	.close = settings_close,
+	.action = settings_action,
+	.click = settings_click};

@@ -217,4 +217,21 @@ static void sign_in_text(struct model *model, uint32_t code)
 	}
 }
 
-const struct page_ops sign_in_page = {.action = sign_in_action, .text = sign_in_text};
+/* A field only gets the focus; a choice that has it already goes on to its next value. */
+static bool sign_in_click(struct model *model, int stop, size_t line)
+{
+	enum sign_in_focus field = (enum sign_in_focus)stop;
+
+	(void)line;
+	if (stop < 0 || !model_sign_in_has(model, field)) {
+		return false;
+	}
+	if (model->sign_in.focus == field) {
+		choose(model, 1);
+	}
+	model->sign_in.focus = field;
+	return field == SIGN_IN_SUBMIT;
+}
+
+const struct page_ops sign_in_page = {
+	.action = sign_in_action, .text = sign_in_text, .click = sign_in_click};

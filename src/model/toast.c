@@ -29,9 +29,8 @@ void toast(struct model *model, struct effects *effects, enum toast_level level,
 	va_end(args);
 	*entry = (struct toast){.level = level, .wall = model->wall};
 	text_clean(entry->text, sizeof(entry->text), text, strlen(text));
-	activity_settle(model);
 	model->toast_on = true;
-	if (level == TOAST_INFO) {
+	if (level == TOAST_INFO && !model->options.accessible) {
 		timer_start(model, TIMER_TOAST, TOAST_MS, effects);
 	} else {
 		timer_stop(model, TIMER_TOAST, effects);
@@ -52,8 +51,9 @@ void toast_error(
 void toast_key(struct model *model)
 {
 	const struct toast *newest = model_log(model, 0);
+	bool stays = model->options.accessible || (newest != NULL && newest->level == TOAST_ERROR);
 
-	if (model->toast_on && newest != NULL && newest->level == TOAST_ERROR) {
+	if (stays) {
 		model->toast_on = false;
 	}
 }

@@ -13,26 +13,10 @@
 
 enum { CHAIN_SIZE = 32 };
 
-static const char *const event_names[HISTORY_EVENT_COUNT] = {
-	[HISTORY_SHOWN] = "shown",
-	[HISTORY_COPIED] = "copied",
-	[HISTORY_RESET] = "reset",
-	[HISTORY_UPDATED] = "updated",
-	[HISTORY_LEFT] = "left",
-	[HISTORY_HOOK] = "hook",
-	[HISTORY_REVOKED] = "revoked",
-	[HISTORY_RESUMED] = "resumed",
-};
-
-const char *history_event_name(enum history_event event)
-{
-	return event_names[event];
-}
-
 static bool find_event(const char *name, enum history_event *event)
 {
 	for (int i = 0; i < HISTORY_EVENT_COUNT; i++) {
-		if (strcmp(event_names[i], name) == 0) {
+		if (strcmp(history_event_name((enum history_event)i), name) == 0) {
 			*event = (enum history_event)i;
 			return true;
 		}

@@ -87,16 +87,38 @@ static bool has_unfinished(
 		return true;
 	}
 	if (found) {
-		error_set(error, ERROR_CONFLICT,
-			"a rotation of this user's key is unfinished: 'keyturn resume' finishes it");
+		error_set(error, ERROR_UNFINISHED,
+			"it was interrupted; 'keyturn resume' finishes it");
 	}
 	return found;
+}
+
+/* Then the places were searched for a key that is dead, and hold the one that is to be ended now. */
+static bool is_stale(struct store *store, const struct journal_record *record, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"SELECT 1 FROM rotation WHERE service = ? AND user = ? AND old_hash = ? "
+		"AND new_fingerprint <> '' AND started >= ?");
+
+	statement_bind_text(&statement, record->service);
+	statement_bind_text(&statement, record->user);
+	statement_bind_blob(&statement, record->old_hash, sizeof(record->old_hash));
+	statement_bind_int(&statement, record->planned);
+	bool stale = record->planned != 0 && statement_row(&statement);
+	if (!statement_end(store, &statement, error)) {
+		return true;
+	}
+	if (stale) {
+		error_set(error, ERROR_STALE, "%s", "");
+	}
+	return stale;
 }
 
 static bool insert_all(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error)
 {
-	bool ok = !has_unfinished(store, record, error) && insert_rotation(store, record, error);
+	bool ok = !has_unfinished(store, record, error) && !is_stale(store, record, error) &&
+		insert_rotation(store, record, error);
 
 	for (size_t i = 0; ok && i < count; i++) {
 		ok = insert_place(store, record->id, i, holders[i], error);
@@ -139,6 +161,11 @@ bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase
 		lock_release(store);
 	}
 	return ok;
+}
+
+void journal_release(struct store *store)
+{
+	lock_release(store);
 }
 
 bool journal_set_place(struct store *store, int64_t id, size_t index, enum holder_status status,

@@ -48,15 +48,14 @@ static int open_locked(const struct store *store, const char *service, const cha
 bool lock_take(struct store *store, const char *service, const char *user, struct error *error)
 {
 	if (store->lock >= 0) {
-		return error_set(error, ERROR_CONFLICT, "this keyturn has a rotation under way");
+		return error_set(error, ERROR_UNFINISHED, "by this keyturn");
 	}
 	store->lock = open_locked(store, service, user);
 	if (store->lock >= 0) {
 		return true;
 	}
 	if (errno == EWOULDBLOCK) {
-		return error_set(error, ERROR_CONFLICT,
-			"another keyturn has a rotation of this user's key under way");
+		return error_set(error, ERROR_UNFINISHED, "by another keyturn");
 	}
 	return error_set(error, ERROR_SYSTEM, "%s: %s", store->dir, strerror(errno));
 }

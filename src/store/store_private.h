@@ -48,7 +48,7 @@ bool statement_run(struct store *store, struct statement *statement, struct erro
 
 /* ---- one rotation an account ---- */
 
-/* Takes the account's lock for as long as this process lives. ERROR_CONFLICT when another has it. */
+/* Takes the account's lock for as long as this process lives. ERROR_UNFINISHED when another has it. */
 bool lock_take(struct store *store, const char *service, const char *user, struct error *error);
 void lock_release(struct store *store);
 bool lock_is_free(const struct store *store, const char *service, const char *user);

@@ -63,6 +63,7 @@ void canvas_clear(struct canvas *canvas)
 	}
 	canvas->cursor_shown = false;
 	canvas->cursor.row = canvas->cursor.col = 0;
+	canvas->hit_count = 0;
 	memset(&canvas->reveal, 0, sizeof(canvas->reveal));
 }
 
@@ -299,11 +300,12 @@ void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum sty
 
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title)
 {
-	static const uint32_t lines[2][6] = {
+	static const uint32_t lines[3][6] = {
 		{0x2500, 0x2502, 0x250c, 0x2510, 0x2514, 0x2518},
 		{'-', '|', '+', '+', '+', '+'},
+		{' ', ' ', ' ', ' ', ' ', ' '},
 	};
-	const uint32_t *line = lines[canvas->ascii];
+	const uint32_t *line = lines[canvas->plain ? 2 : canvas->ascii];
 	int bottom = box.row + box.rows - 1, right = box.col + box.cols - 1;
 
 	if (box.rows < 1 || box.cols < 2) {
@@ -334,6 +336,28 @@ void canvas_cursor(struct canvas *canvas, int row, int col)
 		canvas->cursor.col = col;
 		canvas->cursor_shown = true;
 	}
+}
+
+void canvas_hit(struct canvas *canvas, struct hit hit)
+{
+	if (hit.cells > canvas->cols - hit.col) {
+		hit.cells = canvas->cols - hit.col;
+	}
+	if (hit.cells > 0 && cell_at(canvas, hit.row, hit.col) != NULL &&
+		canvas->hit_count < HITS_MAX) {
+		canvas->hits[canvas->hit_count++] = hit;
+	}
+}
+
+const struct hit *canvas_hit_at(const struct canvas *canvas, int row, int col)
+{
+	for (size_t i = 0; i < canvas->hit_count; i++) {
+		const struct hit *hit = &canvas->hits[i];
+		if (hit->row == row && hit->col <= col && col < hit->col + hit->cells) {
+			return hit;
+		}
+	}
+	return NULL;
 }
 
 static size_t dump_row(const struct canvas *canvas, int row, char *out)

@@ -10,7 +10,7 @@ enum { COLS_MAX = 100, FULL_ROWS = 15, FULL_COLS = 60, PANE_ROWS = 80 };
 struct layout layout_of(const struct canvas *canvas, int toast_rows)
 {
 	int cols = canvas->cols < COLS_MAX ? canvas->cols : COLS_MAX;
-	int left = (canvas->cols - cols) / 2;
+	int left = canvas->plain ? 0 : (canvas->cols - cols) / 2;
 	int below = canvas->rows - 1 - toast_rows; /* the first row under the page */
 	struct layout layout = {
 		.compact = canvas->rows < FULL_ROWS || canvas->cols < FULL_COLS,
@@ -20,7 +20,8 @@ struct layout layout_of(const struct canvas *canvas, int toast_rows)
 		.footer = {canvas->rows - 1, left, 1, cols},
 	};
 
-	layout.page = layout.compact ? layout.frame
+	layout.framed = !layout.compact && !canvas->plain;
+	layout.page = !layout.framed ? layout.frame
 				     : (struct box){2, left + 2, layout.frame.rows - 2, cols - 3};
 	return layout;
 }
@@ -31,6 +32,7 @@ void pane_init(struct pane *pane, const struct canvas *target, struct box place,
 		.cols = place.cols - 1, .visible = place.rows, .first = -1, .compact = compact};
 	canvas_init(&pane->canvas, place.rows > PANE_ROWS ? place.rows : PANE_ROWS, place.cols,
 		target->ascii);
+	pane->canvas.plain = target->plain;
 }
 
 int pane_row(struct pane *pane)
@@ -43,6 +45,11 @@ void pane_paragraph(struct pane *pane, int indent, enum style style, const char 
 	struct box box = {pane->rows, indent, pane->canvas.rows - pane->rows, pane->cols - indent};
 
 	pane->rows += canvas_paragraph(&pane->canvas, box, style, text);
+}
+
+void pane_hit(struct pane *pane, int row, int stop, size_t line)
+{
+	canvas_hit(&pane->canvas, (struct hit){row, 0, pane->cols, stop, line});
 }
 
 /* Around the focus; what is shown in clear and the row above it stay in sight when there is place. */
@@ -99,6 +106,20 @@ static void pass_on_reveal(
 	target->reveal.col += place->col;
 }
 
+static void pass_on_hits(
+	const struct pane *pane, int first, struct canvas *target, const struct box *place)
+{
+	for (size_t i = 0; i < pane->canvas.hit_count; i++) {
+		struct hit hit = pane->canvas.hits[i];
+		hit.row -= first;
+		if (hit.row >= 0 && hit.row < place->rows) {
+			hit.row += place->row;
+			hit.col += place->col;
+			canvas_hit(target, hit);
+		}
+	}
+}
+
 void pane_show(struct pane *pane, struct canvas *target, struct box place)
 {
 	int first = first_row(pane), cursor = pane->canvas.cursor.row - first;
@@ -116,15 +137,19 @@ void pane_show(struct pane *pane, struct canvas *target, struct box place)
 			canvas_cursor(
 				target, place.row + cursor, place.col + pane->canvas.cursor.col);
 		}
+		pass_on_hits(pane, first, target, &place);
 		pass_on_reveal(pane, first, target, &place);
 	}
 	canvas_finish(&pane->canvas);
 }
 
-size_t list_first(size_t count, size_t selected, int rows)
+size_t list_first(const struct pane *pane, size_t count, size_t selected, int rows)
 {
 	size_t shown = rows > 0 ? (size_t)rows : 1;
 
+	if (pane->canvas.plain) {
+		return selected / shown * shown;
+	}
 	if (count <= shown || selected < shown / 2) {
 		return 0;
 	}

@@ -10,7 +10,8 @@
 #include "keyturn/canvas.h"
 
 struct layout {
-	bool compact; /* no frame around the page, short labels */
+	bool compact; /* short labels */
+	bool framed;  /* lines around the page and around dialogs, which leave the rest in sight */
 	struct box title, frame, page, toast, footer;
 };
 
@@ -35,10 +36,14 @@ int pane_row(struct pane *pane);
 /* A paragraph `indent` cells in; nothing for an empty text. */
 void pane_paragraph(struct pane *pane, int indent, enum style style, const char *text);
 
-/* Brings what shows of the pane to its place, with cursor and reveal, and finishes it. */
+/* Notes that a click on the whole width of `row` is one on `stop` and `line`. */
+void pane_hit(struct pane *pane, int row, int stop, size_t line);
+
+/* Brings what shows of the pane to its place, with cursor, hits and reveal, and finishes it. */
 void pane_show(struct pane *pane, struct canvas *target, struct box place);
 
-/* The first of `count` list rows to show in `rows` rows so that `selected` is among them. */
-size_t list_first(size_t count, size_t selected, int rows);
+/* The first of `count` list rows to show in `rows` rows so that `selected` is among them: in the
+ * middle, or of a plain pane by pages, so that a step does not draw the whole list anew. */
+size_t list_first(const struct pane *pane, size_t count, size_t selected, int rows);
 
 #endif

@@ -155,16 +155,30 @@ static void hang_up(struct panel *panel)
 	}
 }
 
-/* The next message from the keyboard. False when there is none now. */
+static void post_key(struct panel *panel, const struct key *key)
+{
+	struct message message = {.kind = MESSAGE_KEY, .key = *key};
+
+	if (key->code == KEYPRESS_CLICK) {
+		message = (struct message){.kind = MESSAGE_CLICK};
+		if (!ui_click(&panel->canvas, key, &message.click)) {
+			return;
+		}
+	}
+	app_post(panel->app, &message);
+}
+
+/* The next thing from keyboard and mouse. False when there is none now. */
 static bool take_key(struct panel *panel)
 {
-	struct message message = {.kind = MESSAGE_KEY};
+	struct key key;
 
-	switch (term_read(panel->term, &message.key)) {
+	switch (term_read(panel->term, &key)) {
 	case TERM_KEY:
+		post_key(panel, &key);
 		break;
 	case TERM_PASTE_END:
-		message.kind = MESSAGE_PASTE_END;
+		post(panel, MESSAGE_PASTE_END);
 		break;
 	case TERM_NOTHING:
 		return false;
@@ -172,7 +186,6 @@ static bool take_key(struct panel *panel)
 		hang_up(panel);
 		return false;
 	}
-	app_post(panel->app, &message);
 	return true;
 }
 
@@ -316,6 +329,7 @@ int panel_run(const struct app_options *app, const struct term_options *options,
 		return (int)error_exit_status(error->kind);
 	}
 	with_note.model.copy_note = term_copy_note();
+	with_note.model.mouse = term_mouse(panel.term);
 	uv_loop_init(&panel.loop);
 	panel.app = app_create(&panel.loop, &with_note, &view);
 	start(&panel);

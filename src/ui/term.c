@@ -244,6 +244,7 @@ static void give(struct term *term)
 	move(0, 0);
 	refresh();
 	term->shown = (struct box){0};
+	term_reveal_forget(term);
 	endwin();
 	term_line_collect(&term->line);
 	set_modes(term, false);
@@ -337,6 +338,11 @@ bool term_ascii(const struct term *term)
 	return term->ascii;
 }
 
+bool term_mouse(const struct term *term)
+{
+	return term->mouse;
+}
+
 /* ---- input ---- */
 
 int term_wait(const struct term *term)
@@ -389,5 +395,10 @@ enum term_input term_read(struct term *term, struct key *key)
 
 bool term_flush(struct term *term)
 {
-	return term_line_flush(&term->line);
+	bool sent = term_line_flush(&term->line);
+
+	if (!sent) {
+		term_reveal_forget(term);
+	}
+	return sent;
 }

@@ -12,7 +12,7 @@
 
 /* Faults of our own, and what else ends a process that nobody expects to be sent it. */
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP, SIGALRM,
-	SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGPOLL};
+	SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU, SIGPOLL};
 enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024, PATIENCE_MS = 2000 };
 
 /* What a signal handler needs cannot be handed to it. */

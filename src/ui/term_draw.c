@@ -64,6 +64,16 @@ static void place_cursor(struct term *term, const struct canvas *canvas)
 	}
 }
 
+/* What is shown in clear is written again after every update, which may have gone over it; but not
+ * after none: a screen reader would read it out once more. */
+static void reveal(struct term *term, const struct canvas *canvas, bool updated)
+{
+	if (updated || !term_reveal_stands(term, canvas)) {
+		term_reveal(term, canvas);
+		term_line_flush(&term->line);
+	}
+}
+
 void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
 {
 	if (repaint || term->damaged) {
@@ -78,9 +88,10 @@ void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
 	place_cursor(term, canvas);
 	wnoutrefresh(stdscr);
 	doupdate();
-	term_line_collect(&term->line);
+	bool updated = term_line_collect(&term->line);
 	if (term_line_flush(&term->line)) {
-		term_reveal(term, canvas);
-		term_line_flush(&term->line);
+		reveal(term, canvas, updated);
+	} else {
+		term_reveal_forget(term);
 	}
 }

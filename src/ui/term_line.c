@@ -76,19 +76,22 @@ void term_line_append(struct term_line *line, const void *bytes, size_t len)
 }
 
 /* curses writes past the stream's own buffer, straight to the descriptor. */
-void term_line_collect(struct term_line *line)
+bool term_line_collect(struct term_line *line)
 {
 	int memory = fileno(line->pictures);
 	char bytes[4096];
+	bool any = false;
 	ssize_t got;
 
 	lseek(memory, 0, SEEK_SET);
 	while ((got = read(memory, bytes, sizeof(bytes))) > 0) {
 		term_line_append(line, bytes, (size_t)got);
+		any = true;
 	}
 	lseek(memory, 0, SEEK_SET);
 	int emptied = ftruncate(memory, 0);
 	(void)emptied;
+	return any;
 }
 
 bool term_line_flush(struct term_line *line)

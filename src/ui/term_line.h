@@ -28,7 +28,7 @@ void term_line_take(struct term_line *line);
 void term_line_give(struct term_line *line);
 
 void term_line_append(struct term_line *line, const void *bytes, size_t len);
-void term_line_collect(struct term_line *line); /* what curses wrote since the last time */
+bool term_line_collect(struct term_line *line); /* what curses wrote since; true: something */
 
 /* Sends what goes without waiting. True when nothing is left, or nobody is there to take it. */
 bool term_line_flush(struct term_line *line);

@@ -35,12 +35,15 @@ struct term {
 	int64_t last_byte; /* ms */
 
 	struct box shown; /* where a secret stands in clear; rows is 0 when none does */
+	const struct secret *shown_secret; /* only to compare with; NULL: may not stand there */
 	int cursor_row, cursor_col;
 	int cursor_shown; /* -1: not known */
 };
 
 /* term_reveal.c */
 void term_reveal(struct term *term, const struct canvas *canvas);
+bool term_reveal_stands(const struct term *term, const struct canvas *canvas);
+void term_reveal_forget(struct term *term); /* pictures are skipped: who knows what stands where */
 bool term_reveal_moved(const struct term *term, const struct canvas *canvas);
 
 /* term_clipboard.c */

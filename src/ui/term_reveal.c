@@ -46,12 +46,23 @@ bool term_reveal_moved(const struct term *term, const struct canvas *canvas)
 			box.rows != term->shown.rows || box.cols != term->shown.cols);
 }
 
+bool term_reveal_stands(const struct term *term, const struct canvas *canvas)
+{
+	return term->shown_secret == canvas->reveal.secret && !term_reveal_moved(term, canvas);
+}
+
+void term_reveal_forget(struct term *term)
+{
+	term->shown_secret = NULL;
+}
+
 void term_reveal(struct term *term, const struct canvas *canvas)
 {
 	struct box box = reveal_box(term, canvas);
 	struct buffer buffer;
 
 	term->shown = box;
+	term->shown_secret = canvas->reveal.secret;
 	if (box.rows == 0) {
 		return;
 	}

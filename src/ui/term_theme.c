@@ -47,6 +47,7 @@ static const struct theme themes[] = {
 		[STYLE_BAD] = {A_BOLD | A_UNDERLINE, HUE_NONE},
 		[STYLE_FOOTER_KEY] = {A_BOLD, HUE_NONE},
 	}},
+	{"plain", {{A_NORMAL, HUE_NONE}}},
 	{"contrast", {
 		[STYLE_TITLE] = {A_REVERSE | A_BOLD, HUE_NONE},
 		[STYLE_HEADING] = {A_BOLD | A_UNDERLINE, HUE_NONE},

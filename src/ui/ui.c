@@ -20,7 +20,7 @@ static void draw_page(const struct model *model, struct canvas *canvas, const st
 	const struct screen *screen = screens[model->page];
 	struct pane pane;
 
-	if (!layout->compact) {
+	if (layout->framed) {
 		canvas_frame(canvas, layout->frame, STYLE_FRAME, NULL);
 	}
 	pane_init(&pane, canvas, layout->page, layout->compact);
@@ -37,6 +37,9 @@ static void draw_page(const struct model *model, struct canvas *canvas, const st
 void ui_render(const struct model *model, struct canvas *canvas)
 {
 	canvas_clear(canvas);
+	canvas->plain = model->options.accessible;
+	canvas->ascii = canvas->ascii || canvas->plain;
+	canvas->layer = model_layer(model);
 	if (canvas->rows < MODEL_ROWS_MIN || canvas->cols < MODEL_COLS_MIN) {
 		canvas_textf(canvas, 0, 0, canvas->cols, STYLE_NORMAL,
 			"window too small (%d×%d needed)", MODEL_COLS_MIN, MODEL_ROWS_MIN);
@@ -50,4 +53,17 @@ void ui_render(const struct model *model, struct canvas *canvas)
 	for (size_t i = 0; i < model->dialog_count; i++) {
 		draw_dialog(model, &model->dialogs[i], canvas, &layout);
 	}
+}
+
+/* A click that came inside a paste is none. */
+bool ui_click(const struct canvas *canvas, const struct key *key, struct click *click)
+{
+	const struct hit *hit = canvas_hit_at(canvas, key->row, key->col);
+
+	if (hit == NULL || key->pasted) {
+		return false;
+	}
+	*click = (struct click){
+		.layer = canvas->layer, .stop = hit->stop, .line = hit->line, .burst = key->burst};
+	return true;
 }

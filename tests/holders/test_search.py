@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from fixture import FORMATS, OLD, Tree, base64_of, content, in_namespace, mount, need_root, occurrences
-from sandbox import equal, main
+from sandbox import Skip, equal, main
 
 NOBODY = 65534
 
@@ -421,6 +421,9 @@ def test_times_of_access__do_not_change():
 
 
 def test_memory__does_not_grow_with_what_is_read():
+    with open(os.environ["SEARCH_DRIVER"], "rb") as file:
+        if b"__asan_init" in file.read():
+            raise Skip("the sanitizer keeps what was freed")
     with Tree() as tree:
         tree.write("small", "x")
         small = driver(tree.files).memory

@@ -30,6 +30,8 @@ static const char *const op_names[] = {
 	[IDENTITY_LIST_USERS] = "list-users",
 	[IDENTITY_PROBE_KEY] = "probe-key",
 	[IDENTITY_REVOKE] = "revoke",
+	[IDENTITY_REVOKE_TOKEN] = "revoke-token",
+	[IDENTITY_CHECK_TOKEN] = "check-token",
 };
 
 static const char *const timer_names[] = {
@@ -46,6 +48,7 @@ void script_open(struct script *script, const struct model_options *options)
 	memset(script, 0, sizeof(*script));
 	script->now = 1000000;
 	script->wall = 1700000000;
+	script->update_status = HOLDER_UPDATED;
 	model_init(&script->model, options);
 }
 
@@ -128,6 +131,29 @@ static void quit(struct script *script, const struct effect *effect)
 	note(script, "quit %d\n", effect->status);
 }
 
+static const char *const work_names[] = {
+	[WORK_BEGIN] = "begin",
+	[WORK_NEW] = "new",
+	[WORK_UPDATE] = "update",
+	[WORK_RECHECK] = "recheck",
+	[WORK_HOOK] = "hook",
+	[WORK_CLOSE] = "close",
+	[WORK_TOKENS] = "tokens",
+	[WORK_ABANDON] = "abandon",
+};
+
+static void work_asked(struct script *script, const struct effect *effect)
+{
+	note(script, "work %s %zu\n", work_names[effect->work], effect->index);
+	if (effect->work == WORK_ABANDON) {
+		script->abandoned++;
+		return;
+	}
+	assert_true(script->work_count < SCRIPT_WORKS_MAX);
+	script->works[script->work_count++] = (struct script_work){
+		effect->work, effect->index, effect->ticket};
+}
+
 static void carry_out(struct script *script, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -163,9 +189,42 @@ static void carry_out(struct script *script, const struct effect *effect)
 	case EFFECT_SUSPEND:
 		note(script, "suspend\n");
 		break;
+	case EFFECT_SEARCH:
+		script->searching = true;
+		note(script, "search\n");
+		break;
+	case EFFECT_SEARCH_STOP:
+		note(script, "stop search\n");
+		break;
+	case EFFECT_WORK:
+		work_asked(script, effect);
+		break;
+	case EFFECT_WORK_STOP:
+		note(script, "stop hook\n");
+		break;
+	case EFFECT_HISTORY:
+		note(script, "history\n");
+		break;
+	case EFFECT_UNFINISHED:
+		note(script, "unfinished?\n");
+		break;
+	case EFFECT_RECORD:
+		note(script, "record %s %s\n", history_event_name(effect->event),
+			effect->fingerprint);
+		break;
 	case EFFECT_QUIT:
 		quit(script, effect);
 		break;
+	}
+}
+
+/* What this machine does by itself. */
+static void work_on(struct script *script)
+{
+	if (script->searching && !script->hold_search) {
+		script_searched(script);
+	} else if (script->work_count > 0 && !script->hold_works) {
+		script_work_done(script);
 	}
 }
 
@@ -178,6 +237,93 @@ void script_send(struct script *script, struct message message)
 	for (size_t i = 0; i < script->effects.count; i++) {
 		carry_out(script, &script->effects.items[i]);
 	}
+	work_on(script);
+}
+
+/* ---- works ---- */
+
+void script_work(struct script *script, struct work_event *event)
+{
+	script_send(script, (struct message){.kind = MESSAGE_WORK, .work = event});
+	work_event_finish(event);
+}
+
+static void fill_update(const struct script *script, struct work_event *event)
+{
+	event->status = event->ok ? script->update_status : HOLDER_FOUND;
+	if (event->status == HOLDER_UPDATED) {
+		event->backup = memory_text("/state/backups/1");
+	} else if (event->status != HOLDER_FOUND) {
+		event->reason = memory_text("the disk is full");
+	}
+}
+
+void script_work_done(struct script *script)
+{
+	assert_int_not_equal(script->work_count, 0);
+	const struct script_work work = script->works[0];
+	const enum error_kind error = script->work_error[work.kind];
+	struct work_event event = {.kind = WORK_EVENT_DONE,
+		.ticket = work.ticket,
+		.ok = error == ERROR_NONE,
+		.journal = work.kind == WORK_BEGIN && error == ERROR_NONE ? 1 : 0,
+		.seconds = 0.5};
+
+	script->work_count--;
+	memmove(script->works, script->works + 1, script->work_count * sizeof(*script->works));
+	if (!event.ok) {
+		error_set(&event.error, error, "as the script says");
+	}
+	if (work.kind == WORK_UPDATE) {
+		fill_update(script, &event);
+	}
+	script_work(script, &event);
+}
+
+void script_found(struct script *script, const char *path, enum holder_action action)
+{
+	struct work_event event = {.kind = WORK_EVENT_FOUND};
+
+	event.holder = holder_create(action == HOLDER_RESTART ? HOLDER_PROCESS : HOLDER_FILE, path);
+	event.holder->action = action;
+	script_work(script, &event);
+}
+
+void script_searched(struct script *script)
+{
+	struct work_event event = {.kind = WORK_EVENT_SEARCHED, .files = 1234, .bytes = 5678};
+
+	script->searching = false;
+	script_work(script, &event);
+}
+
+void script_unfinished(struct script *script, enum journal_phase phase, size_t count)
+{
+	struct work_event event = {.kind = WORK_EVENT_UNFINISHED, .place_count = count};
+	struct journal_record *record = &event.record;
+
+	record->id = 7;
+	record->phase = phase;
+	record->started = script->wall;
+	snprintf(record->service, sizeof(record->service), "%.511s", script->model.url);
+	snprintf(record->user, sizeof(record->user), "%.255s", script->model.session.user_name);
+	record->old_length = 32;
+	event.places = memory_array(count, sizeof(*event.places));
+	for (size_t i = 0; i < count; i++) {
+		char path[48];
+		snprintf(path, sizeof(path), "/home/j/file%zu", i);
+		event.places[i] = holder_create(HOLDER_FILE, path);
+	}
+	script_work(script, &event);
+}
+
+void script_history(struct script *script, const struct history_entry *entries, size_t count)
+{
+	struct work_event event = {.kind = WORK_EVENT_HISTORY, .entry_count = count};
+
+	event.entries = memory_array(count, sizeof(*entries));
+	memcpy(event.entries, entries, count * sizeof(*entries));
+	script_work(script, &event);
 }
 
 void script_start(struct script *script)
@@ -188,6 +334,14 @@ void script_start(struct script *script)
 void script_key(struct script *script, uint32_t code)
 {
 	script_send(script, (struct message){.kind = MESSAGE_KEY, .key.code = code});
+}
+
+void script_click(struct script *script, int stop, size_t line)
+{
+	const struct click click = {
+		.layer = model_layer(&script->model), .stop = stop, .line = line};
+
+	script_send(script, (struct message){.kind = MESSAGE_CLICK, .click = click});
 }
 
 void script_type(struct script *script, const char *text)
@@ -308,6 +462,8 @@ void script_good_reply(enum identity_op op, const char *secret, struct identity_
 	case IDENTITY_VERSIONS:
 	case IDENTITY_PROBE_KEY:
 	case IDENTITY_REVOKE:
+	case IDENTITY_REVOKE_TOKEN:
+	case IDENTITY_CHECK_TOKEN:
 		break;
 	}
 }

@@ -6,13 +6,20 @@
 
 #include "keyturn/model.h"
 
-enum { SCRIPT_REQUESTS_MAX = 256 };
+enum { SCRIPT_REQUESTS_MAX = 256, SCRIPT_WORKS_MAX = 8 };
 
 /* A request that was sent: the service still owes an answer to those under way. */
 struct script_request {
 	uint32_t ticket;
 	enum identity_op op;
 	bool under_way, cancelled, by_account;
+};
+
+/* A work that was asked for and is not done yet. */
+struct script_work {
+	enum work_kind kind;
+	size_t index;
+	uint32_t ticket;
 };
 
 struct script {
@@ -26,7 +33,16 @@ struct script {
 	int quits;  /* EFFECT_QUIT ever */
 	int last_status, last_signal;
 	char clipboard[128]; /* what EFFECT_COPY gave; "" after the clear */
-	char trace[65536];   /* one line an effect */
+
+	/* Works are done, and a search ends, as soon as they are asked for, unless: */
+	bool hold_works, hold_search;
+	bool searching; /* and its end was not told yet */
+	struct script_work works[SCRIPT_WORKS_MAX];
+	size_t work_count;
+	enum error_kind work_error[WORK_ABANDON + 1]; /* how works of a kind fail; NONE: well */
+	enum holder_status update_status;             /* what updates come to: UPDATED */
+	int abandoned;                                /* WORK_ABANDON ever */
+	char trace[65536];                            /* one line an effect */
 };
 
 extern const struct model_options script_options; /* no account, 30 s, 30 s, lock after 15 min */
@@ -42,6 +58,7 @@ void script_send(struct script *script, struct message message); /* time is fill
 void script_start(struct script *script);
 
 void script_key(struct script *script, uint32_t code);
+void script_click(struct script *script, int stop, size_t line); /* on what is on top */
 void script_type(struct script *script, const char *text);
 void script_paste(struct script *script, const char *text);
 void script_wait(struct script *script, int64_t milliseconds); /* fires the timers that are due */
@@ -58,6 +75,16 @@ void script_reply(struct script *script, uint32_t ticket, struct identity_reply 
 /* A reply with everything that an OK answer to `op` holds. */
 void script_good_reply(enum identity_op op, const char *secret, struct identity_reply *reply);
 void script_reply_finish(struct identity_reply *reply);
+
+/* Any event of a work; frees what the model did not take. */
+void script_work(struct script *script, struct work_event *event);
+/* The oldest work under way is done, as the knobs above say. */
+void script_work_done(struct script *script);
+void script_found(struct script *script, const char *path, enum holder_action action);
+void script_searched(struct script *script);
+/* An interrupted rotation of the signed-in user, of `count` files that wait for the new key. */
+void script_unfinished(struct script *script, enum journal_phase phase, size_t count);
+void script_history(struct script *script, const struct history_entry *entries, size_t count);
 
 /* Signed in with a password typed into the form, on the home page; the trace is emptied. */
 void script_sign_in(struct script *script);

@@ -92,6 +92,12 @@ static void table__every_action__reached_by_key_or_palette(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->model.page, PAGE_SERVICES);
 	mark_reachable(script, reachable);
+	script->model.page = PAGE_SETTINGS;
+	script_key(script, 'r');
+	script_ok(script, IDENTITY_GET_KEY, KEY);
+	mark_reachable(script, reachable);
+	script_key(script, KEYPRESS_ESCAPE);
+	script->model.page = PAGE_SERVICES;
 	script_key(script, ':');
 	script_type(script, "settings");
 	assert_int_equal(model_palette_matching(&script->model, named, ACTION_COUNT), 1);

@@ -107,46 +107,136 @@ static void search__nothing_found__moves_do_no_harm(void **state)
 	assert_int_equal(script->model.services.list.selected, 0);
 }
 
-/* Toasts without the keys that usually bring them. */
-static void be_refused(struct script *script)
-{
-	script->model.rotation.step = ROTATION_RESETTING;
-	script_key(script, 'L');
-	script->model.rotation.step = ROTATION_IDLE;
-}
+static const struct history_entry history[] = {
+	{.number = 4,
+		.wall = 400,
+		.event = HISTORY_COPIED,
+		.user = "jqsmith",
+		.by = "root",
+		.from = "203.0.113.9",
+		.fingerprint = "dd1b f554",
+		.result = "done"},
+	{.number = 3,
+		.wall = 300,
+		.event = HISTORY_RESET,
+		.user = "dev1",
+		.by = "john",
+		.from = "local",
+		.result = "new",
+		.service = "https://identity.api.rackspacecloud.com/v2.0"},
+	{.number = 2,
+		.wall = 200,
+		.event = HISTORY_RESET,
+		.user = "jqsmith",
+		.by = "john",
+		.from = "local",
+		.fingerprint = "3f9a 11c2",
+		.new_fingerprint = "dd1b f554",
+		.result = "new",
+		.service = "https://identity.api.rackspacecloud.com/v2.0"},
+	{.number = 1,
+		.wall = 100,
+		.event = HISTORY_RESET,
+		.user = "jqsmith",
+		.by = "john",
+		.from = "local",
+		.result = "unchanged",
+		.detail = "/home/j/.rclone.conf",
+		.service = "https://identity.api.rackspacecloud.com/v2.0"},
+};
 
-static void clear_clipboard(struct script *script)
-{
-	script->model.clipboard_full = true;
-	script->model.timers[TIMER_CLIPBOARD] = true;
-	script_send(script, (struct message){.kind = MESSAGE_TIMER, .timer = TIMER_CLIPBOARD});
-}
+enum { HISTORY_COUNT = sizeof(history) / sizeof(*history) };
 
-static void activity__log_pushes_rows_out__selection_stays_inside(void **state)
+static void open_activity(struct script *script)
 {
-	struct script *script = *state;
-
 	script_sign_in(script);
 	script_key(script, 'm');
 	script_key(script, 'j');
 	script_key(script, 'j');
 	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->model.page, PAGE_ACTIVITY);
-	for (int i = 0; i < 5; i++) {
-		be_refused(script);
-	}
+	assert_string_equal(script->trace, "history\n");
+	assert_false(script->model.activity.loaded);
+}
+
+static size_t matching(struct script *script, const char *text)
+{
 	script_key(script, '/');
-	script_type(script, "under way");
+	script_key(script, KEYPRESS_CTRL_U);
+	script_type(script, text);
 	script_key(script, KEYPRESS_ENTER);
+	return model_activity_matching(&script->model, NULL, 0);
+}
+
+static void activity__history_read__searched_by_all_it_says(void **state)
+{
+	struct script *script = *state;
+
+	open_activity(script);
+	script_history(script, history, HISTORY_COUNT);
+	assert_int_equal(matching(script, ""), HISTORY_COUNT);
+	assert_int_equal(matching(script, "RESET"), 3);
+	assert_int_equal(matching(script, "dev1"), 1);
+	assert_int_equal(matching(script, "root"), 1);
+	assert_int_equal(matching(script, "203.0.113"), 1);
+	assert_int_equal(matching(script, "dd1b"), 2);
+	assert_int_equal(matching(script, "rclone"), 1);
+	assert_int_equal(matching(script, "unchanged"), 1);
+	assert_int_equal(matching(script, "nothing"), 0);
+}
+
+static void activity__history_read_again_and_shorter__selection_stays_inside(void **state)
+{
+	struct script *script = *state;
+
+	open_activity(script);
+	script_history(script, history, HISTORY_COUNT);
 	script_key(script, KEYPRESS_END);
-	assert_int_equal(script->model.activity.list.selected, 4);
-	for (int i = 0; i < LOG_MAX - 2; i++) {
-		clear_clipboard(script);
-	}
-	assert_int_equal(model_activity_matching(&script->model, NULL, 0), 2);
+	assert_int_equal(script->model.activity.list.selected, 3);
+	script_history(script, history, 2);
 	assert_int_equal(script->model.activity.list.selected, 1);
+	script_history(script, history, 0);
+	assert_int_equal(script->model.activity.list.selected, 0);
+	assert_true(script->model.activity.loaded);
+}
+
+static void activity__signed_out_before_it_came__not_kept(void **state)
+{
+	struct script *script = *state;
+
+	open_activity(script);
+	script_key(script, 'L');
+	script_history(script, history, HISTORY_COUNT);
+	assert_null(script->model.activity.entries);
+}
+
+static void log__longer_than_it_keeps__oldest_go(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	for (int i = 0; i < LOG_MAX + 5; i++) {
+		script->model.clipboard_full = true;
+		script->model.timers[TIMER_CLIPBOARD] = true;
+		script_send(
+			script, (struct message){.kind = MESSAGE_TIMER, .timer = TIMER_CLIPBOARD});
+	}
 	assert_null(model_log(&script->model, LOG_MAX));
 	assert_non_null(model_log(&script->model, LOG_MAX - 1));
+}
+
+static void settings__history_read__last_reset_is_this_users_newest(void **state)
+{
+	struct script *script = *state;
+
+	script_settings(script, "key0123456789");
+	assert_int_equal(script->model.settings.last_reset, 0);
+	script_history(script, history, HISTORY_COUNT);
+	assert_int_equal(script->model.settings.last_reset, 200);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_int_equal(script->model.settings.last_reset, 200);
+	script_key(script, 'L');
+	assert_int_equal(script->model.settings.last_reset, 0);
 }
 
 static void palette__part_of_a_name__runs_it(void **state)
@@ -278,7 +368,11 @@ int main(void)
 		SCRIPT_CASE(menu__every_item__goes_where_it_says),
 		SCRIPT_CASE(search__services__narrows_while_typing),
 		SCRIPT_CASE(search__nothing_found__moves_do_no_harm),
-		SCRIPT_CASE(activity__log_pushes_rows_out__selection_stays_inside),
+		SCRIPT_CASE(activity__history_read__searched_by_all_it_says),
+		SCRIPT_CASE(activity__history_read_again_and_shorter__selection_stays_inside),
+		SCRIPT_CASE(activity__signed_out_before_it_came__not_kept),
+		SCRIPT_CASE(log__longer_than_it_keeps__oldest_go),
+		SCRIPT_CASE(settings__history_read__last_reset_is_this_users_newest),
 		SCRIPT_CASE(palette__part_of_a_name__runs_it),
 		SCRIPT_CASE(palette__nothing_matches__enter_does_nothing),
 		SCRIPT_CASE(palette__not_available_here__not_listed),

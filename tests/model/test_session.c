@@ -182,7 +182,7 @@ static void hang_up__nothing_under_way__gone_by_that_signal(void **state)
 	assert_int_equal(script->last_signal, SIGHUP);
 }
 
-static void hang_up__reset_is_out__stays_until_the_outcome_is_known(void **state)
+static void hang_up__reset_is_out__stays_until_all_is_done(void **state)
 {
 	struct script *script = *state;
 
@@ -192,6 +192,9 @@ static void hang_up__reset_is_out__stays_until_the_outcome_is_known(void **state
 	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
 	script_wait(script, 1000);
 	script_ok(script, IDENTITY_GET_KEY, NEW);
+	assert_int_equal(script->quits, 0); /* what was confirmed is finished */
+	script_ok(script, IDENTITY_PROBE_KEY, NULL);
+	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
 	assert_int_equal(script->quits, 1);
 	assert_int_equal(script->last_status, 128 + SIGHUP);
 	assert_int_equal(script->model.rotation.outcome, ROTATION_OUTCOME_NEW);
@@ -229,7 +232,7 @@ int main(void)
 		SCRIPT_CASE(session_ended__told_by_an_answer__locked_with_the_reason),
 		SCRIPT_CASE(leave__q_and_escape_on_the_first_page__done),
 		SCRIPT_CASE(hang_up__nothing_under_way__gone_by_that_signal),
-		SCRIPT_CASE(hang_up__reset_is_out__stays_until_the_outcome_is_known),
+		SCRIPT_CASE(hang_up__reset_is_out__stays_until_all_is_done),
 		SCRIPT_CASE(terminate__outcome_never_learnt__gone_after_a_minute_with_7),
 	};
 

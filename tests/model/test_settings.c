@@ -36,7 +36,7 @@ static void open__four_parts__asked_for_at_once(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	assert_string_equal(script->trace,
 		"request get-user\nrequest find-user jqsmith\nrequest get-key\n"
-		"request list-users\nstart wait 1000\n");
+		"request list-users\nhistory\nstart wait 1000\n");
 }
 
 static void open__one_part_fails__others_stand(void **state)
@@ -305,7 +305,9 @@ static void copy__never_to_be_cleared__left_alone(void **state)
 	script_settings(script, KEY);
 	script_key(script, 'c');
 	script_ok(script, IDENTITY_GET_KEY, KEY);
-	assert_string_equal(script_toast(script), "sent to your terminal (cannot be checked)");
+	assert_string_equal(script_toast(script),
+		"sent to your terminal; it stays there until you copy something else (cannot be "
+		"checked)");
 	script_wait(script, 100000);
 	script_key(script, KEYPRESS_CTRL_C);
 	assert_string_equal(script->clipboard, KEY);

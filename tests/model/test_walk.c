@@ -25,7 +25,7 @@ struct walk {
 	uint32_t last_ticket;
 	size_t logged;
 	bool calm; /* a user who is not a monkey: answers are good, keys come alone */
-	int resets, shown, lives, locked;
+	int resets, shown, lives, locked, finished, resumed, clicked;
 	struct model before; /* its plain members only */
 };
 
@@ -34,6 +34,8 @@ static const struct account_choice accounts[] = {
 	{"uk", "Rackspace UK", "https://lon.identity.api.rackspacecloud.com/v2.0", "other", false},
 	{"lab", "lab", "https://user@lab.example.org:8443/v2.0", "dev1", true},
 };
+
+static const char *const hooks[] = {"reload", "etcd"};
 
 static uint32_t roll(struct walk *walk, uint32_t sides)
 {
@@ -48,11 +50,23 @@ static bool confirmed(const struct model *before, const struct message *message)
 	const struct dialog *dialog = model_dialog(before);
 	const struct key *key = &message->key;
 
-	return message->kind == MESSAGE_KEY && !key->pasted && !key->burst &&
-		(key->code == KEYPRESS_ENTER || key->code == ' ') && dialog != NULL &&
-		dialog->kind == DIALOG_RESET && dialog->item == RESET_GENERATE &&
-		message->now - dialog->since >= 300 && !before->too_small &&
-		before->rotation.step == ROTATION_CONFIRMING;
+	bool pressed = message->kind == MESSAGE_KEY && !key->pasted && !key->burst &&
+		(key->code == KEYPRESS_ENTER || key->code == ' ');
+	bool clicked = message->kind == MESSAGE_CLICK && !message->click.burst &&
+		message->click.stop == RESET_GENERATE &&
+		message->click.layer == model_layer(before);
+
+	return (pressed || clicked) && dialog != NULL && dialog->kind == DIALOG_RESET &&
+		dialog->item == RESET_GENERATE && message->now - dialog->since >= 300 &&
+		!before->too_small && before->rotation.step == ROTATION_CONFIRMING;
+}
+
+/* The reset goes out only when the journal has what was confirmed. */
+static bool journal_has_it(const struct model *before, const struct message *message)
+{
+	return message->kind == MESSAGE_WORK && message->work->kind == WORK_EVENT_DONE &&
+		message->work->ok && before->rotation.step == ROTATION_BEGINNING &&
+		message->work->ticket == before->rotation.ticket;
 }
 
 static void check_effects(struct walk *walk, const struct message *message)
@@ -62,12 +76,17 @@ static void check_effects(struct walk *walk, const struct message *message)
 
 	for (size_t i = 0; i < effects->count; i++) {
 		const struct effect *effect = &effects->items[i];
-		if (effect->kind == EFFECT_REQUEST || effect->kind == EFFECT_SIGN_IN) {
+		if (effect->kind == EFFECT_REQUEST || effect->kind == EFFECT_SIGN_IN ||
+			(effect->kind == EFFECT_WORK && effect->work != WORK_ABANDON)) {
 			assert_true(effect->ticket > walk->last_ticket);
 			walk->last_ticket = effect->ticket;
 		}
-		if (effect->kind == EFFECT_REQUEST && effect->request.op == IDENTITY_RESET_KEY) {
+		if (effect->kind == EFFECT_WORK && effect->work == WORK_BEGIN) {
 			assert_true(confirmed(&walk->before, message));
+			walk->clicked += message->kind == MESSAGE_CLICK;
+		}
+		if (effect->kind == EFFECT_REQUEST && effect->request.op == IDENTITY_RESET_KEY) {
+			assert_true(journal_has_it(&walk->before, message));
 			walk->resets++;
 		}
 		if (effect->kind == EFFECT_QUIT) {
@@ -105,8 +124,8 @@ static void check_keys(const struct model *model)
 	const struct rotation *rotation = &model->rotation;
 	enum rotation_step step = rotation->step;
 
-	assert_true(rotation->new_key == NULL || step == ROTATION_PROVING_NEW ||
-		step == ROTATION_PROVING_OLD);
+	assert_true(rotation->new_key == NULL ||
+		(step >= ROTATION_NOTING_NEW && step <= ROTATION_CLOSING));
 	assert_true(
 		rotation->old_key == NULL || (step != ROTATION_IDLE && step != ROTATION_FINISHED));
 	assert_int_equal(model->signed_in, model->page != PAGE_SIGN_IN);
@@ -115,6 +134,8 @@ static void check_keys(const struct model *model)
 		assert_null(model->catalog);
 		assert_null(model->settings.contacts);
 		assert_int_equal(model->session.user_id[0], '\0');
+		assert_null(model->activity.entries);
+		assert_null(model->unfinished_places);
 		assert_false(model->settings.has_pin);
 	}
 	if (step == ROTATION_READING_OLD || step == ROTATION_CONFIRMING) {
@@ -147,6 +168,14 @@ static void check_places(const struct model *model)
 	if (model->page == PAGE_SETTINGS && model->settings.focus == SETTINGS_CONTACTS) {
 		assert_int_equal(model->settings.contacts_load.state, LOAD_READY);
 		assert_true(model->settings.contact < model->settings.contacts->count);
+	}
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		const struct dialog *dialog = &model->dialogs[i];
+		bool resume = dialog->kind == DIALOG_RESUME;
+		assert_true(model->gone || dialog->kind != DIALOG_PLACES || dialog->item == 0 ||
+			dialog->item < model->rotation.place_count);
+		assert_true(model->gone || !resume || model->unfinished.id != 0);
+		assert_false(resume && rotation_under_way(&model->rotation));
 	}
 	check_line(&model->sign_in.username);
 	check_line(&model->sign_in.url);
@@ -207,6 +236,9 @@ static void check(struct walk *walk, const struct message *message)
 		check_footer(model);
 	}
 	walk->locked += model->sign_in.locked && !walk->before.sign_in.locked;
+	walk->finished += model->rotation.step == ROTATION_FINISHED &&
+		walk->before.rotation.step == ROTATION_CLOSING;
+	walk->resumed += model->rotation.resumed && !walk->before.rotation.resumed;
 }
 
 /* ---- what happens ---- */
@@ -236,8 +268,9 @@ static void press(struct walk *walk)
 		KEYPRESS_LEFT, KEYPRESS_RIGHT, KEYPRESS_HOME, KEYPRESS_END, KEYPRESS_PAGE_UP,
 		KEYPRESS_PAGE_DOWN, KEYPRESS_DELETE, KEYPRESS_BACKSPACE, KEYPRESS_CTRL_U,
 		KEYPRESS_CTRL_L, KEYPRESS_CTRL_Z, KEYPRESS_F1, KEYPRESS_F5, KEYPRESS_F10,
-		KEYPRESS_CLICK, ' ', 's', 's', 'c', 'r', 'r', 'm', '/', '?', ':', 'L', 'M', 'R',
-		'h', 'j', 'k', 'l', 'g', 'G', 0xe9, 0x4e2d, 0x1f600, 0x301, 0x202e, 0x85, '\n', 0};
+		KEYPRESS_CLICK, ' ', 's', 's', 'c', 'r', 'r', 'p', 'm', '/', '?', ':', 'L', 'M',
+		'R', 'h', 'j', 'k', 'l', 'g', 'G', 0xe9, 0x4e2d, 0x1f600, 0x301, 0x202e, 0x85, '\n',
+		0};
 	uint32_t choice = roll(walk, 100);
 	struct key key = {.code = keys[roll(walk, sizeof(keys) / sizeof(*keys))]};
 
@@ -254,6 +287,19 @@ static void press(struct walk *walk)
 	key.pasted = !walk->calm && roll(walk, 8) == 0;
 	key.burst = !walk->calm && roll(walk, 8) == 0;
 	happen(walk, (struct message){.kind = MESSAGE_KEY, .key = key});
+}
+
+static void click_on(struct walk *walk, int stop)
+{
+	struct click click = {.layer = model_layer(&walk->script.model),
+		.stop = stop,
+		.line = roll(walk, 12),
+		.burst = !walk->calm && roll(walk, 8) == 0};
+
+	if (roll(walk, 16) == 0) {
+		click.layer = roll(walk, 0x600);
+	}
+	happen(walk, (struct message){.kind = MESSAGE_CLICK, .click = click});
 }
 
 static const struct script_request *pick_request(struct walk *walk)
@@ -314,6 +360,115 @@ static void answer(struct walk *walk)
 		(struct message){
 			.kind = MESSAGE_REPLY, .reply.ticket = ticket, .reply.reply = &reply});
 	script_reply_finish(&reply);
+}
+
+/* ---- what this machine does ---- */
+
+static void work_happens(struct walk *walk, struct work_event *event)
+{
+	happen(walk, (struct message){.kind = MESSAGE_WORK, .work = event});
+	work_event_finish(event);
+}
+
+static struct holder *any_place(struct walk *walk)
+{
+	struct holder *place = holder_create(HOLDER_FILE, "/home/j/.env\033[2J");
+
+	place->action = (enum holder_action)roll(walk, 3);
+	return place;
+}
+
+static void search_on(struct walk *walk)
+{
+	struct work_event event = {.kind = WORK_EVENT_PROGRESS, .files = roll(walk, 1000)};
+	uint32_t what = roll(walk, 4);
+
+	if (what == 0) {
+		event.kind = WORK_EVENT_SEARCHED;
+		event.stopped = roll(walk, 2) == 0;
+		walk->script.searching = false;
+	} else if (what < 3) {
+		event.kind = WORK_EVENT_FOUND;
+		event.holder = any_place(walk);
+	}
+	work_happens(walk, &event);
+}
+
+static void work_ends(struct walk *walk)
+{
+	struct script *script = &walk->script;
+	const struct script_work work = script->works[0];
+	struct work_event event = {.kind = WORK_EVENT_DONE,
+		.ticket = work.ticket,
+		.ok = roll(walk, walk->calm ? 30 : 4) != 0,
+		.journal = 1};
+
+	script->work_count--;
+	memmove(script->works, script->works + 1, script->work_count * sizeof(*script->works));
+	if (!event.ok) {
+		error_set(&event.error, roll(walk, 2) == 0 ? ERROR_SYSTEM : ERROR_UNFINISHED,
+			"disk full");
+	}
+	if (work.kind == WORK_UPDATE) {
+		event.status = roll(walk, 3) == 0 ? (enum holder_status)roll(walk, HOLDER_LEFT)
+						  : HOLDER_UPDATED;
+	} else if (work.kind == WORK_RECHECK && roll(walk, 3) == 0) {
+		event.still = calloc(1, sizeof(*event.still));
+		event.still_count = 1;
+	}
+	work_happens(walk, &event);
+}
+
+static void found_unfinished(struct walk *walk)
+{
+	struct work_event event = {.kind = WORK_EVENT_UNFINISHED, .place_count = roll(walk, 3)};
+	const struct model *model = &walk->script.model;
+
+	event.record.id = 9;
+	event.record.phase = (enum journal_phase)roll(walk, JOURNAL_FINISHED);
+	event.record.old_length = sizeof(OLD) - 1;
+	if (roll(walk, 4) != 0) {
+		snprintf(event.record.service, sizeof(event.record.service), "%.511s", model->url);
+		snprintf(event.record.user, sizeof(event.record.user), "%.255s",
+			model->session.user_name);
+	}
+	event.places = calloc(3, sizeof(*event.places));
+	for (size_t i = 0; i < event.place_count; i++) {
+		event.places[i] = any_place(walk);
+		event.places[i]->status = (enum holder_status)roll(walk, HOLDER_LEFT);
+	}
+	work_happens(walk, &event);
+}
+
+static void history_read(struct walk *walk)
+{
+	struct work_event event = {.kind = WORK_EVENT_HISTORY, .entry_count = roll(walk, 5)};
+
+	event.entries = calloc(5, sizeof(*event.entries));
+	for (size_t i = 0; i < event.entry_count; i++) {
+		event.entries[i].event = (enum history_event)roll(walk, HISTORY_EVENT_COUNT);
+	}
+	work_happens(walk, &event);
+}
+
+static void work(struct walk *walk)
+{
+	struct work_event other = {.kind = WORK_EVENT_OUTPUT, .line = "a hook says"};
+	uint32_t rare = roll(walk, 40);
+
+	if (rare < 2) {
+		found_unfinished(walk);
+	} else if (rare < 4) {
+		history_read(walk);
+	} else if (rare == 4) {
+		other.kind = (enum work_event_kind)roll(walk, WORK_EVENT_COUNT);
+		other.ticket = roll(walk, 100);
+		work_happens(walk, &other);
+	} else if (walk->script.work_count > 0) {
+		work_ends(walk);
+	} else if (walk->script.searching) {
+		search_on(walk);
+	}
 }
 
 static void tick(struct walk *walk)
@@ -389,10 +544,15 @@ static void go_on(struct walk *walk)
 		hit(walk, KEYPRESS_ENTER);
 	} else if (model->page == PAGE_SETTINGS && dialog == NULL) {
 		hit(walk, roll(walk, 3) == 0 ? 'r' : 's');
-	} else if (dialog != NULL && dialog->kind == DIALOG_RESET) {
+	} else if (dialog != NULL &&
+		(dialog->kind == DIALOG_RESET || dialog->kind == DIALOG_RESUME)) {
 		hit(walk, KEYPRESS_RIGHT);
 		walk->script.now += roll(walk, 600);
-		hit(walk, KEYPRESS_ENTER);
+		if (roll(walk, 2) == 0) {
+			hit(walk, KEYPRESS_ENTER);
+		} else {
+			click_on(walk, RESET_GENERATE); /* RESUME_NOW is the same */
+		}
 	}
 }
 
@@ -401,10 +561,14 @@ static void live(struct walk *walk)
 	uint32_t what = roll(walk, 100);
 
 	walk->script.now += roll(walk, 4) == 0 ? roll(walk, 2000) : roll(walk, 100);
-	if (what < 60) {
+	if (what < 50) {
 		press(walk);
-	} else if (what < 85) {
+	} else if (what < 60) {
+		click_on(walk, (int)roll(walk, 10) - 2);
+	} else if (what < 75) {
 		answer(walk);
+	} else if (what < 85) {
+		work(walk);
 	} else if (what < 92) {
 		tick(walk);
 	} else if (what < 94) {
@@ -420,12 +584,16 @@ static void begin(struct walk *walk)
 {
 	struct model_options options = script_options;
 
+	options.hooks = hooks;
+	options.hook_count = roll(walk, 3);
 	options.accounts = accounts;
 	options.account_count = roll(walk, 4);
 	options.account = (int)roll(walk, (uint32_t)options.account_count + 1) - 1;
+	options.accessible = roll(walk, 2) == 0;
 	options.notice = roll(walk, 4) == 0 ? "config.ini has a line that means nothing" : NULL;
 	options.copy_note = roll(walk, 2) == 0 ? "tmux: set -g set-clipboard on" : "";
 	script_open(&walk->script, &options);
+	walk->script.hold_works = walk->script.hold_search = true;
 	walk->calm = roll(walk, 2) == 0;
 	walk->has_new = false;
 	walk->last_ticket = 0;
@@ -465,7 +633,12 @@ static void model__random_messages__every_promise_holds(void **state)
 	}
 	print_message("# %d resets, %d lives, %d locks, shown after %d messages\n", walk->resets,
 		walk->lives, walk->locked, walk->shown);
+	print_message("# %d rotations closed, %d resumed, %d confirmed by a click\n",
+		walk->finished, walk->resumed, walk->clicked);
+	assert_true(walk->finished > 10);
+	assert_true(walk->resumed > 10);
 	assert_true(walk->resets > 20);
+	assert_true(walk->clicked > 5);
 	assert_true(walk->shown > 200);
 	assert_true(walk->locked > 10);
 	free(walk);

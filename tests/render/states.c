@@ -463,6 +463,95 @@ static void progress_hidden(struct script *script)
 	script_wait(script, 30000);
 }
 
+/* ---- what holds the key ---- */
+
+/* The search goes on. */
+static void reset_searching(struct script *script)
+{
+	script->hold_search = true;
+	reset_reading(script);
+	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
+	script_found(script, "/home/jqsmith/.rack/config", HOLDER_UPDATE);
+	script_found(script, "/home/jqsmith/.config/rclone/rclone.conf", HOLDER_UPDATE);
+}
+
+static void reset_found(struct script *script)
+{
+	reset_searching(script);
+	script_found(script,
+		"/home/jqsmith/projects/a/very/long/way/down/to/the/settings/of/it/app.env",
+		HOLDER_UPDATE);
+	script_found(script, "/home/jqsmith/.bash_history", HOLDER_MANUAL);
+	script_found(script, "/home/jqsmith/\033]52;c;aGk=\a/\xe6\x97\xa5.env", HOLDER_UPDATE);
+	script_found(script, "/usr/sbin/duplicity", HOLDER_RESTART);
+	script_searched(script);
+}
+
+static void places(struct script *script)
+{
+	reset_found(script);
+	script_key(script, 'p');
+	script_key(script, 'j');
+	script_key(script, ' ');
+	script_key(script, 'j');
+}
+
+static void updating(struct script *script)
+{
+	reset_found(script);
+	script_key(script, KEYPRESS_TAB);
+	script_wait(script, 1000);
+	script_key(script, KEYPRESS_ENTER);
+	script_ok(script, IDENTITY_RESET_KEY, STATE_NEW_KEY);
+	script_ok(script, IDENTITY_PROBE_KEY, NULL);
+	script->hold_works = true;
+	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+	script_work_done(script);
+	script_wait(script, 2000);
+}
+
+static void progress_updating(struct script *script)
+{
+	updating(script);
+}
+
+static void progress_left(struct script *script)
+{
+	updating(script);
+	script->update_status = HOLDER_CHANGED_MEANWHILE;
+	while (script->work_count > 0) {
+		script_work_done(script);
+	}
+}
+
+static void resume(struct script *script)
+{
+	home(script);
+	script_unfinished(script, JOURNAL_NEW, 2);
+}
+
+static const struct history_entry entries[] = {
+	{3, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "updated",
+		"/home/jqsmith/.rack/config"},
+	{2, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "new", ""},
+	{1, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
+		"kim", "local", "77b0 d2e4", "", "done", ""},
+};
+
+static void activity_history(struct script *script)
+{
+	activity(script);
+	script_history(script, entries, 3);
+}
+
+static void settings_history(struct script *script)
+{
+	settings(script);
+	script_history(script, entries, 3);
+}
+
 /* ---- the other dialogs ---- */
 
 static void help(struct script *script)
@@ -505,21 +594,21 @@ static void switch_account(struct script *script)
 }
 
 const struct state states[] = {
-	{"sign_in", sign_in, true, true, true},
+	{"sign_in", sign_in, true, true, true, true},
 	{"sign_in_which", sign_in_which, true, false, false},
 	{"sign_in_typed", sign_in_typed, true, false, false},
 	{"sign_in_waiting", sign_in_waiting, false, false, false},
 	{"sign_in_refused", sign_in_refused, true, false, false},
 	{"sign_in_passcode", sign_in_passcode, true, false, false},
 	{"sign_in_locked", sign_in_locked, true, false, false},
-	{"home", home, true, true, false},
+	{"home", home, true, true, false, true},
 	{"home_menu", home_menu, false, false, false},
-	{"settings", settings, true, true, true},
-	{"settings_reading", settings_reading, true, false, false},
+	{"settings", settings, true, true, true, true},
+	{"settings_reading", settings_reading, true, false, false, true},
 	{"settings_slow", settings_slow, true, false, false},
 	{"settings_failed", settings_failed, true, false, false},
 	{"settings_no_key", settings_no_key, false, false, false},
-	{"settings_shown", settings_shown, true, true, true},
+	{"settings_shown", settings_shown, true, true, true, true},
 	{"settings_long_key", settings_long_key, true, true, false},
 	{"settings_long_key_left", settings_long_key_left, true, false, false},
 	{"settings_long_key_below", settings_long_key_below, true, false, false},
@@ -530,24 +619,32 @@ const struct state states[] = {
 	{"settings_pin", settings_pin, true, false, false},
 	{"settings_hostile", settings_hostile, true, false, true},
 	{"settings_hostile_covered", settings_hostile_covered, false, true, false},
-	{"services", services, true, true, false},
+	{"services", services, true, true, false, true},
 	{"services_search", services_search, true, false, false},
 	{"services_no_match", services_no_match, false, false, false},
 	{"activity", activity, true, false, false},
-	{"menu", menu, true, true, false},
+	{"menu", menu, true, true, false, true},
 	{"reset_reading", reset_reading, true, false, false},
-	{"reset", reset, true, true, true},
+	{"reset", reset, true, true, true, true},
 	{"reset_generate", reset_generate, true, false, false},
 	{"reset_too_soon", reset_too_soon, true, false, false},
 	{"progress_resetting", progress_resetting, true, false, false},
 	{"progress_learning", progress_learning, true, false, false},
 	{"progress_proving", progress_proving, false, false, false},
-	{"progress_new", progress_new, true, true, true},
+	{"progress_new", progress_new, true, true, true, true},
 	{"progress_hidden", progress_hidden, true, false, false},
 	{"progress_refused", progress_refused, true, false, false},
 	{"progress_unknown", progress_unknown, true, false, false},
+	{"reset_searching", reset_searching, true, false, false},
+	{"reset_found", reset_found, true, true, true},
+	{"places", places, true, true, true},
+	{"progress_updating", progress_updating, true, false, false},
+	{"progress_left", progress_left, true, false, false},
+	{"resume", resume, true, false, false},
+	{"activity_history", activity_history, true, false, false},
+	{"settings_history", settings_history, true, false, false},
 	{"leave", leave, true, false, false},
-	{"help", help, true, false, true},
+	{"help", help, true, false, true, true},
 	{"help_end", help_end, true, false, false},
 	{"palette", palette, true, false, false},
 	{"messages", messages, true, false, false},

@@ -9,7 +9,7 @@ struct state {
 	const char *name;
 	void (*reach)(struct script *script);
 	/* Beside 80x24, which all have. */
-	bool small, large, ascii;
+	bool small, large, ascii, accessible;
 };
 
 extern const struct state states[];

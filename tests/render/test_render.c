@@ -25,14 +25,16 @@ struct picture {
 	char name[NAME_MAX_SIZE];
 	const struct state *state;
 	int rows, cols;
-	bool ascii;
+	bool ascii, accessible;
 };
 
-static struct script *reach(const struct state *state)
+static struct script *reach(const struct state *state, bool accessible)
 {
 	struct script *script = calloc(1, sizeof(*script));
+	struct model_options options = state_options;
 
-	script_open(script, &state_options);
+	options.accessible = accessible;
+	script_open(script, &options);
 	state->reach(script);
 	return script;
 }
@@ -108,7 +110,7 @@ static void assert_golden(const struct picture *picture, const char *text)
 static void ui_render__state__as_in_its_golden_file(void **state)
 {
 	const struct picture *picture = *state;
-	struct script *script = reach(picture->state);
+	struct script *script = reach(picture->state, picture->accessible);
 	struct canvas canvas;
 
 	canvas_init(&canvas, picture->rows, picture->cols, picture->ascii);
@@ -203,6 +205,82 @@ static void assert_no_secret(const struct canvas *canvas)
 	free(dump);
 }
 
+/* ---- clicks ---- */
+
+static bool overlap(const struct hit *a, const struct hit *b)
+{
+	return a->row == b->row && a->col < b->col + b->cells && b->col < a->col + a->cells;
+}
+
+static void assert_hits_apart(const struct canvas *canvas)
+{
+	for (size_t i = 0; i < canvas->hit_count; i++) {
+		const struct hit *hit = &canvas->hits[i];
+		assert_in_range(hit->row, 0, canvas->rows - 1);
+		assert_in_range(hit->col, 0, canvas->cols - 1);
+		assert_in_range(hit->cells, 1, canvas->cols - hit->col);
+		for (size_t j = 0; j < i; j++) {
+			assert_false(overlap(hit, &canvas->hits[j]));
+		}
+	}
+}
+
+/* The focus can be clicked, except where it is on a sentence or on a palette's text. */
+static void assert_focus_can_be_hit(const struct model *model, const struct canvas *canvas)
+{
+	const struct hit *hit = canvas_hit_at(canvas, canvas->cursor.row, canvas->cursor.col);
+	const struct dialog *dialog = model_dialog(model);
+	bool list = dialog == NULL &&
+		(model->page == PAGE_SERVICES || model->page == PAGE_ACTIVITY);
+
+	if (dialog != NULL && dialog->kind == DIALOG_PALETTE) {
+		return;
+	}
+	if (list && hit == NULL) {
+		assert_int_equal(model_services_matching(model, NULL, 0) *
+				(size_t)(model->page == PAGE_SERVICES),
+			0);
+		return;
+	}
+	assert_non_null(hit);
+	if (dialog != NULL) {
+		assert_int_equal(hit->stop, dialog->item);
+	}
+}
+
+/* ---- pictures to be read aloud ---- */
+
+static bool row_has(const struct canvas *canvas, int row, int end, uint32_t point)
+{
+	for (int col = 0; col < end; col++) {
+		if (cell(canvas, row, col)->point == point) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Without any style one sees what has the focus: a mark is before it, or it is text being typed. */
+static void assert_plain(const struct model *model, const struct canvas *canvas)
+{
+	int row = canvas->cursor.row, col = canvas->cursor.col;
+	bool button = cell(canvas, row, col)->point == '[';
+
+	for (int i = 0; i < canvas->rows * canvas->cols; i++) {
+		assert_true(canvas->cells[i].point != '|' && canvas->cells[i].point != '+');
+	}
+	if (model_text_entry(model)) {
+		return;
+	}
+	assert_true(row_has(canvas, row, col + 1, '>'));
+	if (button && row_has(canvas, row, col, '[')) {
+		assert_true(cell(canvas, row, col - 1)->point == '>' ||
+			cell(canvas, row, col - 2)->point == '>');
+	}
+}
+
+/* ---- all of them ---- */
+
 static void assert_rules(const struct model *model, int rows, int cols, bool ascii)
 {
 	struct canvas canvas;
@@ -215,18 +293,25 @@ static void assert_rules(const struct model *model, int rows, int cols, bool asc
 		assert_cursor_on_focus(&canvas);
 		assert_one_focus(&canvas);
 		assert_whole_buttons(&canvas);
+		assert_hits_apart(&canvas);
+		assert_focus_can_be_hit(model, &canvas);
+		if (model->options.accessible) {
+			assert_plain(model, &canvas);
+		}
 		if (canvas.reveal.secret != NULL) {
 			assert_reveal_has_its_place(&canvas);
 		}
 	} else {
 		assert_null(canvas.reveal.secret);
+		assert_int_equal(canvas.hit_count, 0);
 	}
 	canvas_finish(&canvas);
 }
 
 static void ui_render__any_size__the_rules_hold(void **state)
 {
-	struct script *script = reach(((const struct picture *)*state)->state);
+	const struct picture *picture = *state;
+	struct script *script = reach(picture->state, picture->accessible);
 
 	for (int rows = 1; rows <= 30; rows++) {
 		for (int cols = 1; cols <= 100; cols += cols < 60 ? 1 : 5) {
@@ -238,6 +323,145 @@ static void ui_render__any_size__the_rules_hold(void **state)
 	assert_rules(&script->model, 3, 300, true);
 	assert_rules(&script->model, 200, 40, true);
 	leave(script);
+}
+
+/* Clicks hit what is on top: afterwards the focus is there, or something else is on top. */
+static void click_hit(const struct state *state, size_t which)
+{
+	struct script *script = reach(state, false);
+	unsigned layer = model_layer(&script->model);
+	struct canvas canvas;
+	struct click click;
+
+	canvas_init(&canvas, 24, 80, false);
+	ui_render(&script->model, &canvas);
+	const struct hit hit = canvas.hits[which];
+	const struct key key = {
+		.code = KEYPRESS_CLICK, .row = hit.row, .col = hit.col + hit.cells - 1};
+	assert_true(ui_click(&canvas, &key, &click));
+	assert_int_equal(click.layer, layer);
+	script_send(script, (struct message){.kind = MESSAGE_CLICK, .click = click});
+	ui_render(&script->model, &canvas);
+	if (model_layer(&script->model) == layer &&
+		action_available(&script->model, ACTION_ACTIVATE)) {
+		const struct hit *there = canvas_hit_at(
+			&canvas, canvas.cursor.row, canvas.cursor.col);
+		const struct dialog *dialog = model_dialog(&script->model);
+		bool submit = script->model.page == PAGE_SIGN_IN && hit.stop == SIGN_IN_SUBMIT;
+		if (dialog != NULL && dialog->kind == DIALOG_PALETTE) {
+			assert_int_equal(dialog->item, hit.stop);
+		} else if (!submit) { /* that goes to what is not filled in */
+			assert_non_null(there);
+			assert_int_equal(there->stop, hit.stop);
+			assert_int_equal(there->line, hit.line);
+		}
+	}
+	canvas_finish(&canvas);
+	leave(script);
+}
+
+static void ui_click__each_hit__goes_there_or_does_something(void **state)
+{
+	const struct picture *picture = *state;
+	struct script *script = reach(picture->state, false);
+	struct canvas canvas;
+
+	canvas_init(&canvas, 24, 80, false);
+	ui_render(&script->model, &canvas);
+	size_t hits = canvas.hit_count;
+	canvas_finish(&canvas);
+	leave(script);
+	for (size_t i = 0; i < hits; i++) {
+		click_hit(picture->state, i);
+	}
+}
+
+static size_t hits_of(const char *name, int rows, int cols)
+{
+	size_t at = 0;
+	struct canvas canvas;
+
+	while (strcmp(states[at].name, name) != 0) {
+		at++;
+	}
+	struct script *script = reach(&states[at], false);
+	canvas_init(&canvas, rows, cols, false);
+	ui_render(&script->model, &canvas);
+	size_t hits = canvas.hit_count;
+	canvas_finish(&canvas);
+	leave(script);
+	return hits;
+}
+
+/* The counts are the focusable things of each, and nothing of what a dialog is over. */
+static void ui_click__what_can_have_the_focus__can_be_hit(void **state)
+{
+	(void)state;
+	assert_int_equal(hits_of("sign_in", 24, 80), 5);
+	assert_int_equal(hits_of("sign_in_passcode", 24, 80), 2);
+	assert_int_equal(hits_of("home", 24, 80), HOME_FOCUS_COUNT);
+	assert_int_equal(hits_of("settings", 50, 200), 1 + SETTINGS_CONTACTS + 8);
+	assert_int_equal(hits_of("services_search", 24, 80), 1 + 1 + 8);
+	assert_int_equal(hits_of("menu", 24, 80), MENU_COUNT);
+	assert_int_equal(hits_of("reset", 24, 80), RESET_ITEM_COUNT);
+	assert_int_equal(hits_of("reset", 10, 40), RESET_ITEM_COUNT);
+	assert_int_equal(hits_of("progress_new", 24, 80), 1);
+	assert_int_equal(hits_of("leave", 24, 80), 2);
+	assert_int_equal(hits_of("switch_account", 24, 80), 3);
+}
+
+static void ui_click__beside_everything_or_pasted__nothing(void **state)
+{
+	struct script *script = reach(&states[0], false);
+	struct canvas canvas;
+	struct click click;
+	size_t clicked = 0, cells = 0;
+	(void)state;
+
+	canvas_init(&canvas, 24, 80, false);
+	ui_render(&script->model, &canvas);
+	for (int i = -100; i < 30 * 100; i++) {
+		struct key key = {.code = KEYPRESS_CLICK, .row = i / 100, .col = i % 100};
+		clicked += ui_click(&canvas, &key, &click);
+		key.pasted = true;
+		assert_false(ui_click(&canvas, &key, &click));
+	}
+	for (size_t i = 0; i < canvas.hit_count; i++) {
+		cells += (size_t)canvas.hits[i].cells;
+	}
+	assert_int_equal(clicked, cells);
+	canvas_finish(&canvas);
+	leave(script);
+}
+
+/* ---- and more ---- */
+
+static void ui_render__accessible__time_passes_and_nothing_changes(void **state)
+{
+	static const char *const names[] = {
+		"settings_shown", "settings_reading", "progress_resetting", "reset_reading"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t at = 0;
+		while (strcmp(states[at].name, names[i]) != 0) {
+			at++;
+		}
+		struct script *script = reach(&states[at], true);
+		struct canvas canvas;
+		canvas_init(&canvas, 24, 80, true);
+		script_wait(script, 11000); /* that it takes long is told once */
+		ui_render(&script->model, &canvas);
+		char *before = picture_text(&canvas);
+		script_wait(script, 11000);
+		ui_render(&script->model, &canvas);
+		char *after = picture_text(&canvas);
+		assert_string_equal(before, after);
+		free(before);
+		free(after);
+		canvas_finish(&canvas);
+		leave(script);
+	}
 }
 
 static void ui_render__masked_keys_of_any_length__the_same_picture(void **state)
@@ -280,7 +504,7 @@ static void ui_render__too_small__one_line_cut_to_fit(void **state)
 		{1, 80, "window too small (40×10 needed)\n"},
 		{2, 39, "window too small (40×10 needed)\n\n"},
 	};
-	struct script *script = reach(&states[0]);
+	struct script *script = reach(&states[0], false);
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -298,7 +522,7 @@ static void ui_render__too_small__one_line_cut_to_fit(void **state)
 /* ---- every picture is a case of its own ---- */
 
 static struct picture pictures[PICTURES_MAX];
-static struct CMUnitTest tests[PICTURES_MAX + 2];
+static struct CMUnitTest tests[PICTURES_MAX + 5];
 static size_t count;
 
 static void add(const struct state *state, CMUnitTestFunction function, const char *name, int rows,
@@ -324,7 +548,17 @@ static void add_state(const struct state *state)
 	if (state->ascii) {
 		add(state, ui_render__state__as_in_its_golden_file, ".80x24.ascii", 24, 80, true);
 	}
+	if (state->accessible) {
+		add(state, ui_render__state__as_in_its_golden_file, ".80x24.accessible", 24, 80,
+			true);
+		pictures[count - 1].accessible = true;
+	}
 	add(state, ui_render__any_size__the_rules_hold, "__any_size__the_rules_hold", 0, 0, false);
+	add(state, ui_render__any_size__the_rules_hold, "__accessible__the_rules_hold", 0, 0,
+		false);
+	pictures[count - 1].accessible = true;
+	add(state, ui_click__each_hit__goes_there_or_does_something, "__each_hit__does_something",
+		0, 0, false);
 }
 
 int main(void)
@@ -339,6 +573,12 @@ int main(void)
 	}
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
 		ui_render__masked_keys_of_any_length__the_same_picture);
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
+		ui_click__what_can_have_the_focus__can_be_hit);
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
+		ui_click__beside_everything_or_pasted__nothing);
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
+		ui_render__accessible__time_passes_and_nothing_changes);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
 		ui_render__too_small__one_line_cut_to_fit);
 	return _cmocka_run_group_tests("render", tests, count, NULL, NULL);

@@ -9,6 +9,7 @@ import tempfile
 from sandbox import equal
 
 CLEAN = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+CLEAN.update({name: os.environ[name] for name in ("ASAN_OPTIONS",) if name in os.environ})
 
 
 class Done:
@@ -28,6 +29,11 @@ class Done:
         error = self.json["error"]
         assert error["message"] and error["hint"], self.out
         return error["kind"]
+
+
+def finish(process, timeout=60):
+    out, err = process.communicate(timeout=timeout)
+    return Done(process.returncode, out, err)
 
 
 class Home:
@@ -53,24 +59,29 @@ class Home:
     def config(self, text, mode=0o600):
         return self.write(".config/keyturn/config.ini", text, mode)
 
-    def run(self, *words, env=None, secret=None, timeout=60):
-        """`secret` is given on a descriptor whose number replaces "FD" in the words."""
-        fds = ()
-        if secret is not None:
-            out, into = os.pipe()
-            os.write(into, secret.encode() + b"\n")
-            os.close(into)
-            words = [word.replace("FD", str(out)) for word in words]
-            fds = (out,)
+    def start(self, *words, env=None, secret=None, before=()):
+        """The running command. `secret` is given on a descriptor whose number replaces "FD" in the
+        words; `before` is a program that runs it, with its own words."""
+        out, into = os.pipe()
+        os.write(into, (secret or "").encode() + b"\n")
+        os.close(into)
+        words = [word.replace("FD", str(out)) for word in words]
         try:
-            done = subprocess.run(
-                [os.environ["KEYTURN"], *words], env={**CLEAN, "HOME": self.path, **(env or {})},
-                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout,
-                pass_fds=fds, start_new_session=True, check=False)
+            return subprocess.Popen(
+                [*before, os.environ["KEYTURN"], *words],
+                env={**CLEAN, "HOME": self.path, **(env or {})}, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                pass_fds=() if secret is None else (out,), start_new_session=True)
         finally:
-            for fd in fds:
-                os.close(fd)
-        return Done(done.returncode, done.stdout, done.stderr)
+            os.close(out)
+
+    def run(self, *words, timeout=60, **more):
+        with self.start(*words, **more) as process:
+            try:
+                return finish(process, timeout)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
     def refused(self, status, kind, *words, **more):
         """The command fails with `status`; with --json it names the `kind` of error."""

@@ -350,7 +350,7 @@ static void journal_begin__under_way_elsewhere__told(void **state)
 
 	begin(first, "ann");
 	assert_false(journal_begin(second, &record, NULL, 0, &error));
-	assert_int_equal(error.kind, ERROR_CONFLICT);
+	assert_int_equal(error.kind, ERROR_UNFINISHED);
 	assert_true(journal_unfinished(second, first_record, &seen, &error));
 	assert_false(seen.mine);
 	assert_false(journal_adopt(second, seen.id, &error));
@@ -370,7 +370,7 @@ static void journal_begin__unfinished_one_left__told_until_adopted_and_finished(
 	store_close(store);
 	store = open_store();
 	assert_false(journal_begin(store, &record, NULL, 0, &error));
-	assert_int_equal(error.kind, ERROR_CONFLICT);
+	assert_int_equal(error.kind, ERROR_UNFINISHED);
 	assert_non_null(strstr(error.detail, "keyturn resume"));
 	assert_true(journal_adopt(store, id, &error));
 	assert_true(journal_set_phase(store, id, JOURNAL_FINISHED, NULL, &error));

@@ -9,6 +9,8 @@ enum { BORDER = 2, MARGIN_ROWS = 2, BUTTON_GAP = 6 };
 static const struct dialog_view *const views[] = {
 	[DIALOG_MENU] = &dialog_menu,
 	[DIALOG_RESET] = &dialog_reset,
+	[DIALOG_PLACES] = &dialog_places,
+	[DIALOG_RESUME] = &dialog_resume,
 	[DIALOG_PROGRESS] = &dialog_progress,
 	[DIALOG_HELP] = &dialog_help,
 	[DIALOG_PALETTE] = &dialog_palette,
@@ -18,9 +20,10 @@ static const struct dialog_view *const views[] = {
 };
 _Static_assert(sizeof(views) / sizeof(*views) == DIALOG_LEAVE + 1, "a view a dialog");
 
-void draw_dialog_item(struct pane *pane, bool selected, const char *text)
+void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text)
 {
 	int row = pane_row(pane);
+	pane_hit(pane, row, (int)item, 0);
 	enum style style = draw_item(pane, row, selected);
 
 	canvas_text(&pane->canvas, row, COL_LABEL, pane->cols - COL_LABEL, style, text);
@@ -28,14 +31,20 @@ void draw_dialog_item(struct pane *pane, bool selected, const char *text)
 
 void draw_dialog_buttons(struct pane *pane, const struct button *buttons, size_t count)
 {
-	int gap = pane->compact ? 1 : BUTTON_GAP, cols = pane->cols;
+	bool plain = pane->canvas.plain;
+	int gap = pane->compact ? 1 : plain ? COL_LABEL : BUTTON_GAP, cols = pane->cols;
 	int col = cols - buttons_cells(buttons, count) - (int)(count - 1) * (gap - 1);
+
+	col = plain ? COL_LABEL : col;
 
 	if (!pane->compact) {
 		pane_row(pane);
 	}
 	int row = pane_row(pane);
 	for (size_t i = 0; i < count; i++) {
+		if (plain && buttons[i].focused) {
+			canvas_text(&pane->canvas, row, col - gap, 1, STYLE_FOCUS, ">");
+		}
 		draw_buttons(&pane->canvas, row, col, cols, &buttons[i], 1);
 		col += buttons_cells(&buttons[i], 1) + gap;
 	}
@@ -55,7 +64,7 @@ static void clear_box(struct canvas *canvas, struct box box)
 	canvas_fill(canvas, box, ' ', STYLE_NORMAL);
 }
 
-/* What is below a dialog does not have the focus. */
+/* What is below a dialog does not have the focus, and no click goes there. */
 static void unfocus(struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
@@ -66,6 +75,7 @@ static void unfocus(struct canvas *canvas)
 		}
 	}
 	canvas->cursor_shown = false;
+	canvas->hit_count = 0;
 }
 
 /* A framed box between title and footer, its middle above the message row if it would cover it. */
@@ -89,7 +99,7 @@ static struct box open_box(const struct dialog_view *view, struct canvas *canvas
 {
 	struct box box = layout->frame;
 
-	if (layout->compact) { /* all of the page, and a line with the title */
+	if (!layout->framed) { /* all of the page, and a line with the title */
 		clear_box(canvas, box);
 		box.rows = 1;
 		canvas_frame(canvas, box, STYLE_FRAME, view->title);
@@ -104,9 +114,9 @@ static struct box open_box(const struct dialog_view *view, struct canvas *canvas
 /* The most a dialog's content can have; the padding at the right is the pane's own. */
 static struct box content_max(const struct dialog_view *view, const struct layout *layout)
 {
-	int most = layout->frame.cols - 1 - (layout->compact ? 0 : BORDER);
+	int most = layout->frame.cols - 1 - (layout->framed ? BORDER : 0);
 
-	return (struct box){0, 0, layout->frame.rows - (layout->compact ? 1 : BORDER),
+	return (struct box){0, 0, layout->frame.rows - (layout->framed ? BORDER : 1),
 		layout->compact || view->cols >= most ? most : view->cols + 1};
 }
 

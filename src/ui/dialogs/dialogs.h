@@ -15,15 +15,17 @@ struct dialog_view {
 };
 
 extern const struct dialog_view dialog_menu, dialog_reset, dialog_progress, dialog_help,
-	dialog_palette, dialog_messages, dialog_switch_account, dialog_leave;
+	dialog_palette, dialog_messages, dialog_switch_account, dialog_leave, dialog_places,
+	dialog_resume;
 
 /* The account menu's words, which the palette and the footer do not have. */
 const char *menu_label(enum menu_item item);
 
-/* A row of a list in a dialog. */
-void draw_dialog_item(struct pane *pane, bool selected, const char *text);
+/* The row of `item` in a dialog's list. */
+void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text);
 
-/* Buttons at the right of the pane's next row, below a blank one where there is place. */
+/* Buttons at the right (of a plain picture: at the left) of the pane's next row, below a blank one
+ * where there is place. */
 void draw_dialog_buttons(struct pane *pane, const struct button *buttons, size_t count);
 
 /* Draws `dialog` above what is on the canvas. */

@@ -40,15 +40,16 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	size_t count = model_help_actions(model, actions, ACTION_COUNT);
 
 	for (size_t i = 0; i < count; i++) {
+		pane_hit(pane, pane->rows, (int)i, 0);
 		draw_action(pane, action_info(actions[i]), i == dialog->item);
 	}
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	(void)model;
 	(void)dialog;
-	pane_paragraph(pane, 0, STYLE_FAINT, "Esc goes back");
+	pane_paragraph(pane, 0, STYLE_FAINT,
+		model->options.mouse ? "Esc goes back; Shift+drag selects text" : "Esc goes back");
 }
 
 const struct dialog_view dialog_help = {"Help", 76, false, body, foot};

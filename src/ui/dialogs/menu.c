@@ -21,7 +21,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 {
 	(void)model;
 	for (size_t i = 0; i < MENU_COUNT; i++) {
-		draw_dialog_item(pane, i == dialog->item, menu_label((enum menu_item)i));
+		draw_dialog_item(pane, i, i == dialog->item, menu_label((enum menu_item)i));
 	}
 }
 

@@ -13,14 +13,14 @@ static size_t log_length(const struct model *model)
 	return model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
 }
 
-static void draw_entry(struct pane *pane, const struct toast *entry, bool selected)
+static void draw_entry(struct pane *pane, const struct toast *entry, size_t item, bool selected)
 {
 	char text[TOAST_SIZE + 64], time[TIME_SIZE] = "";
 
 	snprintf(text, sizeof(text), "%s%s%s%s",
 		pane->compact ? "" : clock_minute(entry->wall, time, sizeof(time)),
 		pane->compact ? "" : "  ", entry->level == TOAST_ERROR ? "! " : "", entry->text);
-	draw_dialog_item(pane, selected, text);
+	draw_dialog_item(pane, item, selected, text);
 }
 
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -32,9 +32,9 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		pane_paragraph(pane, 0, STYLE_NORMAL, "No messages in this session yet.");
 	}
 	int top = pane->rows;
-	size_t first = list_first(count, dialog->item, place);
+	size_t first = list_first(pane, count, dialog->item, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
-		draw_entry(pane, model_log(model, i), i == dialog->item);
+		draw_entry(pane, model_log(model, i), i, i == dialog->item);
 	}
 	draw_more(pane, top, first, count);
 }

@@ -4,27 +4,29 @@
 
 #include <stdio.h>
 
-enum { TEXT_MAX = 640, COL_STEP = 5, COL_DETAIL = 25 };
+enum { TEXT_MAX = 640, COL_STEP = 5, COL_STEP_PLAIN = 9, STEP_CELLS = 20 };
 
 enum mark { MARK_LATER, MARK_GOING_ON, MARK_OK, MARK_NO, MARK_UNKNOWN };
 
 static void draw_step(struct pane *pane, enum mark mark, const char *step, const char *detail)
 {
 	static const struct {
-		const char *text;
+		const char *text, *plain;
 		enum style style;
 	} marks[] = {
-		[MARK_LATER] = {"[  ]", STYLE_FAINT},
-		[MARK_GOING_ON] = {"[..]", STYLE_NORMAL},
-		[MARK_OK] = {"[ok]", STYLE_GOOD},
-		[MARK_NO] = {"[no]", STYLE_BAD},
-		[MARK_UNKNOWN] = {"[??]", STYLE_BAD},
+		[MARK_LATER] = {"[  ]", "later", STYLE_FAINT},
+		[MARK_GOING_ON] = {"[..]", "now", STYLE_NORMAL},
+		[MARK_OK] = {"[ok]", "ok", STYLE_GOOD},
+		[MARK_NO] = {"[no]", "no", STYLE_BAD},
+		[MARK_UNKNOWN] = {"[??]", "unknown", STYLE_BAD},
 	};
 	int row = pane_row(pane), cols = pane->cols;
 	struct canvas *canvas = &pane->canvas;
+	int left = canvas->plain ? COL_STEP_PLAIN : COL_STEP;
 
-	canvas_text(canvas, row, 0, COL_STEP, marks[mark].style, marks[mark].text);
-	int used = canvas_text(canvas, row, COL_STEP, cols - COL_STEP,
+	canvas_text(canvas, row, 0, left, marks[mark].style,
+		canvas->plain ? marks[mark].plain : marks[mark].text);
+	int used = canvas_text(canvas, row, left, cols - left,
 		mark == MARK_LATER ? STYLE_FAINT : STYLE_NORMAL, step);
 	if (detail[0] == '\0') {
 		return;
@@ -32,9 +34,9 @@ static void draw_step(struct pane *pane, enum mark mark, const char *step, const
 	if (pane->compact) {
 		row = pane_row(pane);
 	}
-	int col = pane->compact                    ? COL_STEP
-		: used < COL_DETAIL - COL_STEP - 1 ? COL_DETAIL
-						   : COL_STEP + used + 2;
+	int col = pane->compact         ? left
+		: used < STEP_CELLS - 1 ? left + STEP_CELLS
+					: left + used + 2;
 	canvas_text(canvas, row, col, cols - col, STYLE_NORMAL, detail);
 }
 
@@ -87,9 +89,53 @@ static const char *old_proof_detail(const struct rotation *rotation)
 		[PROOF_UNKNOWN] = "no answer",
 	};
 
-	return rotation->old_key == NULL && rotation->old_fingerprint[0] == '\0'
-		? "there was none"
-		: details[rotation->old_proof];
+	if (rotation->resumed && rotation->old_proof == PROOF_UNKNOWN) {
+		return "not known here any more";
+	}
+	return rotation->old_length == 0 ? "there was none" : details[rotation->old_proof];
+}
+
+/* ---- the steps on this machine ---- */
+
+/* Done once the machine is past `step`. */
+static enum mark work_mark(const struct rotation *rotation, enum rotation_step step, bool good)
+{
+	if (rotation->step == step) {
+		return MARK_GOING_ON;
+	}
+	if (rotation->outcome != ROTATION_OUTCOME_NEW || rotation->step < step) {
+		return MARK_LATER;
+	}
+	return good ? MARK_OK : MARK_NO;
+}
+
+static void draw_files(const struct rotation *rotation, struct pane *pane)
+{
+	const struct rotation_counts counts = rotation_count(rotation);
+	size_t all = counts.updated + counts.update + counts.failed;
+	char detail[64];
+
+	if (all == 0) {
+		return;
+	}
+	snprintf(detail, sizeof(detail), "%zu/%zu", counts.updated, all);
+	draw_step(pane, work_mark(rotation, ROTATION_UPDATING, counts.updated == all),
+		"Files updated", detail);
+}
+
+static void draw_hooks(const struct rotation *rotation, struct pane *pane)
+{
+	size_t done = 0;
+	char detail[64];
+
+	for (size_t i = 0; i < rotation->hook_count; i++) {
+		done += rotation->hooks[i].status == HOOK_OK;
+	}
+	if (rotation->hook_count > 0) {
+		snprintf(detail, sizeof(detail), "%zu/%zu", done, rotation->hook_count);
+		draw_step(pane, work_mark(rotation, ROTATION_HOOKING, done == rotation->hook_count),
+			"Commands run", detail);
+	}
 }
 
 static void draw_steps(const struct model *model, struct pane *pane)
@@ -109,6 +155,37 @@ static void draw_steps(const struct model *model, struct pane *pane)
 	draw_step(pane,
 		proof_mark(rotation, ROTATION_PROVING_OLD, rotation->old_proof, PROOF_REFUSED),
 		"Old key refused", old_proof_detail(rotation));
+	draw_files(rotation, pane);
+	draw_hooks(rotation, pane);
+	if (rotation->leaked) {
+		char detail[64];
+		snprintf(detail, sizeof(detail), "%zu/%zu",
+			rotation->tokens_revoked + rotation->token_revoked,
+			rotation->token_count + 1);
+		draw_step(pane,
+			work_mark(rotation, ROTATION_REVOKING,
+				rotation->token_revoked &&
+					rotation->tokens_revoked == rotation->token_count),
+			"Tokens revoked", detail);
+	}
+}
+
+static const char *going_on(enum rotation_step step)
+{
+	static const char *const texts[ROTATION_STEP_COUNT] = {
+		[ROTATION_BEGINNING] = "Writing down what will be done.",
+		[ROTATION_RESETTING] = "The service was asked once.",
+		[ROTATION_NOTING_NEW] = "Writing down that the key is new.",
+		[ROTATION_PROVING_NEW] = "Checking both keys.",
+		[ROTATION_PROVING_OLD] = "Checking both keys.",
+		[ROTATION_UPDATING] = "Updating the files that held the old key.",
+		[ROTATION_RECHECKING] = "Looking for the old key in the updated files.",
+		[ROTATION_HOOKING] = "Running the configured commands.",
+		[ROTATION_REVOKING] = "Ending this session's token.",
+		[ROTATION_CLOSING] = "Writing down what was done.",
+	};
+
+	return texts[step] != NULL ? texts[step] : "";
 }
 
 /* " Waiting 12 s.", or why the client waits before it asks again; nothing at first. */
@@ -119,8 +196,9 @@ static void overdue_text(const struct model *model, char *out, size_t size)
 
 	out[0] = '\0';
 	if (model->step.waiting) {
-		snprintf(out, size, " — %s",
-			waiting_text(&model->step, model->now, why, sizeof(why)));
+		snprintf(out, size, " — %s", waiting_text(model, &model->step, why, sizeof(why)));
+	} else if (waited > 0 && model->options.accessible) {
+		snprintf(out, size, " Waiting.");
 	} else if (waited > 0) {
 		snprintf(out, size, " Waiting %lld s.", waited);
 	}
@@ -139,10 +217,7 @@ static void draw_going_on(const struct model *model, struct pane *pane)
 			"(try %d)…%s",
 			rotation->tries, wait);
 	} else {
-		snprintf(text, sizeof(text), "%s%s",
-			rotation->step == ROTATION_RESETTING ? "The service was asked once."
-							     : "Checking both keys.",
-			wait);
+		snprintf(text, sizeof(text), "%s%s", going_on(rotation->step), wait);
 	}
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
@@ -160,12 +235,12 @@ static void draw_new_key(const struct model *model, struct pane *pane)
 	}
 	if (shown) {
 		draw_reveal(pane, row, col, pane->cols - col, reveal->secret);
-		snprintf(text, sizeof(text), "shown; hides in %d s", reveal->seconds);
+		shown_text(model, text, sizeof(text));
 	} else {
 		draw_mask(&pane->canvas, row, col, pane->cols - col, KEY_DOTS);
 	}
 	if (reveal->load.state == LOAD_UNDER_WAY) {
-		waiting_text(&reveal->load, model->now, text, sizeof(text));
+		waiting_text(model, &reveal->load, text, sizeof(text));
 	}
 	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, text);
 }
@@ -182,6 +257,22 @@ static void draw_reason(const struct rotation *rotation, struct pane *pane)
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
 
+/* What on this machine is left for the user; the places say which. */
+static void draw_left(const struct rotation *rotation, struct pane *pane)
+{
+	const struct rotation_counts counts = rotation_count(rotation);
+	size_t by_hand = counts.manual + counts.failed + counts.update + counts.excluded;
+	char text[TEXT_MAX];
+
+	if (rotation->outcome != ROTATION_OUTCOME_NEW || by_hand + counts.restart == 0) {
+		return;
+	}
+	snprintf(text, sizeof(text),
+		"Left for you: %zu place%s to set by hand, %zu process%s to restart (p lists them).",
+		by_hand, by_hand == 1 ? "" : "s", counts.restart, counts.restart == 1 ? "" : "es");
+	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+}
+
 /* When it is over: what came of it, and the next step. */
 static void draw_outcome(const struct model *model, struct pane *pane)
 {
@@ -193,16 +284,16 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 			"Nothing is left to do. You can reset it when the reason is gone.",
 			STYLE_BAD},
 		[ROTATION_OUTCOME_UNDETERMINED] = {"It is not known whether the key was changed.",
-			"Next: read the page again (R) and compare the fingerprint before you "
-			"reset once more.",
+			"Next: 'keyturn resume' or the next start finds out. Do not "
+			"reset it once more before.",
 			STYLE_BAD},
 		[ROTATION_OUTCOME_UNCHANGED] = {"The key was not changed. The old one is still "
 						"the key.",
 			"Nothing is left to do. You can reset it again when the reason is gone.",
 			STYLE_BAD},
 		[ROTATION_OUTCOME_NEW] = {"The key is new.",
-			"Left for you: give it to every application that used the old one. Tokens "
-			"they hold last up to 24 hours.",
+			"Applications on other machines need it from you. Tokens they hold last up "
+			"to 24 hours.",
 			STYLE_GOOD},
 	};
 	const struct rotation *rotation = &model->rotation;
@@ -216,6 +307,7 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 		pane_row(pane);
 		draw_reason(rotation, pane);
 	}
+	draw_left(rotation, pane);
 	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[rotation->outcome].next);
 	if (pane->compact) {
 		draw_reason(rotation, pane);
@@ -243,7 +335,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct button button = {
-		rotation_under_way(&model->rotation) ? "Stop Waiting" : "Close", true};
+		rotation_under_way(&model->rotation) ? "Stop Waiting" : "Close", true, 0};
 
 	(void)dialog;
 	draw_dialog_buttons(pane, &button, 1);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * The popup that asks before the key is replaced. */
+ * The popup that asks before the key is replaced: what happens, and what on this machine holds it. */
 #include "dialogs.h"
 
 #include <stdio.h>
 
 #include "keyturn/text.h"
 
-enum { TEXT_MAX = 640, NAME_CELLS = 40 };
+enum { TEXT_MAX = 640, NAME_CELLS = 40, COL_COUNT = 2, COL_SECOND_COUNT = 38 };
 
-static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+static void draw_what_happens(const struct model *model, struct pane *pane)
 {
 	const char *name = model->rotation.user_name[0] != '\0' ? model->rotation.user_name
 								: model->session.user_name;
@@ -20,26 +20,116 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		"24 hours.",
 		(int)text_fit(name, NAME_CELLS), name);
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+}
+
+/* ---- the counts, which grow while the search goes on ---- */
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void draw_head(const struct rotation *rotation, struct pane *pane)
+{
+	bool going_on = rotation->search == SEARCH_RUNNING;
+	char text[TEXT_MAX];
+
+	if (rotation->place_count == 0) {
+		snprintf(text, sizeof(text), "%s",
+			going_on ? "Nothing found yet that holds the key on this machine."
+				 : "Nothing that was read on this machine holds the key.");
+	} else {
+		snprintf(text, sizeof(text),
+			"This machine holds the key in %zu place%s%s:", rotation->place_count,
+			plural(rotation->place_count), going_on ? " so far" : "");
+	}
+	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+}
+
+static void draw_counts(const struct rotation *rotation, struct pane *pane)
+{
+	const struct rotation_counts counts = rotation_count(rotation);
+	struct canvas *canvas = &pane->canvas;
+	int row = pane_row(pane);
+
+	canvas_textf(canvas, row, COL_COUNT, COL_SECOND_COUNT - COL_COUNT - 1, STYLE_NORMAL,
+		"%zu file%s that keyturn will update", counts.update, plural(counts.update));
+	if (pane->compact) {
+		row = pane_row(pane);
+	}
+	canvas_textf(canvas, row, pane->compact ? COL_COUNT : COL_SECOND_COUNT, pane->cols,
+		STYLE_NORMAL, "%zu it may not write", counts.manual);
+	canvas_textf(canvas, pane_row(pane), COL_COUNT, pane->cols - COL_COUNT, STYLE_NORMAL,
+		"%zu running process%s (restart %s)", counts.restart,
+		counts.restart == 1 ? "" : "es", counts.restart == 1 ? "it" : "them");
+	if (counts.excluded > 0) {
+		canvas_textf(canvas, pane_row(pane), COL_COUNT, pane->cols - COL_COUNT,
+			STYLE_NORMAL, "%zu left out by you", counts.excluded);
+	}
+}
+
+static void draw_search_state(const struct rotation *rotation, struct pane *pane)
+{
+	unsigned long long files = rotation->files_read;
+
+	if (rotation->search == SEARCH_RUNNING) {
+		canvas_textf(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
+			pane->compact ? "searching… %llu files"
+				      : "searching… %llu files read; Generate stops the search",
+			files);
+	} else if (rotation->unreadable > 0) {
+		canvas_textf(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
+			"%zu could not be read", rotation->unreadable);
+	}
+}
+
+static void draw_holders(const struct rotation *rotation, struct pane *pane)
+{
+	if (rotation->step != ROTATION_CONFIRMING || rotation->old_length == 0) {
+		return;
+	}
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	pane_paragraph(pane, 0, STYLE_NORMAL,
-		"keyturn did not look for those applications. Give the ones on your list the new "
-		"key afterwards.");
-	/* Too tall for the canvas: its beginning with Cancel, its end with the other button. */
+	if (pane->canvas.plain && rotation->search == SEARCH_RUNNING) { /* told when it is over */
+		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_NORMAL,
+			pane->compact ? "searching…" : "searching…; Generate stops the search");
+		return;
+	}
+	draw_head(rotation, pane);
+	if (rotation->place_count > 0) {
+		draw_counts(rotation, pane);
+	}
+	draw_search_state(rotation, pane);
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	draw_what_happens(model, pane);
+	draw_holders(&model->rotation, pane);
+	/* Too tall for the canvas: its beginning with Cancel, its end with what comes after. */
 	pane->first = dialog->item == RESET_CANCEL ? 0 : pane->rows;
 }
+
+/* ---- the foot ---- */
 
 /* The key that will be replaced, so that nobody confirms for the wrong account unknowingly. */
 static void draw_present_key(const struct model *model, struct pane *pane)
 {
 	const struct rotation *rotation = &model->rotation;
+	bool counted = pane->compact && !(pane->canvas.plain && rotation->search == SEARCH_RUNNING);
 	bool overdue = model->step.waiting || model->now - model->step.since >= 1000;
 	char text[TEXT_MAX], wait[TEXT_MAX / 2];
 
 	if (rotation->step == ROTATION_READING_OLD) {
 		snprintf(text, sizeof(text), "Reading the present key… %s",
-			overdue ? waiting_text(&model->step, model->now, wait, sizeof(wait)) : "");
+			overdue ? waiting_text(model, &model->step, wait, sizeof(wait)) : "");
+	} else if (rotation->step == ROTATION_IDLE) {
+		snprintf(text, sizeof(text), "The present key was not read.");
+	} else if (rotation->old_fingerprint[0] != '\0' && counted) {
+		snprintf(text, sizeof(text), "Key %s, in %zu place%s%s", rotation->old_fingerprint,
+			rotation->place_count, plural(rotation->place_count),
+			rotation->search == SEARCH_RUNNING ? "…" : "");
 	} else if (rotation->old_fingerprint[0] != '\0') {
 		snprintf(text, sizeof(text), "Present key: fingerprint %s",
 			rotation->old_fingerprint);
@@ -49,18 +139,36 @@ static void draw_present_key(const struct model *model, struct pane *pane)
 	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, text);
 }
 
+static void draw_leaked(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	bool focused = dialog->item == RESET_LEAKED;
+	int row = pane_row(pane), col = pane->canvas.plain ? COL_LABEL : 0;
+
+	pane_hit(pane, row, RESET_LEAKED, 0);
+	draw_marker(pane, row, focused && pane->canvas.plain);
+	canvas_textf(&pane->canvas, row, col, pane->cols, focused ? STYLE_FOCUS : STYLE_NORMAL,
+		"[%s] It leaked: also %s", model->rotation.leaked ? "x" : " ",
+		pane->compact ? "revoke tokens" : "revoke the tokens that can be found");
+	if (focused) {
+		canvas_cursor(&pane->canvas, row, col + 1);
+	}
+}
+
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct button buttons[] = {
-		{"Cancel", dialog->item == RESET_CANCEL},
-		{"Generate New Key", dialog->item == RESET_GENERATE},
+		{"Cancel", dialog->item == RESET_CANCEL, RESET_CANCEL},
+		{pane->compact ? "Generate" : "Generate New Key", dialog->item == RESET_GENERATE,
+			RESET_GENERATE},
+		{"Places", dialog->item == RESET_PLACES, RESET_PLACES},
 	};
 
 	if (!pane->compact) {
 		pane_row(pane);
 	}
 	draw_present_key(model, pane);
-	draw_dialog_buttons(pane, buttons, 2);
+	draw_leaked(model, dialog, pane);
+	draw_dialog_buttons(pane, buttons, 3);
 }
 
-const struct dialog_view dialog_reset = {"Reset API Key", 58, false, body, foot};
+const struct dialog_view dialog_reset = {"Reset API Key", 60, false, body, foot};

@@ -54,13 +54,15 @@ static void draw_session(const struct model *model, struct pane *pane)
 static void draw_ways(const struct model *model, struct pane *pane)
 {
 	const struct button buttons[] = {
-		{"Settings & Contacts", model->home.focus == HOME_SETTINGS},
-		{"Service Access", model->home.focus == HOME_SERVICES},
+		{"Settings & Contacts", model->home.focus == HOME_SETTINGS, HOME_SETTINGS},
+		{"Service Access", model->home.focus == HOME_SERVICES, HOME_SERVICES},
 	};
 	bool roomy = buttons_cells(buttons, 2) <= pane->cols - COL_LABEL;
 	int row = pane_row(pane);
 
-	draw_marker(pane, row, buttons[0].focused || (roomy && buttons[1].focused));
+	draw_marker(pane, row,
+		roomy ? !pane->canvas.plain && (buttons[0].focused || buttons[1].focused)
+		      : buttons[0].focused);
 	draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, buttons, roomy ? 2 : 1);
 	if (!roomy) {
 		row = pane_row(pane);

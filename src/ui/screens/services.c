@@ -48,8 +48,9 @@ static void draw_rows(
 
 	place = place < LEAST ? LEAST : place;
 	int top = pane->rows;
-	size_t first = list_first(count, selected, place);
+	size_t first = list_first(pane, count, selected, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
+		pane_hit(pane, pane->rows, LIST_ROWS, i);
 		draw_endpoint(pane, &model->catalog->endpoints[indices[i]],
 			i == selected && !model->services.list.searching);
 	}

@@ -66,7 +66,7 @@ static void draw_profile(const struct model *model, struct pane *pane)
 
 	draw_heading(pane, "Profile");
 	draw_account(model, pane);
-	load_text(&settings->user_load, model->now, text, sizeof(text));
+	load_text(model, &settings->user_load, text, sizeof(text));
 	if (text[0] != '\0') {
 		draw_sentence(pane, "Email", "Email", text);
 	} else {
@@ -82,7 +82,7 @@ static void draw_password(const struct model *model, struct pane *pane)
 	const struct settings *settings = &model->settings;
 	char text[TEXT_MAX], date[32];
 
-	load_text(&settings->expiry_load, model->now, text, sizeof(text));
+	load_text(model, &settings->expiry_load, text, sizeof(text));
 	if (ready(&settings->expiry_load)) {
 		snprintf(text, sizeof(text), "%s%s",
 			settings->password_expires != 0 ? "expires " : "no expiry told",
@@ -141,7 +141,8 @@ static void draw_pin(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
 	bool shown = revealed(model, REVEAL_PIN);
-	struct button button = {shown ? "Hide" : "Show", settings->focus == SETTINGS_PIN_SHOW};
+	struct button button = {
+		shown ? "Hide" : "Show", settings->focus == SETTINGS_PIN_SHOW, SETTINGS_PIN_SHOW};
 	int col = value_col(pane), cells = mask_cells(pane);
 	char text[TEXT_MAX];
 
@@ -159,7 +160,7 @@ static void draw_pin(const struct model *model, struct pane *pane)
 	if (shown) {
 		draw_reveal(pane, row, col, cells, model->reveal.secret);
 	} else if (asked(model, REVEAL_PIN)) {
-		waiting_text(&model->reveal.load, model->now, text, sizeof(text));
+		waiting_text(model, &model->reveal.load, text, sizeof(text));
 		canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, text);
 	} else {
 		draw_mask(&pane->canvas, row, col, cells, PIN_DOTS);
@@ -190,9 +191,10 @@ static void draw_key_buttons(const struct model *model, struct pane *pane, int r
 {
 	enum settings_focus focus = model->settings.focus;
 	const struct button buttons[] = {
-		{revealed(model, REVEAL_KEY) ? "Hide" : "Show", focus == SETTINGS_KEY_SHOW},
-		{"Copy", focus == SETTINGS_KEY_COPY},
-		{"Reset", focus == SETTINGS_KEY_RESET},
+		{revealed(model, REVEAL_KEY) ? "Hide" : "Show", focus == SETTINGS_KEY_SHOW,
+			SETTINGS_KEY_SHOW},
+		{"Copy", focus == SETTINGS_KEY_COPY, SETTINGS_KEY_COPY},
+		{"Reset", focus == SETTINGS_KEY_RESET, SETTINGS_KEY_RESET},
 	};
 	size_t count = sizeof(buttons) / sizeof(*buttons);
 	int col = value_col(pane) + mask_cells(pane) + GAP;
@@ -220,6 +222,23 @@ static void draw_key_place(const struct model *model, struct pane *pane, int row
 	}
 }
 
+/* "Fingerprint 3f9a 11c2 · last reset here 41 days ago · held in 7 places" */
+static void known_of_key(const struct model *model, char *out, size_t size)
+{
+	const struct settings *settings = &model->settings;
+	char reset[64] = "", held[64] = "", span[32];
+
+	if (settings->last_reset != 0) {
+		snprintf(reset, sizeof(reset), " · last reset here %s ago",
+			clock_span(model->wall - settings->last_reset, span, sizeof(span)));
+	}
+	if (settings->searched) {
+		snprintf(held, sizeof(held), " · held in %zu place%s", settings->held,
+			settings->held == 1 ? "" : "s");
+	}
+	snprintf(out, size, "Fingerprint %s%s%s", settings->fingerprint, reset, held);
+}
+
 /* The line under the key: its fingerprint, and what is going on with it. */
 static void key_status(const struct model *model, char *out, size_t size)
 {
@@ -228,17 +247,18 @@ static void key_status(const struct model *model, char *out, size_t size)
 	char going_on[TEXT_MAX] = "";
 
 	if (!ready(&settings->key_load)) {
-		load_text(&settings->key_load, model->now, out, size);
+		load_text(model, &settings->key_load, out, size);
 		return;
 	}
 	if (revealed(model, REVEAL_KEY)) {
-		snprintf(going_on, sizeof(going_on), "shown; hides in %d s", reveal->seconds);
+		shown_text(model, going_on, sizeof(going_on));
 	} else if (asked(model, REVEAL_KEY)) {
-		waiting_text(&reveal->load, model->now, going_on, sizeof(going_on));
+		waiting_text(model, &reveal->load, going_on, sizeof(going_on));
 	}
-	if (settings->has_key) {
-		snprintf(out, size, "Fingerprint %s%s%s", settings->fingerprint,
-			going_on[0] != '\0' ? " · " : "", going_on);
+	if (settings->has_key && going_on[0] != '\0') {
+		snprintf(out, size, "Fingerprint %s · %s", settings->fingerprint, going_on);
+	} else if (settings->has_key) {
+		known_of_key(model, out, size);
 	} else {
 		snprintf(out, size, "%s", going_on[0] != '\0' ? going_on : "Reset makes one");
 	}
@@ -289,6 +309,7 @@ static void draw_contact(const struct model *model, struct pane *pane, size_t in
 	enum style style = draw_item(pane, row,
 		model->settings.focus == SETTINGS_CONTACTS && model->settings.contact == index);
 
+	pane_hit(pane, row, SETTINGS_CONTACTS, index);
 	canvas_text(canvas, row, COL_LABEL, COL_STATE - COL_LABEL - 1, style, user->name);
 	canvas_text(canvas, row, COL_STATE, STATE_CELLS, STYLE_NORMAL, contact_state(model, user));
 	int col = COL_EMAIL;
@@ -312,7 +333,7 @@ static void draw_contact_rows(const struct model *model, struct pane *pane)
 		place = CONTACTS_LEAST;
 	}
 	int top = pane->rows;
-	size_t first = list_first(count, settings->contact, place);
+	size_t first = list_first(pane, count, settings->contact, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		draw_contact(model, pane, i);
 	}
@@ -326,7 +347,7 @@ static void draw_contacts(const struct model *model, struct pane *pane)
 
 	if (!ready(&settings->contacts_load) || settings->contacts == NULL) {
 		draw_heading(pane, "Contacts");
-		load_text(&settings->contacts_load, model->now, text, sizeof(text));
+		load_text(model, &settings->contacts_load, text, sizeof(text));
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, text);
 		return;
 	}

@@ -35,6 +35,7 @@ static void draw_choice_row(const struct model *model, struct pane *pane, enum s
 	bool focused = model->sign_in.focus == field;
 	int row = draw_label(pane, label, small, focused);
 	draw_choice(&pane->canvas, row, value_col(pane), field_cells(pane), value, focused);
+	pane_hit(pane, row, (int)field, 0);
 }
 
 static void draw_line_row(const struct model *model, struct pane *pane, enum sign_in_focus field,
@@ -47,6 +48,7 @@ static void draw_line_row(const struct model *model, struct pane *pane, enum sig
 	bool focused = model->sign_in.focus == field;
 	int row = draw_label(pane, label, label, focused);
 	draw_field(&pane->canvas, row, value_col(pane), field_cells(pane), line, focused);
+	pane_hit(pane, row, (int)field, 0);
 }
 
 static void draw_secret_row(const struct model *model, struct pane *pane, enum sign_in_focus field,
@@ -59,6 +61,7 @@ static void draw_secret_row(const struct model *model, struct pane *pane, enum s
 		int row = draw_label(pane, label, label, focused);
 		draw_secret_field(
 			&pane->canvas, row, value_col(pane), field_cells(pane), typed, focused);
+		pane_hit(pane, row, (int)field, 0);
 	}
 }
 
@@ -92,7 +95,7 @@ static void draw_state(const struct model *model, struct pane *pane)
 		char waiting[TEXT_MAX];
 		snprintf(text, sizeof(text), "Signing in: %s",
 			load->waiting || model->now - load->since >= 1000
-				? waiting_text(load, model->now, waiting, sizeof(waiting))
+				? waiting_text(model, load, waiting, sizeof(waiting))
 				: "asked the service…");
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, text);
 	} else if (load->state == LOAD_FAILED) {
@@ -124,7 +127,8 @@ static void draw_greeting(const struct model *model, struct pane *pane)
 
 static void draw(const struct model *model, struct pane *pane)
 {
-	const struct button submit = {"Sign In", model->sign_in.focus == SIGN_IN_SUBMIT};
+	const struct button submit = {
+		"Sign In", model->sign_in.focus == SIGN_IN_SUBMIT, SIGN_IN_SUBMIT};
 
 	draw_greeting(model, pane);
 	draw_fields(model, pane);

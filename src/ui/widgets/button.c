@@ -28,8 +28,10 @@ static int draw_one(
 	if (button->focused) {
 		canvas_cursor(canvas, row, col);
 	}
-	return canvas_textf(
+	int used = canvas_textf(
 		canvas, row, col, cells, style, tight ? "[%s]" : "[ %s ]", button->label);
+	canvas_hit(canvas, (struct hit){row, col, used, button->stop, 0});
+	return used;
 }
 
 void draw_buttons(struct canvas *canvas, int row, int col, int cells, const struct button *buttons,
@@ -43,6 +45,9 @@ void draw_buttons(struct canvas *canvas, int row, int col, int cells, const stru
 		excess -= PADDING;
 	}
 	for (size_t i = 0; i < count; i++) {
+		if (canvas->plain && count > 1 && buttons[i].focused) {
+			canvas_text(canvas, row, col - 1, 1, STYLE_FOCUS, ">");
+		}
 		col += draw_one(canvas, row, col, canvas->cols, &buttons[i], i >= loose) + 1;
 	}
 }

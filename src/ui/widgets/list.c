@@ -40,4 +40,5 @@ void draw_search(struct pane *pane, const struct list *list)
 	int row = pane_row(pane);
 	int col = canvas_text(&pane->canvas, row, 0, pane->cols, STYLE_LABEL, "Search: ");
 	draw_field(&pane->canvas, row, col, pane->cols - col, &list->search, list->searching);
+	pane_hit(pane, row, LIST_SEARCH, 0);
 }

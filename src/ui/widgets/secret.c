@@ -5,6 +5,10 @@
 
 void draw_mask(struct canvas *canvas, int row, int col, int cells, int dots)
 {
+	if (canvas->plain) {
+		canvas_text(canvas, row, col, cells, STYLE_NORMAL, "hidden");
+		return;
+	}
 	canvas_fill(canvas, (struct box){row, col, 1, dots < cells ? dots : cells},
 		canvas->ascii ? '*' : 0x2022, STYLE_NORMAL);
 }

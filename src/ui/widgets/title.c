@@ -24,9 +24,15 @@ static int draw_account(struct canvas *canvas, struct box box, const struct mode
 	if (focused) {
 		canvas_cursor(canvas, box.row, col);
 	}
+	if (focused && canvas->plain) {
+		canvas_text(canvas, box.row, col - 1, 1, STYLE_FOCUS, ">");
+	}
 	int used = canvas_text(
 		canvas, box.row, col, right - 2 - col, focused ? STYLE_FOCUS : STYLE_TITLE, name);
-	canvas_text(canvas, box.row, col + used + 1, 1, STYLE_TITLE, "▾");
+	if (!canvas->plain) {
+		canvas_text(canvas, box.row, col + used + 1, 1, STYLE_TITLE, "▾");
+	}
+	canvas_hit(canvas, (struct hit){box.row, col, right - col, CLICK_ACCOUNT, 0});
 	return col;
 }
 

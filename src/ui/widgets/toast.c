@@ -28,6 +28,9 @@ int toast_rows(const struct canvas *canvas, const struct model *model)
 	int most = canvas->rows < SMALL_ROWS ? ROWS_MAX_SMALL : ROWS_MAX;
 	struct layout layout = layout_of(canvas, 0);
 
+	if (canvas->plain) {
+		return most; /* what comes and goes there moves nothing else */
+	}
 	if (toast == NULL) {
 		return 0;
 	}

@@ -5,16 +5,18 @@
 
 enum { OVERDUE_MS = 1000 };
 
-char *waiting_text(const struct load *load, int64_t now, char *out, size_t size)
+char *waiting_text(const struct model *model, const struct load *load, char *out, size_t size)
 {
 	const struct identity_wait *wait = &load->wait;
+	int64_t waited = model->now - load->since;
 
 	if (!load->waiting) {
-		if (now - load->since < OVERDUE_MS) {
+		if (waited < OVERDUE_MS) {
 			snprintf(out, size, "reading…");
+		} else if (model->options.accessible) {
+			snprintf(out, size, "waiting…");
 		} else {
-			snprintf(
-				out, size, "waiting %lld s", (long long)(now - load->since) / 1000);
+			snprintf(out, size, "waiting %lld s", (long long)waited / 1000);
 		}
 	} else if (wait->reason == WAIT_SIGN_IN_AGAIN) {
 		snprintf(out, size, "signing in again");
@@ -25,7 +27,7 @@ char *waiting_text(const struct load *load, int64_t now, char *out, size_t size)
 	return out;
 }
 
-char *load_text(const struct load *load, int64_t now, char *out, size_t size)
+char *load_text(const struct model *model, const struct load *load, char *out, size_t size)
 {
 	char reason[ERROR_DETAIL_MAX + 128];
 
@@ -34,7 +36,7 @@ char *load_text(const struct load *load, int64_t now, char *out, size_t size)
 		snprintf(out, size, "not read yet");
 		break;
 	case LOAD_UNDER_WAY:
-		waiting_text(load, now, out, size);
+		waiting_text(model, load, out, size);
 		break;
 	case LOAD_FAILED:
 		snprintf(out, size, "could not be read: %s — R tries again",
@@ -44,5 +46,12 @@ char *load_text(const struct load *load, int64_t now, char *out, size_t size)
 		out[0] = '\0';
 		break;
 	}
+	return out;
+}
+
+char *shown_text(const struct model *model, char *out, size_t size)
+{
+	snprintf(out, size, "shown; hides %s %d s", model->options.accessible ? "after" : "in",
+		model->reveal.seconds);
 	return out;
 }

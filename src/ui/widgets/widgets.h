@@ -18,6 +18,7 @@ enum { COL_MARK = 0, COL_LABEL = 2, COL_VALUE = 18, COL_VALUE_COMPACT = 12, KEY_
 struct button {
 	const char *label;
 	bool focused;
+	int stop; /* the page's focus or the dialog's item that it stands for */
 };
 
 /* ---- rows of a page ---- */
@@ -28,7 +29,7 @@ int value_cells(const struct pane *pane); /* from there to the right edge */
 /* A section's name on the next row; in a roomy pane nothing else. */
 void draw_heading(struct pane *pane, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* '>' before a row that has the focus. */
+/* '>' before a row that has the focus. In plain pictures also before the button: draw_buttons(). */
 void draw_marker(struct pane *pane, int row, bool focused);
 
 /* The next row with its label; `small` is for compact panes. Returns the row. */
@@ -62,7 +63,7 @@ void draw_choice(
 
 /* ---- secrets ---- */
 
-/* The same number of dots whatever they stand for. */
+/* The same number of dots whatever they stand for, or the word for them. */
 void draw_mask(struct canvas *canvas, int row, int col, int cells, int dots);
 
 /* Notes where `secret` is to be shown: at (row, col) when it fits `cells`, else on rows of its own
@@ -87,10 +88,13 @@ void draw_search(struct pane *pane, const struct list *list);
 /* ---- what is being read ---- */
 
 /* "reading…", "waiting 12 s", "the service asks to slow down; again in 8 s (2 of 4)" */
-char *waiting_text(const struct load *load, int64_t now, char *out, size_t size);
+char *waiting_text(const struct model *model, const struct load *load, char *out, size_t size);
 
 /* The same, or "could not be read: sentence"; "" when it is ready. */
-char *load_text(const struct load *load, int64_t now, char *out, size_t size);
+char *load_text(const struct model *model, const struct load *load, char *out, size_t size);
+
+/* "shown; hides in 12 s", or once and for all "shown; hides after 30 s" */
+char *shown_text(const struct model *model, char *out, size_t size);
 
 /* ---- around the page ---- */
 

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+# bash completion for keyturn(1)
+
+_keyturn_profiles()
+{
+	sed -n 's/^\[profile[[:blank:]][[:blank:]]*\([^]]*\)\].*/\1/p' \
+		"${XDG_CONFIG_HOME:-$HOME/.config}/keyturn/config.ini" 2>/dev/null
+}
+
+# The values of option $1, which begin with $2.
+_keyturn_values()
+{
+	case $1 in
+	--profile) mapfile -t COMPREPLY < <(compgen -W "$(_keyturn_profiles)" -- "$2") ;;
+	--auth-url) mapfile -t COMPREPLY < <(compgen -W "rackspace-us rackspace-uk" -- "$2") ;;
+	--theme) mapfile -t COMPREPLY < <(compgen -W "default mono plain contrast" -- "$2") ;;
+	--config)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$2")
+		;;
+	--state-dir)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -d -- "$2")
+		;;
+	esac
+}
+
+_keyturn()
+{
+	local commands="show scan rotate resume history profiles doctor"
+	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
+		--no-input --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
+		--help --version"
+	local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" i
+
+	COMPREPLY=()
+	# bash makes three words of --theme=mono.
+	if [ "$current" = = ]; then
+		_keyturn_values "$before" ""
+		return
+	elif [ "$before" = = ]; then
+		_keyturn_values "${COMP_WORDS[COMP_CWORD - 2]}" "$current"
+		return
+	fi
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case " $commands " in
+		*" ${COMP_WORDS[i]} "*)
+			[ "${COMP_WORDS[i - 1]}" = = ] || command=${COMP_WORDS[i]}
+			;;
+		esac
+	done
+	case $command in
+	show) options+=" --reveal" ;;
+	rotate) options+=" --dry-run --confirm= --user= --leaked" ;;
+	history) options+=" --verify" ;;
+	esac
+	if [[ $current == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+		if [[ ${COMPREPLY[0]-} == *= ]]; then
+			compopt -o nospace
+		fi
+	elif [ "$command" = scan ]; then
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	elif [ -z "$command" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+	fi
+}
+
+complete -F _keyturn keyturn

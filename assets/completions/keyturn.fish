@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+# fish completion for keyturn(1)
+
+function __keyturn_profiles
+	set -l config $HOME/.config
+	test -n "$XDG_CONFIG_HOME"; and set config $XDG_CONFIG_HOME
+	sed -n 's/^\[profile[[:blank:]][[:blank:]]*\([^]]*\)\].*/\1/p' $config/keyturn/config.ini 2>/dev/null
+end
+
+set -l commands show scan rotate resume history profiles doctor
+
+complete -c keyturn -f
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a show -d 'tell the state of the key'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a scan -d 'find what holds the key here'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a rotate -d 'reset the key and put it where the old one was'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a resume -d 'finish what an interrupted rotation left'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a history -d 'tell what was done to keys here'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a profiles -d 'list the configured accounts'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'tell what works here'
+complete -c keyturn -n '__fish_seen_subcommand_from scan' -F
+
+complete -c keyturn -l profile -x -a '(__keyturn_profiles)' -d 'the account of config.ini to use'
+complete -c keyturn -l auth-url -x -a 'rackspace-us rackspace-uk' -d 'identity service'
+complete -c keyturn -l username -x -d 'who signs in'
+complete -c keyturn -l password-fd -x -d 'read the password from a descriptor'
+complete -c keyturn -l api-key-fd -x -d 'read the API key from a descriptor'
+complete -c keyturn -l demo -d 'use the embedded sandbox and its account'
+complete -c keyturn -l json -d 'print one JSON object'
+complete -c keyturn -l no-input -d 'never ask'
+complete -c keyturn -l config -r -F -d 'read this file instead of config.ini'
+complete -c keyturn -l state-dir -x -a '(__fish_complete_directories)' -d 'keep state there'
+complete -c keyturn -l ascii -d 'draw with ASCII only'
+complete -c keyturn -l no-color -d 'no colour'
+complete -c keyturn -l theme -x -a 'default mono plain contrast' -d 'colours'
+complete -c keyturn -l mouse -d 'let clicks move and press in the panel'
+complete -c keyturn -l accessible -d 'for screen readers and braille lines'
+complete -c keyturn -s h -l help -d 'print the options and exit'
+complete -c keyturn -s V -l version -d 'print the version and exit'
+
+complete -c keyturn -n '__fish_seen_subcommand_from show' -l reveal -d 'print the key itself'
+complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l dry-run -d 'find what holds the key, change nothing'
+complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l confirm -x -d 'yes, reset the key of these users'
+complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l user -x -d 'whose key; may be repeated'
+complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l leaked -d 'also end the sessions that can be found'
+complete -c keyturn -n '__fish_seen_subcommand_from history' -l verify -d 'check the chain of records'

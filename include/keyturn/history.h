@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ * A record of what was done to a key. Data only, and no secret. */
+#ifndef KEYTURN_HISTORY_H
+#define KEYTURN_HISTORY_H
+
+#include <stdint.h>
+
+enum history_event {
+	HISTORY_SHOWN,
+	HISTORY_COPIED,
+	HISTORY_RESET,   /* `result`: new, unchanged or unknown */
+	HISTORY_PROVED,  /* `detail`: what new and old key are worth now */
+	HISTORY_UPDATED, /* `detail`: the path */
+	HISTORY_LEFT,    /* `detail`: what is left to do */
+	HISTORY_HOOK,    /* `detail`: name and status */
+	HISTORY_REVOKED,
+	HISTORY_RESUMED,
+	HISTORY_EVENT_COUNT
+};
+
+struct history_entry {
+	int64_t number; /* 1…; filled when read */
+	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
+	enum history_event event;
+	char service[512], user[256]; /* whose key */
+	char by[64];                  /* the login name of who did it; filled by history_add() */
+	char from[128];               /* SSH_CONNECTION's first word, or "local"; likewise */
+	char fingerprint[16];         /* of the key in question, "" when none */
+	char new_fingerprint[16];
+	char result[32]; /* "done", "refused", "unknown" … */
+	char detail[512];
+};
+
+const char *history_event_name(enum history_event event); /* "shown" */
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ * The long works of a rotation, as they pass between the machine and the app: searching, journal,
+ * updating files, hooks. Data only. */
+#ifndef KEYTURN_WORK_H
+#define KEYTURN_WORK_H
+
+#include "keyturn/error.h"
+#include "keyturn/holder.h"
+#include "keyturn/secret.h"
+#include "keyturn/store.h"
+
+enum work_kind {
+	WORK_BEGIN,  /* write the journal: what was confirmed, and every place. Durable when done */
+	WORK_NEW,    /* note that the key is new */
+	WORK_UPDATE, /* put the new key into place `index`, and note it */
+	WORK_RECHECK, /* does any updated file still hold the old key? */
+	WORK_HOOK,    /* run hook `index`, and note it */
+	WORK_TOKENS,  /* find tokens that other clients keep on disk */
+	WORK_CLOSE,   /* the rotation is over: journal and history say so */
+	WORK_ABANDON, /* stop here and let go; the journal keeps it for later */
+};
+
+enum work_event_kind {
+	WORK_EVENT_FOUND,    /* the search found `holder` (taken by setting it to NULL) */
+	WORK_EVENT_PROGRESS, /* of the search */
+	WORK_EVENT_SEARCHED, /* it is over */
+	WORK_EVENT_OUTPUT,   /* `line` for the user: a hook printed it, or (not ok) something failed
+			      * that the rotation does not depend on */
+	WORK_EVENT_HISTORY,  /* what EFFECT_HISTORY asked for: `entries` */
+	WORK_EVENT_UNFINISHED, /* what EFFECT_UNFINISHED asked for, when there is one: `record`,
+				* `places` */
+	WORK_EVENT_DONE,       /* the work of `ticket` is done, or failed with `error` */
+	WORK_EVENT_COUNT
+};
+
+enum { WORK_LINE_SIZE = 256 };
+
+struct work_event {
+	enum work_event_kind kind;
+	uint32_t ticket; /* OUTPUT, DONE */
+	struct holder *holder;
+	uint64_t files, bytes;     /* PROGRESS, SEARCHED */
+	size_t unreadable;         /* likewise: paths that could not be read */
+	bool stopped;              /* SEARCHED: before its end */
+	bool ok;                   /* DONE */
+	struct error error;        /* DONE and not ok */
+	enum holder_status status; /* DONE of UPDATE */
+	char *reason, *backup;     /* likewise; taken by setting them to NULL */
+	bool again;                /* likewise: it failed, and may go well later */
+	size_t *still; /* DONE of RECHECK: the places that still hold the old key; taken */
+	size_t still_count;
+	struct secret **tokens; /* DONE of TOKENS; the array and what it points to; taken */
+	size_t token_count;
+	int64_t journal; /* DONE of BEGIN: the rotation's number in the journal */
+	double seconds;  /* DONE of HOOK */
+	char line[WORK_LINE_SIZE];
+	struct history_entry *entries; /* newest first; taken by setting it to NULL */
+	size_t entry_count;
+	struct journal_record record;
+	struct holder **places; /* the array and what it points to; taken by setting it to NULL */
+	size_t place_count;
+};
+
+/* Frees what was not taken. */
+void work_event_finish(struct work_event *event);
+
+#endif

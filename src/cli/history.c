@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ * keyturn history: what was done to keys here, by whom, from where; --verify checks the chain. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "commands.h"
+#include "context.h"
+#include "keyturn/clock.h"
+#include "keyturn/store.h"
+#include "output.h"
+
+static bool add_json(void *data, const struct history_entry *entry)
+{
+	struct json_object *object = json_object_new_object();
+	char stamp[32];
+
+	json_object_object_add(object, "number", json_object_new_int64(entry->number));
+	output_member(object, "time", clock_stamp(entry->wall, stamp, sizeof(stamp)));
+	output_member(object, "event", history_event_name(entry->event));
+	output_member(object, "user", entry->user);
+	output_member(object, "service", entry->service);
+	output_member(object, "by", entry->by);
+	output_member(object, "from", entry->from);
+	output_member(object, "fingerprint", entry->fingerprint);
+	output_member(object, "new_fingerprint", entry->new_fingerprint);
+	output_member(object, "result", entry->result);
+	output_member(object, "detail", entry->detail);
+	json_object_array_add(data, object);
+	return true;
+}
+
+static bool print_line(void *data, const struct history_entry *entry)
+{
+	char stamp[32], line[2048];
+
+	(void)data;
+	snprintf(line, sizeof(line), "%-8s %-9s %s%s%s  %s%s by %s from %s  %s",
+		history_event_name(entry->event), entry->result, entry->fingerprint,
+		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
+		entry->user[0] != '\0' ? "key of " : "", entry->user, entry->by, entry->from,
+		entry->detail);
+	output_row(clock_stamp(entry->wall, stamp, sizeof(stamp)), line);
+	return true;
+}
+
+static bool list(struct store *store, bool json, struct error *error)
+{
+	if (!json) {
+		return history_list(store, print_line, NULL, error);
+	}
+	struct json_object *object = json_object_new_object();
+	struct json_object *entries = json_object_new_array();
+	bool ok = history_list(store, add_json, entries, error);
+
+	json_object_object_add(object, "history", entries);
+	if (ok) {
+		output_json(object);
+	} else {
+		json_object_put(object);
+	}
+	return ok;
+}
+
+static void print_check(const struct history_check *check, bool json)
+{
+	if (json) {
+		struct json_object *object = json_object_new_object();
+		json_object_object_add(object, "records", json_object_new_int64(check->records));
+		json_object_object_add(
+			object, "whole", json_object_new_boolean(check->broken == 0));
+		if (check->broken != 0) {
+			json_object_object_add(
+				object, "broken", json_object_new_int64(check->broken));
+		}
+		output_member(object, "head", check->head);
+		output_json(object);
+		return;
+	}
+	if (check->broken == 0) {
+		printf("%lld records, the chain is whole.\nHead %s\n"
+		       "Write the head down elsewhere: only that shows if the newest records are "
+		       "cut off.\n",
+			(long long)check->records, check->head);
+	} else {
+		printf("Record %lld is not what was written, or one before it is missing.\n",
+			(long long)check->broken);
+	}
+}
+
+static bool verify(struct store *store, bool json, enum exit_status *status, struct error *error)
+{
+	struct history_check check;
+
+	if (!history_verify(store, &check, error)) {
+		return false;
+	}
+	print_check(&check, json);
+	*status = check.broken == 0 ? EXIT_STATUS_DONE : EXIT_STATUS_FAILED;
+	return true;
+}
+
+enum exit_status command_history(struct options *options)
+{
+	struct context context;
+	struct works_options works;
+	struct error error = {0};
+	struct store *store = NULL;
+	enum exit_status status = EXIT_STATUS_DONE;
+
+	if (!context_open(&context, options, &error) || !context_works(&context, &works, &error) ||
+		(store = store_open(works.state_dir, &error)) == NULL ||
+		!(options->verify ? verify(store, options->json, &status, &error)
+				  : list(store, options->json, &error))) {
+		status = output_error(options->json, &error);
+	} else if (output_end() != EXIT_STATUS_DONE) {
+		status = EXIT_STATUS_FAILED;
+	}
+	store_close(store);
+	context_close(&context);
+	return status;
+}

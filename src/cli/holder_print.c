@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "holder_print.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+#include "output.h"
+
+struct mask mask_of(struct secret *key)
+{
+	struct mask mask = {0};
+
+	if (key != NULL) {
+		secret_hash(key, mask.hash);
+		mask.length = secret_length(key);
+	}
+	return mask;
+}
+
+char *masked(const char *text, const struct mask *mask)
+{
+	char *copy = memory_text(text);
+	unsigned char hash[SECRET_HASH_SIZE];
+	size_t left = mask->length > 0 ? strlen(copy) : 0;
+
+	for (char *at = copy; mask->length > 0 && left >= mask->length; at++, left--) {
+		secret_hash_bytes(at, mask->length, hash);
+		if (memcmp(hash, mask->hash, sizeof(hash)) == 0) {
+			memset(at, '*', mask->length);
+		}
+	}
+	return copy;
+}
+
+static void add_masked(
+	struct json_object *object, const char *name, const char *text, const struct mask *mask)
+{
+	if (text != NULL) {
+		char *hidden = masked(text, mask);
+		output_member(object, name, hidden);
+		free(hidden);
+	}
+}
+
+struct json_object *holder_json(const struct holder *holder, const struct mask *mask, bool status)
+{
+	struct json_object *object = json_object_new_object();
+	const bool file = holder->kind == HOLDER_FILE;
+
+	output_member(object, "kind", file ? "file" : "process");
+	add_masked(object, "path", holder->path, mask);
+	if (file && holder->occurrence_count > 0) {
+		json_object_object_add(
+			object, "line", json_object_new_int64(holder->occurrences[0].line));
+	}
+	if (!file) {
+		json_object_object_add(object, "pid", json_object_new_int64(holder->pid));
+	}
+	output_member(object, "encoding", holder_encoding_name(holder->encoding));
+	output_member(object, "action", holder_action_name(holder->action));
+	add_masked(object, "reason", holder->reason, mask);
+	if (status) {
+		output_member(object, "status",
+			holder->status == HOLDER_LEFT ? holder_action_name(holder->action)
+						      : holder_status_name(holder->status));
+		add_masked(object, "backup", holder->backup, mask);
+	}
+	return object;
+}

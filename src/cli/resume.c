@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * keyturn resume: finish what an interrupted rotation left. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "keyturn/memory.h"
+#include "output.h"
+#include "report.h"
+#include "runner.h"
+
+enum { RECORDS_MAX = 64 };
+
+struct unfinished {
+	struct journal_record records[RECORDS_MAX];
+	size_t count;
+};
+
+static bool collect(void *data, const struct journal_record *record)
+{
+	struct unfinished *unfinished = data;
+
+	unfinished->records[unfinished->count++] = *record;
+	return unfinished->count < RECORDS_MAX;
+}
+
+static bool read_journal(
+	struct context *context, struct unfinished *unfinished, struct error *error)
+{
+	struct works_options options;
+
+	if (!context_works(context, &options, error)) {
+		return false;
+	}
+	struct store *store = store_open(options.state_dir, error);
+	bool ok = store != NULL && journal_unfinished(store, collect, unfinished, error);
+	store_close(store);
+	return ok;
+}
+
+/* Signing in with the old key fails once the reset was done. */
+static void explain_refusal(struct error *error)
+{
+	if (error->kind == ERROR_SIGN_IN_REFUSED) {
+		error_set_text(error, error->kind, error->http,
+			"if it was the API key, the interrupted reset has ended it: "
+			"give the password (--password-fd) or the new key (--api-key-fd)");
+	}
+}
+
+/* Is this one for the account that is signed in? Another's is told, and left. */
+static bool is_ours(const struct context *context, const struct session *session,
+	const struct journal_record *record)
+{
+	return strcmp(record->service, context_url(context)) == 0 &&
+		(record->user_id[0] != '\0' || strcmp(record->user, session->user_name) == 0);
+}
+
+static enum exit_status resume_one(struct context *context, struct call *call,
+	const struct journal_record *record, struct json_object *list)
+{
+	const struct options *options = context->options;
+	const struct runner_listener listener = report_progress(options);
+	struct error error = {0};
+	struct runner *runner = runner_create(
+		context, call, record->user_id, record->user, &listener, &error);
+
+	enum exit_status status;
+
+	if (!record->mine) {
+		error_set(&error, ERROR_UNFINISHED, "by another keyturn");
+	}
+	if (!record->mine || runner == NULL || !runner_resume(runner, &error)) {
+		status = report_failure(options, record->user, &error, list);
+	} else {
+		status = report_result(options, runner_rotation(runner), list);
+	}
+	runner_destroy(runner);
+	return status;
+}
+
+static enum exit_status resume_all(struct context *context, struct call *call,
+	const struct session *session, const struct unfinished *unfinished,
+	struct json_object *list)
+{
+	enum exit_status status = EXIT_STATUS_DONE;
+
+	for (size_t i = 0; i < unfinished->count; i++) {
+		const struct journal_record *record = &unfinished->records[i];
+		if (!is_ours(context, session, record)) {
+			fprintf(stderr,
+				"keyturn: a rotation of another account is unfinished: %s at %s\n",
+				record->user, record->service);
+			continue;
+		}
+		enum exit_status one = resume_one(context, call, record, list);
+		status = one != EXIT_STATUS_DONE ? one : status;
+	}
+	return status;
+}
+
+static enum exit_status nothing_to_do(const struct options *options)
+{
+	if (!options->json) {
+		printf("Nothing is unfinished.\n");
+		return output_end();
+	}
+	struct json_object *object = json_object_new_object();
+	json_object_object_add(object, "rotations", json_object_new_array());
+	return output_json(object);
+}
+
+static enum exit_status sign_in_and_resume(
+	struct context *context, const struct unfinished *unfinished)
+{
+	const struct options *options = context->options;
+	struct session *session = NULL;
+	struct error error = {0};
+	struct call *call = NULL;
+	enum exit_status status;
+
+	if (!context_choose(context, &error) ||
+		(call = context_sign_in(context, &session, &error)) == NULL) {
+		explain_refusal(&error);
+		return output_error(options->json, &error);
+	}
+	struct json_object *list = json_object_new_array();
+	status = resume_all(context, call, session, unfinished, list);
+	if (options->json) {
+		struct json_object *object = json_object_new_object();
+		json_object_object_add(object, "rotations", list);
+		output_json(object);
+	} else {
+		json_object_put(list);
+		output_end();
+	}
+	free(session);
+	call_destroy(call);
+	return status;
+}
+
+enum exit_status command_resume(struct options *options)
+{
+	struct unfinished *unfinished = memory_alloc(sizeof(*unfinished));
+	struct context context;
+	struct error error = {0};
+	enum exit_status status;
+
+	if (!context_open(&context, options, &error) ||
+		!read_journal(&context, unfinished, &error)) {
+		status = output_error(options->json, &error);
+	} else if (unfinished->count == 0) {
+		status = nothing_to_do(options);
+	} else {
+		status = sign_in_and_resume(&context, unfinished);
+	}
+	context_close(&context);
+	free(unfinished);
+	return status;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT
+ * keyturn rotate: find, confirm, reset, prove, update, run hooks, report. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "keyturn/identity.h"
+#include "keyturn/memory.h"
+#include "output.h"
+#include "report.h"
+#include "runner.h"
+
+/* One user whose key is to be rotated. */
+struct subject {
+	char id[ACCOUNT_ID_SIZE]; /* "" = who signed in */
+	char name[ACCOUNT_NAME_SIZE];
+};
+
+struct subjects {
+	struct subject list[USERS_MAX];
+	size_t count;
+};
+
+/* ---- who ---- */
+
+static bool find_user(
+	struct call *call, const char *name, struct subject *subject, struct error *error)
+{
+	struct identity_request request = {.op = IDENTITY_FIND_USER};
+	struct identity_reply reply;
+
+	if (strlen(name) >= sizeof(request.username)) {
+		return error_set(error, ERROR_USAGE, "the username of --user is too long");
+	}
+	memcpy(request.username, name, strlen(name) + 1);
+	bool ok = call_send(call, &request, &reply) && reply.users->count > 0;
+	if (ok) {
+		memcpy(subject->id, reply.users->users[0].id, sizeof(subject->id));
+		memcpy(subject->name, reply.users->users[0].name, sizeof(subject->name));
+	} else {
+		*error = reply.error;
+	}
+	identity_reply_finish(&reply);
+	return ok;
+}
+
+/* Who may not read a key may not reset it. Having none yet is no hindrance. */
+static bool may_read(struct call *call, const struct subject *subject, struct error *error)
+{
+	struct identity_request request = {.op = IDENTITY_GET_KEY};
+	struct identity_reply reply;
+
+	memcpy(request.user_id, subject->id, sizeof(subject->id));
+	bool ok = call_send(call, &request, &reply) || reply.error.kind == ERROR_NOT_FOUND;
+	if (!ok) {
+		*error = reply.error;
+	}
+	identity_reply_finish(&reply);
+	return ok;
+}
+
+static bool is_known(const struct subjects *subjects, const char *name)
+{
+	for (size_t i = 0; i < subjects->count; i++) {
+		if (strcmp(subjects->list[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_own(struct subjects *subjects, const struct session *session)
+{
+	struct subject *subject = &subjects->list[subjects->count++];
+
+	memcpy(subject->name, session->user_name, sizeof(subject->name));
+}
+
+/* Each once, and the caller's own last: with that key gone the session may end. */
+static bool find_subjects(struct call *call, const struct session *session,
+	const struct options *options, struct subjects *subjects, struct error *error)
+{
+	bool own = options->user_count == 0;
+
+	for (size_t i = 0; i < options->user_count; i++) {
+		const char *name = options->users[i];
+		struct subject *subject = &subjects->list[subjects->count];
+		if (strcmp(name, session->user_name) == 0) {
+			own = true;
+		} else if (!is_known(subjects, name)) {
+			if (!find_user(call, name, subject, error) ||
+				!may_read(call, subject, error)) {
+				return false;
+			}
+			subjects->count++;
+		}
+	}
+	if (own) {
+		add_own(subjects, session);
+	}
+	return true;
+}
+
+/* ---- yes ---- */
+
+/* The name has to be typed: a reset cannot be undone. */
+static bool ask(struct runner *runner, struct error *error)
+{
+	const struct rotation *rotation = runner_rotation(runner);
+	FILE *tty = fopen("/dev/tty", "r+e");
+	char line[ACCOUNT_NAME_SIZE + 2] = "";
+
+	if (tty == NULL) {
+		return error_set(error, ERROR_USAGE,
+			"without a terminal the reset is confirmed by --confirm=USER");
+	}
+	report_plan(tty, rotation);
+	fprintf(tty, "Type the username to reset its key, anything else to leave it: ");
+	fflush(tty);
+	bool read = runner_wait(runner, fileno(tty)) && fgets(line, sizeof(line), tty) != NULL;
+	fclose(tty);
+	line[strcspn(line, "\r\n")] = '\0';
+	if (!read || strcmp(line, rotation->user_name) != 0) {
+		return error_set(error, ERROR_INTERRUPTED, "not confirmed; nothing was changed");
+	}
+	return true;
+}
+
+static bool is_named(const char *names, const char *name)
+{
+	while (*names != '\0') {
+		size_t len = strcspn(names, ",");
+		if (len == strlen(name) && strncmp(names, name, len) == 0) {
+			return true;
+		}
+		names += len + (names[len] == ',');
+	}
+	return false;
+}
+
+/* What can be known of the answer before the search. */
+static bool can_be_confirmed(
+	const struct options *options, const struct subjects *subjects, struct error *error)
+{
+	if (options->dry_run) {
+		return true;
+	}
+	if (options->confirm == NULL) {
+		FILE *tty = options->no_input ? NULL : fopen("/dev/tty", "r+e");
+		if (tty != NULL) {
+			fclose(tty);
+			return true;
+		}
+		return error_set(error, ERROR_USAGE, "%s the reset is confirmed by --confirm=USER",
+			options->no_input ? "with --no-input" : "without a terminal");
+	}
+	for (size_t i = 0; i < subjects->count; i++) {
+		if (!is_named(options->confirm, subjects->list[i].name)) {
+			return error_set(error, ERROR_USAGE, "--confirm does not name %s",
+				subjects->list[i].name);
+		}
+	}
+	return true;
+}
+
+/* ---- doing it ---- */
+
+/* What the users' rotations have in common. */
+struct series {
+	struct context *context;
+	struct call *call;
+	struct json_object *list; /* json: one object a user */
+	bool interrupted;
+};
+
+static bool plan_and_rotate(
+	struct runner *runner, const struct options *options, struct error *error)
+{
+	const struct rotation *rotation = runner_rotation(runner);
+
+	if (!runner_plan(runner)) {
+		*error = rotation->error;
+		if (runner_interrupted(runner)) {
+			error_set(error, ERROR_INTERRUPTED, "nothing was changed");
+		}
+		return false;
+	}
+	if (options->dry_run) {
+		return true;
+	}
+	if (options->confirm == NULL && !ask(runner, error)) {
+		return false;
+	}
+	if (runner_interrupted(runner)) {
+		return error_set(error, ERROR_INTERRUPTED, "nothing was changed");
+	}
+	runner_rotate(runner);
+	return true;
+}
+
+/* Prints what came of one user, or appends it to the list (json). `label` says whom an error is about,
+ * where there are several. */
+static enum exit_status rotate_one(
+	struct series *series, const struct subject *subject, const char *label)
+{
+	const struct options *options = series->context->options;
+	const struct runner_listener listener = report_progress(options);
+	struct error error = {0};
+	struct runner *runner = runner_create(
+		series->context, series->call, subject->id, subject->name, &listener, &error);
+	enum exit_status status;
+
+	if (runner == NULL || !plan_and_rotate(runner, options, &error)) {
+		status = report_failure(options, label, &error, series->list);
+	} else {
+		status = report_result(options, runner_rotation(runner), series->list);
+	}
+	series->interrupted = runner != NULL && runner_interrupted(runner);
+	runner_destroy(runner);
+	return status;
+}
+
+/* One user gives one object; several give {"rotations":[…]}. */
+static enum exit_status print_list(struct json_object *list, bool several, enum exit_status status)
+{
+	struct json_object *object;
+
+	if (several) {
+		object = json_object_new_object();
+		json_object_object_add(object, "rotations", list);
+	} else {
+		object = json_object_get(json_object_array_get_idx(list, 0));
+		json_object_put(list);
+	}
+	enum exit_status printed = output_json(object);
+	return printed != EXIT_STATUS_DONE ? printed : status;
+}
+
+static enum exit_status not_begun(const struct series *series, const struct subject *subject)
+{
+	struct error error;
+
+	error_set(&error, ERROR_INTERRUPTED, "the key of %s was not reset", subject->name);
+	return report_failure(series->context->options, subject->name, &error, series->list);
+}
+
+/* The first failure stops the rest, and so does an interruption. */
+static enum exit_status rotate_each(struct series *series, const struct subjects *subjects)
+{
+	enum exit_status status = EXIT_STATUS_DONE;
+
+	for (size_t i = 0; i < subjects->count; i++) {
+		const struct subject *subject = &subjects->list[i];
+		if (series->interrupted) {
+			return not_begun(series, subject);
+		}
+		enum exit_status one = rotate_one(
+			series, subject, subjects->count > 1 ? subject->name : NULL);
+		status = one != EXIT_STATUS_DONE ? one : status;
+		if (one != EXIT_STATUS_DONE && one != EXIT_STATUS_PARTLY) {
+			break;
+		}
+	}
+	return status;
+}
+
+static enum exit_status rotate_all(
+	struct context *context, struct call *call, const struct subjects *subjects)
+{
+	struct series series = {.context = context, .call = call, .list = json_object_new_array()};
+	enum exit_status status = rotate_each(&series, subjects);
+
+	if (!context->options->json) {
+		json_object_put(series.list);
+		enum exit_status printed = output_end();
+		return printed != EXIT_STATUS_DONE ? printed : status;
+	}
+	return print_list(series.list, subjects->count > 1, status);
+}
+
+enum exit_status command_rotate(struct options *options)
+{
+	struct context context;
+	struct subjects subjects = {0};
+	struct session *session = NULL;
+	struct error error = {0};
+	struct call *call = NULL;
+	enum exit_status status;
+
+	if (!context_open(&context, options, &error) || !context_choose(&context, &error) ||
+		(call = context_sign_in(&context, &session, &error)) == NULL ||
+		!find_subjects(call, session, options, &subjects, &error) ||
+		!can_be_confirmed(options, &subjects, &error)) {
+		status = output_error(options->json, &error);
+	} else {
+		status = rotate_all(&context, call, &subjects);
+	}
+	free(session);
+	call_destroy(call);
+	context_close(&context);
+	return status;
+}

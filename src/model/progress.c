@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT
+ * The reset going on: its dialog, and what the user hears of every step. */
+#include "model_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what the user hears ---- */
+
+static enum toast_level level_of(bool good)
+{
+	return good ? TOAST_INFO : TOAST_ERROR;
+}
+
+static const char *new_key_result(enum rotation_proof proof)
+{
+	switch (proof) {
+	case PROOF_ACCEPTED:
+		return "the new key signs in";
+	case PROOF_REFUSED:
+		return "the new key does not sign in yet; try it again before you change anything";
+	case PROOF_NONE:
+	case PROOF_UNKNOWN:
+		break;
+	}
+	return "it is not known whether the new key signs in";
+}
+
+static const char *old_key_result(const struct rotation *rotation)
+{
+	switch (rotation->old_proof) {
+	case PROOF_NONE:
+		return rotation->old_length == 0 ? "there was no old key"
+						 : "the old key was not tried";
+	case PROOF_ACCEPTED:
+		return "the old key STILL signs in";
+	case PROOF_REFUSED:
+		return "the old key is refused";
+	case PROOF_UNKNOWN:
+		break;
+	}
+	return "it is not known whether the old key is refused";
+}
+
+static void tell_new(struct model *model, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+	bool had_one = rotation->old_fingerprint[0] != '\0';
+
+	toast(model, effects, TOAST_INFO, "new key issued: %s -> %s",
+		had_one ? rotation->old_fingerprint : "none", rotation->new_fingerprint);
+	settings_new_key(model, rotation->new_fingerprint, effects);
+}
+
+static void tell_proofs(struct model *model, const struct rotation *before, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (rotation->new_proof != before->new_proof) {
+		toast(model, effects, level_of(rotation->new_proof == PROOF_ACCEPTED), "%s",
+			new_key_result(rotation->new_proof));
+	}
+	if (rotation->old_proof != before->old_proof) {
+		toast(model, effects, level_of(rotation->old_proof == PROOF_REFUSED), "%s",
+			old_key_result(rotation));
+	}
+}
+
+static void tell_place(struct model *model, const struct holder *place, struct effects *effects)
+{
+	bool done = place->status == HOLDER_UPDATED;
+
+	toast(model, effects, level_of(done), "%s: %.200s%s%s", done ? "updated" : "not updated",
+		place->path, !done && place->reason != NULL ? ": " : "",
+		!done && place->reason != NULL ? place->reason : "");
+}
+
+static void tell_rechecked(
+	struct model *model, const struct rotation *before, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (rotation->relapsed > 0) {
+		toast(model, effects, TOAST_ERROR,
+			"an updated file holds the old key again; Places says which");
+	} else if (rotation->error.kind != before->error.kind) {
+		toast_error(model, effects, "the updated files were not searched again",
+			&rotation->error);
+	} else {
+		toast(model, effects, TOAST_INFO, "no updated file holds the old key any more");
+	}
+}
+
+static void tell_hook(
+	struct model *model, const struct rotation_hook *hook, struct effects *effects)
+{
+	if (hook->status == HOOK_OK) {
+		toast(model, effects, TOAST_INFO, "%s: done in %.1f s", hook->name, hook->seconds);
+	} else {
+		toast(model, effects, TOAST_ERROR, "%s failed: %s", hook->name, hook->why);
+	}
+}
+
+static void tell_revoked(struct model *model, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (rotation->token_count > 0) {
+		toast(model, effects, level_of(rotation->tokens_revoked == rotation->token_count),
+			"%zu of %zu tokens found on this machine are revoked",
+			rotation->tokens_revoked, rotation->token_count);
+	}
+	if (!rotation->token_revoked) {
+		toast(model, effects, TOAST_ERROR, "this session's token could not be revoked");
+		return;
+	}
+	toast(model, effects, TOAST_INFO, "this session's token is revoked");
+	history_note(HISTORY_REVOKED, rotation->old_fingerprint, effects);
+}
+
+/* What the work under way before came to. */
+static void tell_work(struct model *model, const struct rotation *before, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (rotation->step == before->step && rotation->index == before->index) {
+		return;
+	}
+	if (before->step == ROTATION_UPDATING) {
+		tell_place(model, rotation->places[before->index], effects);
+	} else if (before->step == ROTATION_RECHECKING) {
+		tell_rechecked(model, before, effects);
+	} else if (before->step == ROTATION_HOOKING) {
+		tell_hook(model, &rotation->hooks[before->index], effects);
+	} else if (before->step == ROTATION_REVOKING && rotation->step != before->step) {
+		tell_revoked(model, effects);
+	}
+}
+
+/* ---- the end ---- */
+
+/* "; 5 of 5 files updated; 2 places left for you; 1 of 1 commands run" */
+static void count_up(const struct rotation *rotation, char *out, size_t size)
+{
+	const struct rotation_counts counts = rotation_count(rotation);
+	size_t files = counts.updated + counts.update + counts.failed;
+	size_t left = counts.update + counts.failed + counts.manual + counts.restart +
+		counts.excluded;
+	char updated[64] = "", to_do[64] = "", run[64] = "";
+
+	if (files > 0) {
+		snprintf(updated, sizeof(updated), "; %zu of %zu files updated", counts.updated,
+			files);
+	}
+	if (left > 0) {
+		snprintf(to_do, sizeof(to_do), "; %zu place%s left for you", left,
+			left == 1 ? "" : "s");
+	}
+	if (rotation->hook_count > 0) {
+		snprintf(run, sizeof(run), "; %zu of %zu commands run",
+			rotation_hooks_done(rotation), rotation->hook_count);
+	}
+	snprintf(out, size, "%s%s%s", updated, to_do, run);
+}
+
+static void tell_key_is_new(struct model *model, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+	bool proven = rotation->new_proof == PROOF_ACCEPTED;
+	bool good = proven && rotation_count(rotation).failed == 0 &&
+		rotation_hooks_done(rotation) == rotation->hook_count &&
+		(rotation->old_proof == PROOF_REFUSED || rotation->old_length == 0);
+	char counts[192];
+
+	count_up(rotation, counts, sizeof(counts));
+	toast(model, effects, level_of(good), "key %s %s: %s; %s%s", rotation->new_fingerprint,
+		proven ? "is in force" : "was issued", new_key_result(rotation->new_proof),
+		old_key_result(rotation), counts);
+}
+
+static void tell_outcome(struct model *model, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	switch (rotation->outcome) {
+	case ROTATION_OUTCOME_NONE:
+		break;
+	case ROTATION_OUTCOME_UNCHANGED:
+		toast_error(model, effects, "nothing was changed", &rotation->error);
+		break;
+	case ROTATION_OUTCOME_UNDETERMINED:
+		toast_error(model, effects, "the reset", &rotation->error);
+		break;
+	case ROTATION_OUTCOME_NEW:
+		tell_key_is_new(model, effects);
+		break;
+	}
+}
+
+/* Where the journal was not closed, something can still be finished. */
+static void tell_left(struct model *model, enum rotation_step from, struct effects *effects)
+{
+	bool conflict = from == ROTATION_BEGINNING &&
+		model->rotation.error.kind == ERROR_UNFINISHED;
+
+	if (conflict) {
+		resume_ask(effects);
+	} else if (from != ROTATION_BEGINNING && from != ROTATION_CLOSING) {
+		toast(model, effects, TOAST_ERROR,
+			"what is left is in the journal: 'keyturn resume' finishes it");
+	}
+}
+
+bool reset_result_shown(const struct model *model, size_t dialogs)
+{
+	return dialogs > 0 && model->dialogs[dialogs - 1].kind == DIALOG_PROGRESS &&
+		model->rotation.step == ROTATION_FINISHED &&
+		model->rotation.outcome == ROTATION_OUTCOME_NEW;
+}
+
+/* The new key is shown in the dialog that waited for it; where nobody waits it is forgotten. */
+static void show_result(struct model *model, struct effects *effects)
+{
+	struct rotation *rotation = &model->rotation;
+	struct secret *key = rotation->new_key;
+
+	rotation->new_key = NULL;
+	dialog_close_kind(model, DIALOG_LEAVE);
+	if (key != NULL && reset_result_shown(model, model->dialog_count)) {
+		dialog_top(model)->since = model->now;
+		reveal_show(model, REVEAL_KEY, key, effects);
+	} else {
+		secret_unlink(key);
+	}
+}
+
+/* Its token revoked, the session is over; but not before the result was read. */
+static void lock_if_revoked(struct model *model, struct effects *effects)
+{
+	struct error why;
+
+	if (model->rotation.token_revoked && model->signed_in) {
+		error_set(&why, ERROR_SESSION_ENDED,
+			"its token was revoked with the key that leaked");
+		reset_clear(model, effects); /* the next session's token is another */
+		lock_now(model, &why, effects);
+	}
+}
+
+static void finished(struct model *model, enum rotation_step from, struct effects *effects)
+{
+	tell_outcome(model, effects);
+	tell_left(model, from, effects);
+	settings_rotated(model);
+	if (model->page == PAGE_SETTINGS || model->page == PAGE_ACTIVITY) {
+		effect_add(effects, EFFECT_HISTORY);
+	}
+	show_result(model, effects);
+	if (!dialog_is_open(model, DIALOG_PROGRESS) && !model->leaving) {
+		lock_if_revoked(model, effects);
+	}
+}
+
+static void arrived(struct model *model, enum rotation_step from, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	switch (rotation->step) {
+	case ROTATION_LEARNING:
+		toast(model, effects, level_of(rotation->resumed), "%s",
+			rotation->resumed
+				? "reading the key to learn what became of the reset"
+				: "no clear answer to the reset; reading the key to learn what "
+				  "happened");
+		break;
+	case ROTATION_NOTING_NEW:
+		tell_new(model, effects);
+		break;
+	case ROTATION_FINISHED:
+		finished(model, from, effects);
+		break;
+	case ROTATION_IDLE:
+	case ROTATION_READING_OLD:
+	case ROTATION_CONFIRMING:
+	case ROTATION_BEGINNING:
+	case ROTATION_RESETTING:
+	case ROTATION_PROVING_NEW:
+	case ROTATION_PROVING_OLD:
+	case ROTATION_UPDATING:
+	case ROTATION_RECHECKING:
+	case ROTATION_HOOKING:
+	case ROTATION_REVOKING:
+	case ROTATION_CLOSING:
+	case ROTATION_STEP_COUNT:
+		break;
+	}
+}
+
+void progress_tell(struct model *model, const struct rotation *before, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+	bool next = rotation->step != before->step || rotation->index != before->index;
+
+	if (rotation->search == SEARCH_DONE && before->search == SEARCH_RUNNING) {
+		settings_searched(model);
+	}
+	tell_proofs(model, before, effects);
+	tell_work(model, before, effects);
+	if (next && rotation->step == ROTATION_HOOKING) {
+		toast(model, effects, TOAST_INFO, "running %s",
+			rotation->hooks[rotation->index].name);
+	}
+	if (rotation->step != before->step) {
+		arrived(model, before->step, effects);
+	}
+}
+
+/* ---- the dialog ---- */
+
+/* Only what may never come is not waited for; all else goes on without its dialog. */
+void progress_leave(struct model *model, struct effects *effects)
+{
+	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
+
+	dialog_close_kind(model, DIALOG_PROGRESS);
+	if (model->rotation.step == ROTATION_LEARNING) {
+		reset_event(model, &cancel, effects);
+	} else {
+		toast(model, effects, TOAST_INFO,
+			"the reset goes on and its outcome will be told here; Reset shows it again");
+	}
+}
+
+static void close_progress(struct model *model, struct effects *effects)
+{
+	if (rotation_under_way(&model->rotation)) {
+		model->leave_quits = false;
+		dialog_open(model, DIALOG_LEAVE, effects);
+	} else if (model->now - dialog_top(model)->since >= CONFIRM_MS_MIN) {
+		dialog_close(model);
+		reveal_hide(model, effects);
+		lock_if_revoked(model, effects);
+	}
+}
+
+static void progress_action(
+	struct model *model, enum action action, const struct key *key, struct effects *effects)
+{
+	(void)key;
+	if (action == ACTION_BACK || action == ACTION_ACTIVATE) {
+		close_progress(model, effects);
+	} else if (action == ACTION_PLACES) {
+		dialog_open(model, DIALOG_PLACES, effects);
+	}
+}
+
+const struct dialog_ops progress_dialog = {.action = progress_action};

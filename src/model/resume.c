@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * A rotation that was interrupted: after a sign-in the user is asked whether to finish it now. Until
+ * the answer this process holds it in the journal. */
+#include "model_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void resume_ask(struct effects *effects)
+{
+	effect_add(effects, EFFECT_UNFINISHED);
+}
+
+void resume_free(struct model *model)
+{
+	for (size_t i = 0; i < model->unfinished_count; i++) {
+		holder_destroy(model->unfinished_places[i]);
+	}
+	free(model->unfinished_places);
+	model->unfinished_places = NULL;
+	model->unfinished_count = 0;
+	memset(&model->unfinished, 0, sizeof(model->unfinished));
+}
+
+static void let_go(struct effects *effects)
+{
+	effect_add(effects, EFFECT_WORK)->work = WORK_ABANDON;
+}
+
+void resume_drop(struct model *model, struct effects *effects)
+{
+	if (model->unfinished.id != 0) {
+		let_go(effects);
+		resume_free(model);
+	}
+	dialog_close_kind(model, DIALOG_RESUME);
+}
+
+static bool is_of_session(const struct model *model, const struct journal_record *record)
+{
+	return model->signed_in && !model->leaving && strcmp(record->service, model->url) == 0 &&
+		strcmp(record->user, model->session.user_name) == 0;
+}
+
+/* A reset that is only asked for could not begin beside this one. */
+void resume_found(struct model *model, struct work_event *work, struct effects *effects)
+{
+	if (rotation_under_way(&model->rotation)) {
+		return; /* its own journal refuses to begin, and it is found again then */
+	}
+	if (!is_of_session(model, &work->record)) {
+		let_go(effects);
+		return;
+	}
+	resume_free(model);
+	dialog_close_kind(model, DIALOG_PLACES);
+	dialog_close_kind(model, DIALOG_RESET);
+	dialog_close_kind(model, DIALOG_PROGRESS);
+	reset_clear(model, effects);
+	model->unfinished = work->record;
+	model->unfinished_places = work->places;
+	model->unfinished_count = work->place_count;
+	work->places = NULL;
+	work->place_count = 0;
+	dialog_open(model, DIALOG_RESUME, effects);
+	toast(model, effects, TOAST_ERROR, "a reset of this user's key was interrupted");
+}
+
+static void later(struct model *model, struct effects *effects)
+{
+	resume_drop(model, effects);
+	toast(model, effects, TOAST_INFO, "'keyturn resume' or the next sign-in finishes it");
+}
+
+static void now(struct model *model, struct effects *effects)
+{
+	const struct journal_record record = model->unfinished;
+	struct holder **places = model->unfinished_places;
+	size_t count = model->unfinished_count;
+
+	model->unfinished_places = NULL;
+	model->unfinished_count = 0;
+	resume_free(model);
+	dialog_close(model);
+	reset_resume(model, &record, places, count, effects);
+}
+
+static void resume_action(
+	struct model *model, enum action action, const struct key *key, struct effects *effects)
+{
+	const struct dialog *dialog = dialog_top(model);
+	bool seen = model->now - dialog->since >= CONFIRM_MS_MIN;
+
+	(void)key;
+	if (action == ACTION_NEXT || action == ACTION_PREVIOUS) {
+		dialog_focus(model, dialog->item == RESUME_LATER ? RESUME_NOW : RESUME_LATER);
+	} else if (action == ACTION_LEFT || action == ACTION_RIGHT) {
+		dialog_focus(model, action == ACTION_LEFT ? RESUME_LATER : RESUME_NOW);
+	} else if (action == ACTION_BACK) {
+		later(model, effects);
+	} else if (action == ACTION_ACTIVATE && seen) {
+		(dialog->item == RESUME_LATER ? later : now)(model, effects);
+	}
+}
+
+const struct dialog_ops resume_dialog = {.action = resume_action};

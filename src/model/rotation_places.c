@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT
+ * What holds the key: the list grows while the user reads the popup. */
+#include "rotation_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+
+void places_search(struct turn *turn)
+{
+	struct rotation *rotation = turn->rotation;
+
+	if (rotation->old_key == NULL) {
+		rotation->search = SEARCH_DONE; /* nothing can hold what is not there */
+		return;
+	}
+	rotation->search = SEARCH_RUNNING;
+	effect_add(turn->effects, EFFECT_SEARCH)->secret = secret_link(rotation->old_key);
+}
+
+void places_search_stop(struct turn *turn)
+{
+	if (turn->rotation->search == SEARCH_RUNNING) {
+		turn->rotation->search = SEARCH_STOPPED;
+		effect_add(turn->effects, EFFECT_SEARCH_STOP);
+	}
+}
+
+static void add(struct rotation *rotation, struct holder *holder)
+{
+	if (rotation->place_count == rotation->place_room) {
+		size_t room = rotation->place_room == 0 ? 16 : 2 * rotation->place_room;
+		struct holder **places = memory_array(room, sizeof(*places));
+		if (rotation->place_count > 0) {
+			memcpy(places, rotation->places, rotation->place_count * sizeof(*places));
+		}
+		free(rotation->places);
+		rotation->places = places;
+		rotation->place_room = room;
+	}
+	rotation->places[rotation->place_count++] = holder;
+}
+
+static void count(struct rotation *rotation, const struct work_event *event)
+{
+	rotation->files_read = event->files;
+	rotation->bytes_read = event->bytes;
+	rotation->unreadable = event->unreadable;
+}
+
+/* Later than this the list stands in the journal, and must not change under it. */
+bool places_event(struct turn *turn, struct work_event *event)
+{
+	struct rotation *rotation = turn->rotation;
+
+	if (rotation->step != ROTATION_CONFIRMING || rotation->search != SEARCH_RUNNING) {
+		return false;
+	}
+	switch (event->kind) {
+	case WORK_EVENT_FOUND:
+		add(rotation, event->holder);
+		event->holder = NULL;
+		return true;
+	case WORK_EVENT_SEARCHED:
+		rotation->search = event->stopped ? SEARCH_STOPPED : SEARCH_DONE;
+		count(rotation, event);
+		return true;
+	case WORK_EVENT_PROGRESS:
+		count(rotation, event);
+		return true;
+	case WORK_EVENT_OUTPUT:
+	case WORK_EVENT_HISTORY:
+	case WORK_EVENT_UNFINISHED:
+	case WORK_EVENT_DONE:
+	case WORK_EVENT_COUNT:
+		break;
+	}
+	return false;
+}
+
+bool places_exclude(struct turn *turn, size_t index)
+{
+	struct rotation *rotation = turn->rotation;
+
+	if (rotation->step != ROTATION_CONFIRMING || index >= rotation->place_count) {
+		return false;
+	}
+	struct holder *place = rotation->places[index];
+	if (place->action != HOLDER_UPDATE) {
+		return false;
+	}
+	place->status = place->status == HOLDER_EXCLUDED ? HOLDER_FOUND : HOLDER_EXCLUDED;
+	return true;
+}
+
+void places_leave(struct rotation *rotation)
+{
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		struct holder *place = rotation->places[i];
+		if (place->action != HOLDER_UPDATE && place->status == HOLDER_FOUND) {
+			place->status = HOLDER_LEFT;
+		}
+	}
+}
+
+/* What was updated may hold the key of before another reset; what is well is found to be so. */
+static bool is_tried_again(const struct holder *place)
+{
+	return place->action == HOLDER_UPDATE &&
+		(place->status == HOLDER_FAILED || place->status == HOLDER_UPDATED);
+}
+
+void places_take_up(struct rotation *rotation)
+{
+	for (size_t i = 0; rotation->resumed && i < rotation->place_count; i++) {
+		struct holder *place = rotation->places[i];
+		if (is_tried_again(place)) {
+			place->status = HOLDER_FOUND;
+			free(place->reason);
+			place->reason = NULL;
+		}
+	}
+}
+
+void places_free(struct rotation *rotation)
+{
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		holder_destroy(rotation->places[i]);
+	}
+	free(rotation->places);
+	rotation->places = NULL;
+	rotation->place_count = rotation->place_room = 0;
+}
+
+/* ---- counting ---- */
+
+static void count_place(struct rotation_counts *counts, const struct holder *place)
+{
+	switch (place->status) {
+	case HOLDER_UPDATED:
+		counts->updated++;
+		return;
+	case HOLDER_EXCLUDED:
+		counts->excluded++;
+		return;
+	case HOLDER_CHANGED_MEANWHILE:
+	case HOLDER_FAILED:
+		counts->failed++;
+		return;
+	case HOLDER_FOUND:
+	case HOLDER_LEFT:
+		break;
+	}
+	switch (place->action) {
+	case HOLDER_UPDATE:
+		counts->update++;
+		break;
+	case HOLDER_MANUAL:
+		counts->manual++;
+		break;
+	case HOLDER_RESTART:
+		counts->restart++;
+		break;
+	}
+}
+
+struct rotation_counts rotation_count(const struct rotation *rotation)
+{
+	struct rotation_counts counts = {0};
+
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		count_place(&counts, rotation->places[i]);
+	}
+	return counts;
+}
+
+size_t rotation_hooks_done(const struct rotation *rotation)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < rotation->hook_count; i++) {
+		count += rotation->hooks[i].status == HOOK_OK;
+	}
+	return count;
+}
+
+bool rotation_something_left(const struct rotation *rotation)
+{
+	const struct rotation_counts counts = rotation_count(rotation);
+	bool left = counts.update + counts.manual + counts.restart + counts.failed +
+			counts.excluded >
+		0;
+
+	if (rotation->old_length > 0 && rotation->old_proof != PROOF_REFUSED) {
+		left = true;
+	}
+	left = left ||
+		(rotation->leaked &&
+			((rotation->user_id[0] == '\0' && !rotation->token_revoked) ||
+				rotation->tokens_revoked < rotation->token_count)) ||
+		rotation_hooks_done(rotation) < rotation->hook_count;
+	return rotation->outcome == ROTATION_OUTCOME_NEW &&
+		(left || rotation->new_proof != PROOF_ACCEPTED ||
+			rotation->search == SEARCH_STOPPED || rotation->error.kind != ERROR_NONE);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/work.h"
+
+#include <stdlib.h>
+
+static void free_holders(struct holder **holders, size_t count)
+{
+	for (size_t i = 0; holders != NULL && i < count; i++) {
+		holder_destroy(holders[i]);
+	}
+	free(holders);
+}
+
+static void free_tokens(struct secret **tokens, size_t count)
+{
+	for (size_t i = 0; tokens != NULL && i < count; i++) {
+		secret_unlink(tokens[i]);
+	}
+	free(tokens);
+}
+
+void work_event_finish(struct work_event *event)
+{
+	holder_destroy(event->holder);
+	free(event->reason);
+	free(event->backup);
+	free(event->still);
+	free(event->entries);
+	free_holders(event->places, event->place_count);
+	free_tokens(event->tokens, event->token_count);
+	event->holder = NULL;
+	event->reason = event->backup = NULL;
+	event->still = NULL;
+	event->entries = NULL;
+	event->places = NULL;
+	event->tokens = NULL;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * What holds the key, a row a place, the selected one in full below. */
+#include "dialogs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS_MAX = 12, COL_PATH = 12, TEXT_MAX = 1024 };
+
+static const char *state_word(const struct holder *place)
+{
+	switch (place->status) {
+	case HOLDER_EXCLUDED:
+		return "left out";
+	case HOLDER_UPDATED:
+		return "updated";
+	case HOLDER_CHANGED_MEANWHILE:
+		return "changed";
+	case HOLDER_FAILED:
+		return "failed";
+	case HOLDER_FOUND:
+	case HOLDER_LEFT:
+		break;
+	}
+	switch (place->action) {
+	case HOLDER_UPDATE:
+		return "update";
+	case HOLDER_RESTART:
+		return "restart";
+	case HOLDER_MANUAL:
+		break;
+	}
+	return "by hand";
+}
+
+/* The end of a path says more than its beginning. */
+static const char *tail(const char *path, int cells)
+{
+	size_t len = strlen(path);
+
+	return len > (size_t)cells && cells > 4 ? path + len - (size_t)cells + 1 : path;
+}
+
+static void draw_place(struct pane *pane, const struct holder *place, bool selected)
+{
+	int row = pane_row(pane), cells = pane->cols - COL_PATH;
+	enum style style = draw_item(pane, row, selected);
+	const char *path = tail(place->path, cells);
+
+	canvas_fill(
+		&pane->canvas, (struct box){row, COL_LABEL, 1, COL_PATH - COL_LABEL}, ' ', style);
+	canvas_text(
+		&pane->canvas, row, COL_LABEL, COL_PATH - COL_LABEL - 1, style, state_word(place));
+	if (place->kind == HOLDER_PROCESS) {
+		canvas_textf(&pane->canvas, row, COL_PATH, cells, style, "%s (process %d)",
+			place->name != NULL ? place->name : path, (int)place->pid);
+	} else {
+		canvas_textf(&pane->canvas, row, COL_PATH, cells, style, "%s%s",
+			path == place->path ? "" : "…", path == place->path ? path : path + 1);
+	}
+}
+
+static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+	int place = pane->visible < ROWS_MAX ? pane->visible : ROWS_MAX;
+
+	if (rotation->place_count == 0) {
+		pane_paragraph(pane, 0, STYLE_NORMAL,
+			rotation->search == SEARCH_RUNNING ? "Nothing found yet; searching…"
+							   : "Nothing that was read holds it.");
+		return;
+	}
+	int top = pane->rows;
+	size_t first = list_first(pane, rotation->place_count, dialog->item, place);
+	for (size_t i = first; i < rotation->place_count && i < first + (size_t)place; i++) {
+		pane_hit(pane, pane->rows, (int)i, 0);
+		draw_place(pane, rotation->places[i], i == dialog->item);
+	}
+	draw_more(pane, top, first, rotation->place_count);
+}
+
+static void draw_details(const struct holder *place, struct pane *pane)
+{
+	char text[TEXT_MAX];
+	size_t used = 0;
+
+	used += (size_t)snprintf(text, sizeof(text), "%s%s%.700s",
+		place->name != NULL ? place->name : "", place->name != NULL ? ": " : "",
+		place->path);
+	if (place->occurrence_count > 0 && used < sizeof(text)) {
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ", line %u, %s",
+			place->occurrences[0].line, holder_encoding_name(place->encoding));
+	}
+	if (place->reason != NULL && used < sizeof(text)) {
+		snprintf(text + used, sizeof(text) - used, ". %s", place->reason);
+	}
+	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->cols};
+	pane->rows += canvas_paragraph(&pane->canvas, rest, STYLE_FAINT, text);
+}
+
+static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (dialog->item >= rotation->place_count) {
+		return;
+	}
+	if (!pane->compact) {
+		pane_row(pane);
+	}
+	draw_details(rotation->places[dialog->item], pane);
+	if (rotation->step == ROTATION_CONFIRMING && !pane->compact) {
+		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
+			"Space leaves a file out or takes it in; Esc goes back");
+	}
+}
+
+const struct dialog_view dialog_places = {"Places", 72, false, body, foot};

@@ -1,0 +1,566 @@
+# SPDX-License-Identifier: MIT
+"""keyturn rotate and history, end to end."""
+import base64
+import fcntl
+import gzip
+import os
+import pty
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import termios
+import time
+
+from fixture import need, read
+from keyturn import finish
+from sandbox import DEV1, DEV2, OWNER, PASSWORD, equal, key_path, main
+from world import World, holder
+
+INI = {"a.ini": "key = {}\n"}
+FINGERPRINT = re.compile(r"^[0-9a-f]{4} [0-9a-f]{4}$")
+MEMBERS = ["user", "outcome", "old_fingerprint", "new_fingerprint", "new_key", "old_key", "holders",
+           "hooks", "tokens_revoked", "left"]
+
+
+def script(world, name, text):
+    return world.write(name, f"#!/bin/sh\n{text}\n".encode(), 0o700)
+
+
+def hooks(world, *lines):
+    """Configured commands, each a name, what it runs, and more lines."""
+    world.home.config("".join(f"[hook {name}]\nrun = {run}\n" + "".join(f"{m}\n" for m in more)
+                              for name, run, *more in lines))
+
+
+def unchanged(world, done, status):
+    """Refused, with nothing asked that changes and every file as it was."""
+    equal((done.status, world.resets()), (status, 0))
+    equal(world.key(), world.old)
+    for name in world.forms:
+        world.holds(name, world.old)
+
+
+# ---- all is well ----
+
+def test_every_format__holds_the_new_key_and_differs_in_nothing_else():
+    with World() as w:
+        done = w.rotate()
+        new = w.key()
+        equal((done.status, w.resets()), (0, 1))
+        assert new != w.old
+        for name in w.forms:
+            w.holds(name, new)
+        equal(len(done.json["holders"]), len(w.forms))
+        equal(w.leftovers(), [])
+        assert w.accepts(new) and not w.accepts(w.old)
+
+
+def test_json__has_the_documented_members():
+    with World({**INI, "b.yaml": lambda key: "k: " + base64.b64encode(key.encode()).decode(),
+                "c.log": "{}\n"}) as w:
+        done = w.rotate()
+        result = done.json
+        equal(list(result), MEMBERS)
+        equal((done.status, result["user"], result["outcome"]), (6, "jqsmith", "partial"))
+        equal((result["new_key"], result["old_key"]), ("accepted", "refused"))
+        assert all(FINGERPRINT.match(result[m]) for m in ("old_fingerprint", "new_fingerprint"))
+        equal(holder(result, "a.ini") | {"backup": ""}, {
+            "kind": "file", "path": w.path("a.ini"), "line": 1, "encoding": "plain",
+            "action": "update", "status": "updated", "backup": ""})
+        equal(holder(result, "b.yaml")["encoding"], "base64")
+        log = holder(result, "c.log")
+        equal((log["action"], log["status"]), ("manual", "manual"))
+        assert log["reason"] and "backup" not in log, log
+        equal((result["hooks"], result["tokens_revoked"], len(result["left"])), ([], 0, 1))
+        assert w.path("c.log") in result["left"][0]
+
+
+def test_text__says_the_same_and_no_key():
+    with World({**INI, "c.log": "{}\n"}) as w:
+        done = w.run("rotate", "--confirm=jqsmith")
+        equal(done.status, 6)
+        for words in ("the key is new", "accepted", "refused", "1 of 1", w.path("c.log")):
+            assert words in done.out, (words, done.out)
+        for key in (w.old, w.key()):
+            assert key not in done.out + done.err
+
+
+def test_backup__is_the_file_as_it_was_for_its_owner_alone():
+    with World(INI) as w:
+        backup = holder(w.rotate().json, "a.ini")["backup"]
+        equal(read(backup), w.text("a.ini", w.old))
+        equal(os.stat(backup).st_mode & 0o777, 0o600)
+
+
+def test_state__holds_no_key():
+    with World() as w:
+        w.rotate()
+        keys = [w.old.encode(), w.key().encode()]
+        state = w.path(".local/state/keyturn")
+        for name in os.listdir(state):
+            if os.path.isfile(os.path.join(state, name)):
+                data = read(os.path.join(state, name))
+                assert not any(key in data for key in keys), name
+
+
+def test_key_in_a_name__is_masked():
+    with World({}) as w:
+        w.write(f"backup-{w.old}.ini", w.old.encode())
+        for words in (("--dry-run",), ("--json", "--dry-run"), ("--json",), ()):
+            done = w.run("rotate", "--confirm=jqsmith", *words)
+            assert w.old not in done.out + done.err, done.out
+
+
+def test_no_key_yet__gets_one():
+    with World({}, user=("dev1", DEV1)) as w:
+        manager = w.sandbox.token("kmanage")
+        equal(w.sandbox.call("DELETE", key_path(DEV1), token=manager).status, 204)
+        done = w.rotate("--user=dev1")
+        equal((done.status, w.resets(), done.json["old_fingerprint"]), (0, 1, ""))
+        assert w.accepts(w.key())
+
+
+# ---- a dry run ----
+
+CHANGING = "open,openat,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink," \
+    "unlinkat,mkdir,mkdirat,rmdir,mknod,mknodat,chmod,fchmod,fchmodat,chown,fchown,fchownat,lchown," \
+    "truncate,ftruncate,fallocate,setxattr,lsetxattr,fsetxattr,removexattr,utimensat"
+
+
+def changes(log):
+    """The calls in strace's log that change a file system."""
+    with open(log, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            call = line.split(maxsplit=1)[-1]
+            looks = call.startswith(("open(", "openat(")) and "O_CREAT" not in call and \
+                "O_WRONLY" not in call and "O_RDWR" not in call
+            if "(" in call and " = -1 " not in call and not looks and "/dev/" not in call and \
+                    not call.startswith(("---", "+++")):
+                yield line
+
+
+def test_dry_run__asks_and_writes_nothing_that_changes():
+    need("strace")
+    with World() as w:
+        before = w.snapshot()
+        done = w.run("rotate", "--dry-run", "--json")
+        equal((done.status, done.json["outcome"]), (0, "planned"))
+        equal(len(done.json["holders"]), len(w.forms))
+        assert all("status" not in h for h in done.json["holders"])
+        equal(w.snapshot(), before)
+        equal({line.split()[0] for line in w.asked()}, {"GET", "POST"})
+        equal([line for line in w.asked() if line.startswith("POST")], ["POST /v2.0/tokens 200"])
+        log = os.path.join(w.beside, "trace")
+        traced = w.run("rotate", "--dry-run", "--json", before=[
+            "strace", "-f", "-o", log, "-e", f"trace={CHANGING}"])
+        equal((traced.status, list(changes(log))), (0, []))
+
+
+# ---- yes and no ----
+
+def test_confirm__wrong_or_missing__nothing_happens():
+    with World(INI) as w:
+        for words in (("--confirm=dev1",), ("--confirm=",), ("--confirm=jqsmith1",), (),
+                      ("--no-input",)):
+            done = w.run("rotate", "--json", *words)
+            equal((words, done.error), (words, "usage"))
+            unchanged(w, done, 2)
+
+
+def at_a_terminal(world, typed, meanwhile=lambda: None):
+    """Runs it with a controlling terminal; what it showed there, and its status."""
+    master, slave = pty.openpty()
+    out, into = os.pipe()
+    os.write(into, PASSWORD.encode() + b"\n")
+    os.close(into)
+
+    def own():
+        os.setsid()
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+    words = [word.replace("FD", str(out)) for word in world.words("rotate")]
+    process = subprocess.Popen(
+        [os.environ["KEYTURN"], *words], env={"HOME": world.home.path, "PATH": os.environ["PATH"]},
+        stdin=slave, stdout=slave, stderr=slave, pass_fds=(out,), preexec_fn=own)
+    os.close(slave)
+    os.close(out)
+    shown = b""
+    while b"leave it: " not in shown:
+        shown += os.read(master, 4096)
+    meanwhile()
+    os.write(master, typed)
+    try:
+        while chunk := os.read(master, 4096):
+            shown += chunk
+    except OSError:
+        pass  # the other side has gone
+    os.close(master)
+    return shown.decode(), process.wait(timeout=30)
+
+
+def test_terminal__the_typed_name_confirms():
+    with World(INI) as w:
+        shown, status = at_a_terminal(w, b"jqsmith\n")
+        equal((status, w.resets()), (0, 1))
+        assert "1 places" in shown and w.path("a.ini") in shown and w.old not in shown, shown
+
+
+def test_terminal__anything_else_does_not():
+    with World(INI) as w:
+        for typed in (b"\n", b"y\n", b"jqsmit\n", b"\x04"):
+            _, status = at_a_terminal(w, typed)
+            equal((typed, status, w.resets()), (typed, 130, 0))
+
+
+def test_terminal__reset_by_another_before_the_answer__is_not_reset_again():
+    with World(INI) as w:
+        shown, status = at_a_terminal(w, b"jqsmith\n", w.rotate)
+        equal((status, w.resets()), (1, 1))
+        assert "another keyturn" in shown and "still the key" not in shown, shown
+        w.holds("a.ini", w.key())
+
+
+def test_terminal__control_c__means_no():
+    with World(INI) as w:
+        _, status = at_a_terminal(w, b"\x03")
+        equal((status, w.resets(), w.key()), (130, 0, w.old))
+        w.holds("a.ini", w.old)
+
+
+# ---- others' keys ----
+
+def test_user__by_owner_and_manager__is_reset_and_the_caller_is_not():
+    for caller in ("jqsmith", "kmanage"):
+        with World(INI, user=("dev1", DEV1)) as w:
+            own = w.sandbox.key(w.token, OWNER)
+            done = w.rotate("--user=dev1", user=caller)
+            equal((done.status, done.json["user"], w.resets()), (0, "dev1", 1))
+            w.holds("a.ini", w.key())
+            equal(w.sandbox.key(w.token, OWNER), own)
+
+
+def test_user__not_allowed__is_4_before_anything_changes():
+    for caller, target, user in (("dev1", "dev2", DEV2), ("dev1", "jqsmith", OWNER),
+                                 ("kmanage", "jqsmith", OWNER)):
+        with World(INI, user=(target, user)) as w:
+            done = w.rotate(f"--user={target}", user=caller)
+            equal(done.error, "forbidden")
+            unchanged(w, done, 4)
+
+
+def test_users__one_not_allowed__no_other_is_changed():
+    with World(INI, user=("dev1", DEV1)) as w:
+        done = w.run("rotate", "--json", "--user=dev1", "--user=jqsmith",
+                     "--confirm=dev1,jqsmith", user="kmanage")
+        equal(done.error, "forbidden")
+        unchanged(w, done, 4)
+
+
+def test_users__one_not_confirmed__no_other_is_changed():
+    with World(INI, user=("dev1", DEV1)) as w:
+        done = w.run("rotate", "--json", "--user=dev1", "--user=dev2", "--confirm=dev1")
+        equal(done.error, "usage")
+        unchanged(w, done, 2)
+
+
+def test_users__unknown__nothing_is_changed():
+    with World(INI, user=("dev1", DEV1)) as w:
+        done = w.run("rotate", "--json", "--user=dev1", "--user=nobody", "--confirm=dev1,nobody")
+        equal(done.error, "not-found")
+        unchanged(w, done, 1)
+
+
+def test_users__several__each_once_and_the_callers_own_last():
+    with World(INI) as w:
+        done = w.run("rotate", "--json", "--user=jqsmith", "--user=dev1", "--user=dev2",
+                     "--user=dev1", "--confirm=dev1,dev2,jqsmith")
+        equal(done.status, 0)
+        equal([r["user"] for r in done.json["rotations"]], ["dev1", "dev2", "jqsmith"])
+        resets = [line.split("/")[3] for line in w.asked() if "RAX-AUTH/reset" in line]
+        equal(resets, [DEV1, DEV2, OWNER])
+        w.holds("a.ini", w.key())
+
+
+def test_leaked__the_sessions_token_ends():
+    with World(INI) as w:
+        done = w.rotate("--leaked")
+        equal((done.status, done.json["tokens_revoked"]), (0, 1))
+
+
+def test_leaked__several_users__the_session_lasts_for_all():
+    with World(INI) as w:
+        done = w.run("rotate", "--json", "--leaked", "--user=dev1", "--user=dev2", "--user=jqsmith",
+                     "--confirm=dev1,dev2,jqsmith")
+        equal([r["outcome"] for r in done.json["rotations"]], ["done"] * 3)
+        equal(done.status, 0)
+
+
+def test_users__interrupted__the_one_under_way_is_finished_and_no_other_begun():
+    with World(INI, user=("dev1", DEV1)) as w:
+        os.mkfifo(w.path("gate"))
+        hooks(w, ("gate", f"cat {w.path('gate')}"))
+        process = w.start("rotate", "--user=dev1", "--user=dev2", "--confirm=dev1,dev2")
+        with open(w.path("gate"), "wb"):  # opened once the hook reads it
+            process.send_signal(signal.SIGINT)
+            told = "..."
+            while told and "is being finished" not in told:
+                told = process.stderr.readline()
+        done = finish(process)
+        equal(done.status, 130)
+        assert "dev2" in done.err, done.err
+        equal(w.resets(), 1)
+        assert not any(f"POST {key_path(DEV2)}/" in line for line in w.asked()), w.asked()
+        w.holds("a.ini", w.key())
+
+
+# ---- commands to run afterwards ----
+
+def test_hooks__get_the_key_on_stdin_if_wanted_and_run_in_order():
+    with World(INI) as w:
+        log = w.path("hooks.out")
+        one = script(w, "one", f"cat > {log}.key; echo one $KEYTURN_USERNAME >> {log}")
+        two = script(w, "two", f"cat > {log}.none; echo two $@ >> {log}")
+        hooks(w, ("one", one, "key = stdin"), ("two", f"{two} 'a b' c"))
+        done = w.rotate()
+        equal(done.status, 0)
+        equal([(h["name"], h["status"]) for h in done.json["hooks"]],
+              [("one", "done"), ("two", "done")])
+        assert all(h["seconds"] >= 0 for h in done.json["hooks"])
+        equal(read(log).decode(), "one jqsmith\ntwo a b c\n")
+        equal((read(log + ".key").decode().strip(), read(log + ".none")), (w.key(), b""))
+
+
+def test_hook__failing__is_6_and_told_and_the_next_still_runs():
+    with World(INI) as w:
+        hooks(w, ("bad", script(w, "bad", "exit 3")),
+              ("good", script(w, "good", f"touch {w.path('ran')}")),
+              ("gone", "/nonexistent/program"))
+        done = w.rotate()
+        equal((done.status, done.json["outcome"]), (6, "partial"))
+        equal([h["status"] for h in done.json["hooks"]], ["failed", "done", "failed"])
+        assert os.path.exists(w.path("ran"))
+        bad, gone = done.json["left"]
+        assert "bad" in bad and "3" in bad and "gone" in gone, done.json["left"]
+
+
+def test_hook__too_slow__is_ended_with_all_it_started():
+    with World(INI) as w:
+        slow = script(w, "slow", f"sleep 1000 & echo $! > {w.path('pid')}; wait")
+        hooks(w, ("slow", slow, "timeout = 1"))
+        done = w.rotate()
+        equal((done.status, done.json["hooks"][0]["status"]), (6, "failed"))
+        assert is_dead(int(read(w.path("pid"))))
+
+
+def is_dead(pid):
+    """Gone, or nobody has asked what became of it."""
+    try:
+        return read(f"/proc/{pid}/stat").rpartition(b")")[2].split()[0] == b"Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def test_hook__output__is_on_stderr_masked_and_harmless():
+    with World(INI) as w:
+        hooks(w, ("talk", script(w, "talk", r"read key; printf 'new %s\033[2J\n' $key; "
+                                            f"echo old {w.old} >&2"), "key = stdin"))
+        done = w.run("rotate", "--confirm=jqsmith")
+        equal(done.status, 0)
+        assert re.search(r"^keyturn: .*new \*", done.err, re.M), done.err
+        assert re.search(r"^keyturn: .*old \*", done.err, re.M), done.err
+        assert not any(word in done.out + done.err for word in (w.old, w.key(), "\x1b"))
+
+
+# ---- what is left ----
+
+def unrewritable(world):
+    key = world.old.encode()
+    world.write(".bash_history", b"rack --api-key " + key + b"\n")
+    world.write("work/terraform.tfstate", b'{"k": "' + key + b'"}')
+    world.write("work/notes.txt.swp", b"b0VIM 8.2\0" + key)
+    world.write("work/app.log", key)
+    world.write("work/dump.bin", b"\0\1\2" + key)
+    world.write("work/list.gz", gzip.compress(b"") + key)
+    with sqlite3.connect(world.path("work/app.db")) as base:
+        base.execute("CREATE TABLE t (k)")
+        base.execute("INSERT INTO t VALUES (?)", (world.old,))
+    base.close()
+    return [".bash_history", "work/terraform.tfstate", "work/notes.txt.swp", "work/app.log",
+            "work/dump.bin", "work/list.gz", "work/app.db"]
+
+
+def test_excluded_formats__are_told_and_not_touched():
+    with World(INI) as w:
+        names = unrewritable(w)
+        before = {name: w.read(name) for name in names}
+        done = w.rotate()
+        equal(done.status, 6)
+        for name in names:
+            one = holder(done.json, "/" + name)
+            equal((name, one["action"], one["status"]), (name, "manual", "manual"))
+            assert one["reason"], one
+            equal((name, w.read(name)), (name, before[name]))
+        equal(len(done.json["left"]), len(names))
+        w.holds("a.ini", w.key())
+
+
+def test_process_with_the_key__is_to_be_restarted():
+    with World(INI) as w, subprocess.Popen(
+            [sys.executable, "-c", "print(flush=True); import time; time.sleep(1000)"],
+            env={"APP_KEY": w.old}, stdout=subprocess.PIPE) as app:
+        app.stdout.readline()
+        done = w.rotate()
+        app.kill()
+        one, = (h for h in done.json["holders"] if h["kind"] == "process")
+        equal((done.status, one["pid"], one["action"], one["status"]),
+              (6, app.pid, "restart", "restart"))
+        assert str(app.pid) in done.json["left"][0], done.json["left"]
+
+
+def test_unreadable__is_no_hindrance_and_keyturns_own_state_is_not_searched():
+    with World(INI) as w:
+        os.symlink("/nonexistent", w.path("dangling"))
+        os.mkfifo(w.path("pipe"))
+        equal(w.rotate().status, 0)
+        equal(w.rotate().status, 0)  # the backups hold the first key, and nobody looks there
+        w.holds("a.ini", w.key())
+
+
+def test_changed_after_the_search__is_left_and_told():
+    need("strace")
+    with World({**INI, "b.ini": "key = {}\n"}) as w:
+        # It is stopped when it makes the directory for backups, after the search.
+        process = w.start("rotate", "--confirm=jqsmith", "--json", before=[
+            "strace", "-f", "-qq", "-o", os.path.join(w.beside, "trace"), "-e", "trace=mkdir", "-P",
+            w.path(".local/state/keyturn/backups"), "-e", "inject=mkdir:signal=SIGSTOP"])
+        stopped = wait_for_stop(os.path.join(w.beside, "trace"))
+        edited = w.text("b.ini", w.old) + b"# edited\n"
+        w.write("b.ini", edited)
+        os.kill(stopped, signal.SIGCONT)
+        done = finish(process)
+        equal((done.status, done.json["outcome"]), (6, "partial"))
+        one = holder(done.json, "b.ini")
+        equal((one["status"], w.read("b.ini")), ("changed-meanwhile", edited))
+        assert one["reason"] and w.path("b.ini") in done.json["left"][0]
+        w.holds("a.ini", w.key())
+
+
+def wait_for_stop(log):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if os.path.exists(log):
+            match = re.search(r"^(\d+) +--- stopped by SIGSTOP", read(log).decode(), re.M)
+            if match:
+                return int(match[1])
+    raise AssertionError("it was not stopped")
+
+
+def test_size_limit__of_the_shell__leaves_the_file_and_says_so():
+    need("prlimit")
+    with World({**INI, "b.ini": "key = {}\n" + 3_000_000 * "x"}) as w:
+        done = w.rotate(before=["prlimit", "--fsize=2000000"])
+        equal((done.status, done.json["outcome"]), (6, "partial"))
+        assert "ulimit -f" in holder(done.json, "b.ini")["reason"], done.json
+        w.holds("a.ini", w.key())
+        w.holds("b.ini", w.old)
+        equal(w.leftovers(), [])
+
+
+def test_no_room__for_a_file__resume_puts_it_in_and_runs_the_hooks_once_more():
+    need("strace")
+    with World({**INI, "b.ini": "key = {}\n"}) as w:
+        hooks(w, ("count", script(w, "count", f"echo >> {w.path('runs')}")))
+        done = w.rotate(before=["strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                                "inject=renameat,renameat2:error=ENOSPC:when=1"])
+        equal((done.status, done.json["outcome"]), (6, "partial"))
+        assert "failed" in [h["status"] for h in done.json["holders"]], done.json  # a thread's first
+        assert "keyturn resume" in done.json["left"][0], done.json
+        done = w.resume()
+        equal((done.status, w.resets()), (6, 1))  # the old key cannot be tried any more
+        for name in w.forms:
+            w.holds(name, w.key())
+        equal((read(w.path("runs")), w.leftovers()), (b"\n\n", []))
+        equal(w.resume().json["rotations"], [])
+
+
+def test_resume__by_who_may_not_read_the_key__says_so_and_leaves_it():
+    with World(INI, user=("dev1", DEV1)) as w:
+        os.mkfifo(w.path("gate"))
+        hooks(w, ("gate", f"cat {w.path('gate')}"))
+        process = w.start("rotate", "--user=dev1", "--confirm=dev1")
+        with open(w.path("gate"), "wb"):  # opened once the hook reads it
+            process.kill()
+            finish(process)
+        done = w.resume(user="dev2")
+        result, = done.json["rotations"]
+        equal((done.status, result["outcome"], result["error"]["kind"]),
+              (7, "unknown", "forbidden"))
+        w.home.config("")
+        equal(w.resume().json["rotations"][0]["outcome"], "partial")
+
+
+# ---- two at once ----
+
+def test_another_keyturn__is_told_and_resets_nothing():
+    with World(INI) as w:
+        os.mkfifo(w.path("gate"))
+        hooks(w, ("gate", f"cat {w.path('gate')}"))
+        first = w.start("rotate", "--confirm=jqsmith", "--json")
+        with open(w.path("gate"), "wb"):  # opened once the hook reads it
+            second, resumed = w.rotate(), w.resume()
+        first = finish(first)
+        equal((first.status, w.resets()), (0, 1))
+        equal((second.status, second.json["outcome"], second.error), (1, "refused", "unfinished"))
+        equal(resumed.status, 1)
+        equal(resumed.json["rotations"][0]["error"]["kind"], "unfinished")
+        w.holds("a.ini", w.key())
+
+
+# ---- statuses ----
+
+def test_sign_in_refused__is_3():
+    with World(INI) as w:
+        done = w.home.run(*w.words("rotate", "--confirm=jqsmith", "--json"), secret="wrong")
+        equal(done.error, "sign-in-refused")
+        unchanged(w, done, 3)
+
+
+def test_service_gone__is_5():
+    with World(INI) as w:
+        words = w.words("rotate", "--confirm=jqsmith", "--json")
+        done = w.home.run("--auth-url=http://127.0.0.1:1", *words[1:], secret=PASSWORD)
+        equal(done.error, "unreachable")
+        unchanged(w, done, 5)
+
+
+# ---- history ----
+
+def test_history__tells_who_from_where_and_what():
+    with World({**INI, "c.log": "{}\n"}) as w:
+        hooks(w, ("reload", "true"))
+        done = w.rotate(env={"SSH_CONNECTION": "192.0.2.7 50000 192.0.2.1 22"})
+        entries = w.history()
+        equal([(e["event"], e["result"]) for e in reversed(entries)],
+              [("reset", "new"), ("updated", "updated"), ("hook", "done"), ("left", "left"),
+               ("proved", "done")])
+        for entry in entries:
+            equal((entry["user"], entry["from"]), ("jqsmith", "192.0.2.7"))
+            equal(entry["fingerprint"], done.json["old_fingerprint"])
+            equal(entry["new_fingerprint"], done.json["new_fingerprint"])
+            assert re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", entry["time"]) and entry["by"]
+
+
+def test_history__changed__is_seen():
+    with World(INI) as w:
+        w.rotate()
+        with sqlite3.connect(w.path(".local/state/keyturn/state.db")) as base:
+            base.execute("UPDATE history SET detail = 'x' WHERE number = 2")
+        base.close()
+        done = w.home.run("history", "--verify", "--json")
+        equal((done.status, done.json["whole"], done.json["broken"]), (1, False, 2))
+
+
+if __name__ == "__main__":
+    main()

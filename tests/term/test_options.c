@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ * The whole program with --mouse and with --accessible. */
+#include "terminal.h"
+
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "keyturn/clock.h"
+
+enum { KEY_LENGTH = 32 };
+
+/* In a locale without UTF-8 a byte of a row is a cell. */
+static struct terminal *start(const char *option, const char *variable)
+{
+	const char *const argv[] = {KEYTURN, "--demo", option, NULL};
+	const char *const env[] = {"LC_ALL=C", variable, NULL};
+	const struct terminal_options options = {.argv = argv, .env = env};
+	struct terminal *terminal = terminal_start(&options);
+
+	assert_non_null(terminal);
+	assert_true(terminal_wait_text(terminal, "signed in as jqsmith"));
+	return terminal;
+}
+
+static void quit(struct terminal *terminal)
+{
+	int status;
+
+	terminal_send(terminal, "<c-c>");
+	assert_true(terminal_wait_exit(terminal, &status));
+	assert_true(terminal_settings_restored(terminal));
+	assert_false(terminal_mouse(terminal));
+	terminal_stop(terminal);
+}
+
+static bool find_key(struct terminal *terminal, void *data)
+{
+	char *key = data;
+
+	for (int row = 0; row < terminal_rows(terminal); row++) {
+		const char *text = terminal_row(terminal, row);
+		for (size_t at = 0; text[at] != '\0'; at++) {
+			size_t digits = strspn(text + at, "0123456789abcdef");
+			if (digits == KEY_LENGTH) {
+				memcpy(key, text + at, KEY_LENGTH);
+				key[KEY_LENGTH] = '\0';
+				return true;
+			}
+			at += digits > 0 ? digits - 1 : 0;
+		}
+	}
+	return false;
+}
+
+static bool no_key(struct terminal *terminal, void *data)
+{
+	char key[KEY_LENGTH + 1];
+
+	(void)data;
+	return !find_key(terminal, key);
+}
+
+/* ---- the mouse ---- */
+
+/* On the middle of `text`, in the row where `in` is. */
+static void click_in(struct terminal *terminal, const char *in, const char *text)
+{
+	int row;
+
+	assert_true(terminal_wait_text(terminal, in));
+	assert_true(terminal_find(terminal, in, &row, NULL));
+	const char *line = terminal_row(terminal, row); /* until the next call for it */
+	const char *at = strstr(line, text);
+	assert_non_null(at);
+	terminal_click(terminal, row, (int)(at - line) + (int)strlen(text) / 2);
+}
+
+static void click(struct terminal *terminal, const char *text)
+{
+	click_in(terminal, text, text);
+}
+
+static bool was_read(struct terminal *terminal, void *since)
+{
+	(void)terminal;
+	return clock_monotonic() - *(int64_t *)since > 400;
+}
+
+static void to_settings(struct terminal *terminal)
+{
+	click(terminal, "[ Settings & Contacts ]");
+	assert_true(terminal_wait_text(terminal, "> API Key"));
+	assert_true(terminal_wait_text(terminal, "Fingerprint"));
+}
+
+static void mouse__whole_way__by_clicks_alone(void **state)
+{
+	struct terminal *terminal = start("--mouse", NULL);
+	char old[KEY_LENGTH + 1], new[KEY_LENGTH + 1];
+	(void)state;
+
+	assert_true(terminal_mouse(terminal));
+	to_settings(terminal);
+	click_in(terminal, "API Key  ", "[ Show ]");
+	assert_true(terminal_wait(terminal, find_key, old, "a key in clear"));
+	click_in(terminal, "API Key  ", "[ Hide ]");
+	assert_true(terminal_wait(terminal, no_key, NULL, "no key in clear"));
+	click_in(terminal, "API Key  ", "[Reset]");
+	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	terminal_click(terminal, 0, 3);   /* beside the popup: on the title, */
+	terminal_click(terminal, 3, 3);   /* on the page, */
+	terminal_click(terminal, 23, 5);  /* on the footer */
+	terminal_click(terminal, 22, 78); /* and on the frame */
+	click(terminal, "[ Generate New Key ]");
+	assert_true(terminal_wait_text(terminal, "Enter Generate"));
+	int64_t since = clock_monotonic();
+	assert_true(terminal_wait(terminal, was_read, &since, "the popup to be read"));
+	assert_false(terminal_find(terminal, "The key is new.", NULL, NULL));
+	click(terminal, "[ Generate New Key ]");
+	assert_true(terminal_wait_text(terminal, "The key is new."));
+	assert_true(terminal_wait(terminal, find_key, new, "the new key in clear"));
+	assert_string_not_equal(old, new);
+	since = clock_monotonic();
+	assert_true(terminal_wait(terminal, was_read, &since, "the result to be read"));
+	click(terminal, "[ Close ]");
+	assert_true(terminal_wait_absent(terminal, "The key is new."));
+	quit(terminal);
+}
+
+static void mouse__both_clicks_in_one_write__do_not_confirm(void **state)
+{
+	struct terminal *terminal = start("--mouse", NULL);
+	char clicks[128];
+	int row, col;
+	(void)state;
+
+	to_settings(terminal);
+	terminal_send(terminal, "r");
+	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	assert_true(terminal_find(terminal, "[ Generate New Key ]", &row, &col));
+	snprintf(clicks, sizeof(clicks), "\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm",
+		col + 3, row + 1, col + 3, row + 1, col + 3, row + 1, col + 3, row + 1);
+	terminal_send_bytes(terminal, clicks, strlen(clicks));
+	assert_true(terminal_wait_text(terminal, "Enter Generate"));
+	terminal_send(terminal, "<esc>");
+	assert_true(terminal_wait_absent(terminal, "[ Generate New Key ]"));
+	assert_false(terminal_find(terminal, "The key is new.", NULL, NULL));
+	quit(terminal);
+}
+
+static void mouse__help__tells_how_to_select(void **state)
+{
+	struct terminal *terminal = start("--mouse", NULL);
+	(void)state;
+
+	terminal_send(terminal, "?");
+	assert_true(terminal_wait_text(terminal, "Shift+drag selects text"));
+	quit(terminal);
+}
+
+static void mouse__not_asked_for__never_on(void **state)
+{
+	struct terminal *terminal = start(NULL, NULL);
+	(void)state;
+
+	terminal_send(terminal, "?");
+	assert_true(terminal_wait_text(terminal, "Esc goes back"));
+	assert_false(terminal_find(terminal, "Shift+drag", NULL, NULL));
+	assert_false(terminal_mode_was_set(terminal, 1000));
+	quit(terminal);
+}
+
+/* ---- for screen readers ---- */
+
+static void assert_plain(struct terminal *terminal)
+{
+	const char *bytes = terminal_raw(terminal);
+
+	for (size_t i = 0; i < terminal_raw_length(terminal); i++) {
+		assert_true(((unsigned char)bytes[i] & 0x80) == 0);
+	}
+	for (int row = 0; row < terminal_rows(terminal); row++) {
+		assert_null(strpbrk(terminal_row(terminal, row), "|_"));
+		assert_null(strstr(terminal_row(terminal, row), "--"));
+	}
+	assert_false(terminal_used_colour(terminal));
+	assert_false(terminal_used_sgr(terminal, 1));
+	assert_false(terminal_used_sgr(terminal, 4));
+	assert_false(terminal_used_sgr(terminal, 7));
+	assert_true(terminal_cursor_visible(terminal));
+}
+
+static void walk_plainly(struct terminal *terminal)
+{
+	terminal_send(terminal, "m");
+	assert_true(terminal_wait_text(terminal, "> Settings & Contacts"));
+	assert_plain(terminal);
+	terminal_send(terminal, "<enter>");
+	assert_true(terminal_wait_text(terminal, ">[ Show ]"));
+	assert_true(terminal_wait_text(terminal, "Fingerprint"));
+	terminal_send(terminal, "<tab>");
+	assert_true(terminal_wait_text(terminal, ">[ Copy ]"));
+	terminal_send(terminal, "r");
+	assert_true(terminal_wait_text(terminal, "> [ Cancel ]"));
+	terminal_send(terminal, "<tab>");
+	assert_true(terminal_wait_text(terminal, "> [ Generate New Key ]"));
+	assert_plain(terminal);
+	quit(terminal);
+}
+
+static void accessible__option_or_environment__plain_and_marked(void **state)
+{
+	(void)state;
+	walk_plainly(start("--accessible", NULL));
+	walk_plainly(start(NULL, "ACCESSIBLE=1"));
+}
+
+static void write_config(char *path)
+{
+	const char text[] = "[panel]\nreveal_seconds = 2\n";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(fchmod(fd, 0600), 0);
+	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	close(fd);
+}
+
+/* Were there a countdown, the key would be written again at every second. */
+static void accessible__key_shown__written_once_until_it_hides(void **state)
+{
+	char path[] = "/tmp/keyturn-config-XXXXXX", option[64], key[KEY_LENGTH + 1];
+	(void)state;
+
+	write_config(path);
+	snprintf(option, sizeof(option), "--config=%s", path);
+	struct terminal *terminal = start(option, "ACCESSIBLE=1");
+	terminal_send(terminal, "<enter>");
+	assert_true(terminal_wait_text(terminal, "Fingerprint"));
+	assert_true(terminal_wait_text(terminal, "Contacts ("));
+	terminal_send(terminal, "s");
+	assert_true(terminal_wait(terminal, find_key, key, "a key in clear"));
+	assert_true(terminal_wait_text(terminal, "shown; hides after 2 s"));
+	size_t shown = terminal_raw_length(terminal);
+	assert_true(terminal_wait(terminal, no_key, NULL, "no key in clear"));
+	assert_int_equal(terminal_raw_count(terminal, 0, key, KEY_LENGTH), 1);
+	assert_int_equal(terminal_raw_count(terminal, shown, "hides", 5), 0);
+	unlink(path);
+	quit(terminal);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mouse__whole_way__by_clicks_alone),
+		cmocka_unit_test(mouse__both_clicks_in_one_write__do_not_confirm),
+		cmocka_unit_test(mouse__help__tells_how_to_select),
+		cmocka_unit_test(mouse__not_asked_for__never_on),
+		cmocka_unit_test(accessible__option_or_environment__plain_and_marked),
+		cmocka_unit_test(accessible__key_shown__written_once_until_it_hides),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

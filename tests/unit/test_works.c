@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "keyturn/clock.h"
+#include "keyturn/works.h"
+#include "scratch.h"
+
+enum { DEADLINE_MS = 20000 };
+
+struct fixture {
+	char *directory, *marker;
+	char *argv[3];
+	struct hook hook;
+	uv_loop_t loop;
+	struct works *works;
+	struct rotation rotation;
+	uint32_t done; /* ticket */
+	bool ok;
+};
+
+static void on_event(void *data, struct work_event *event)
+{
+	struct fixture *fixture = data;
+
+	if (event->kind == WORK_EVENT_DONE) {
+		fixture->done = event->ticket;
+		fixture->ok = event->ok;
+	}
+}
+
+/* One hook: it makes the file `marker`. */
+static int setup(void **state)
+{
+	struct error error;
+	struct fixture *fixture = calloc(1, sizeof(*fixture));
+	static const char *const names[] = {"mark"};
+	const struct works_listener listener = {.event = on_event, .data = fixture};
+
+	if (!secret_start(&error)) {
+		return -1;
+	}
+	fixture->directory = scratch_create();
+	fixture->marker = scratch_path(fixture->directory, "marker");
+	fixture->argv[0] = strdup("touch");
+	fixture->argv[1] = fixture->marker;
+	fixture->hook = (struct hook){
+		.name = strdup("mark"), .run = fixture->argv, .timeout = 30, .key = HOOK_KEY_NONE};
+	const struct works_options options = {
+		.state_dir = fixture->directory, .hooks = &fixture->hook, .hook_count = 1};
+	uv_loop_init(&fixture->loop);
+	rotation_init(&fixture->rotation, "https://example.com/v2.0", "", "jq");
+	rotation_set_hooks(&fixture->rotation, names, 1);
+	fixture->rotation.new_key = secret_create("0123456789abcdef", 16);
+	fixture->works = works_create(&fixture->loop, &options, &listener);
+	*state = fixture;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rotation_finish(&fixture->rotation);
+	scratch_destroy(fixture->directory);
+	free(fixture->argv[0]);
+	free(fixture->hook.name);
+	free(fixture->marker);
+	free(fixture);
+	return 0;
+}
+
+static void end(struct fixture *fixture)
+{
+	works_destroy(fixture->works);
+	uv_run(&fixture->loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&fixture->loop), 0);
+}
+
+static void wait_for(struct fixture *fixture, uint32_t ticket)
+{
+	const int64_t until = clock_monotonic() + DEADLINE_MS;
+
+	while (fixture->done != ticket) {
+		assert_true(clock_monotonic() < until);
+		uv_run(&fixture->loop, UV_RUN_ONCE);
+	}
+}
+
+static bool count(void *data, const struct history_entry *entry)
+{
+	(void)entry;
+	++*(size_t *)data;
+	return true;
+}
+
+static size_t recorded(const struct fixture *fixture)
+{
+	struct error error;
+	struct store *store = store_open(fixture->directory, &error);
+	size_t records = 0;
+
+	assert_non_null(store);
+	assert_true(history_list(store, count, &records, &error));
+	store_close(store);
+	return records;
+}
+
+static void works_hook__runs_the_command(void **state)
+{
+	struct fixture *fixture = *state;
+
+	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	wait_for(fixture, 1);
+	fixture->rotation.journal = 1;
+	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	wait_for(fixture, 2);
+	assert_true(fixture->ok);
+	assert_int_equal(access(fixture->marker, F_OK), 0);
+	end(fixture);
+}
+
+static void works_hook_stop__before_it_runs__is_heeded(void **state)
+{
+	struct fixture *fixture = *state;
+
+	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	wait_for(fixture, 1);
+	fixture->rotation.journal = 1;
+	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	works_hook_stop(fixture->works);
+	wait_for(fixture, 2);
+	assert_false(fixture->ok);
+	end(fixture);
+	assert_int_equal(access(fixture->marker, F_OK), -1);
+}
+
+static void works_destroy__while_a_hook_is_asked_about__runs_none(void **state)
+{
+	struct fixture *fixture = *state;
+
+	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	wait_for(fixture, 1);
+	fixture->rotation.journal = 1;
+	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	end(fixture);
+	assert_int_equal(fixture->done, 1);
+	assert_int_equal(access(fixture->marker, F_OK), -1);
+}
+
+static void works_destroy__many_records_waiting__writes_them_all(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int i = 0; i < 30; i++) {
+		works_record(fixture->works, HISTORY_SHOWN, "https://example.com/v2.0", "jq", "");
+	}
+	end(fixture);
+	assert_int_equal(recorded(fixture), 30);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(works_hook__runs_the_command, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_hook_stop__before_it_runs__is_heeded, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_destroy__while_a_hook_is_asked_about__runs_none, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_destroy__many_records_waiting__writes_them_all, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
