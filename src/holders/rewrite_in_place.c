@@ -17,19 +17,18 @@ static bool say_not(struct error *error, const struct target *target)
 }
 
 /* One write for each stretch that differs, so that a reader sees the old value or the new one. */
-static bool write_edit(int fd, const char *before, const struct edit *edit)
+static bool overwrite(int fd, uint64_t offset, const char *from, const char *to, size_t length)
 {
-	size_t start = 0, end = edit->length;
+	size_t start = 0, end = length;
 
-	while (start < end && before[start] == edit->text.data[start]) {
+	while (start < end && from[start] == to[start]) {
 		start++;
 	}
-	while (end > start && before[end - 1] == edit->text.data[end - 1]) {
+	while (end > start && from[end - 1] == to[end - 1]) {
 		end--;
 	}
 	for (ssize_t count; start < end; start += (size_t)count) {
-		count = pwrite(
-			fd, edit->text.data + start, end - start, (off_t)(edit->offset + start));
+		count = pwrite(fd, to + start, end - start, (off_t)(offset + start));
 		if (count < 0 && errno == EINTR) {
 			count = 0;
 		} else if (count <= 0) {
@@ -39,13 +38,33 @@ static bool write_edit(int fd, const char *before, const struct edit *edit)
 	return true;
 }
 
+/* A write failed: the first `count` edits, the last perhaps in part, are taken back. */
+static void put_back(int fd, const struct target *target, const struct edits *edits, size_t count,
+	struct error *error)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct edit *edit = &edits->list[i];
+		const char *before = target->content.data + edit->offset;
+		ok = overwrite(fd, edit->offset, edit->text.data, before, edit->length) && ok;
+	}
+	if (!ok || fsync(fd) != 0) {
+		error_set(error, ERROR_REWRITE,
+			"writing into it broke off, and putting it back failed too: the backup has it "
+			"as it was");
+	}
+}
+
 static enum applied write_edits(
 	int fd, const struct target *target, const struct edits *edits, struct error *error)
 {
 	for (size_t i = 0; i < edits->count; i++) {
 		const struct edit *edit = &edits->list[i];
-		if (!write_edit(fd, target->content.data + edit->offset, edit)) {
+		if (!overwrite(fd, edit->offset, target->content.data + edit->offset,
+			    edit->text.data, edit->length)) {
 			say_errno(error, "writing into it");
+			put_back(fd, target, edits, i + 1, error);
 			return APPLIED_FAILED;
 		}
 	}

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""A disk that is full, or a directory that may not be written, at any write of a rotation: what is
+told of it is so, every file is whole, and no key is lost. An even sample, always the same."""
+from sandbox import equal, main
+from steps import befallen, for_each, sample, steps
+from test_crash import FILES, RESUME, ROTATE, small_world
+
+# Not write(): it also wakes threads and prints the result.
+WRITES = "pwrite64 fdatasync fsync rename renameat renameat2 mkdir mkdirat ftruncate".split()
+OUTCOMES = {0: "done", 6: "partial", 7: "unknown"}
+
+
+def whole(world, step, key):
+    """Every file has all of the old or all of the new key; returns how many have the new one."""
+    new = 0
+    for name in FILES:
+        have = world.read(name)
+        assert have in (world.text(name, world.old), world.text(name, key)), (step, name, have)
+        new += have == world.text(name, key)
+    equal((step, world.leftovers()), (step, []))
+    return new
+
+
+def check_told(world, step, done, key):
+    """What `rotate` said, held against the service."""
+    resets = world.resets()
+    equal((step, resets), (step, int(key != world.old)))
+    if done.status in OUTCOMES and done.out.strip():
+        equal((step, done.json["outcome"]), (step, OUTCOMES[done.status]))
+        assert done.status == 7 or resets == 1, (step, done.out)
+    else:
+        equal((step, resets), (step, 0))
+
+
+def check(world, step, done):
+    key = world.key()
+    check_told(world, step, done, key)
+    before = whole(world, step, key)
+    updated = [] if world.resets() == 0 or not done.out.strip() else [
+        h for h in done.json["holders"] if h["status"] == "updated"]
+    assert world.resets() == 0 or before >= len(updated), (step, before, updated)
+    world.resume()
+    equal((step, world.resets()), (step, int(key != world.old)))
+    assert whole(world, step, world.key()) >= before or key == world.old, step
+    equal((step, world.resume().json), (step, {"rotations": []}))
+
+
+def fail_each_write(error, most):
+    def fail(step):
+        with small_world() as world:
+            check(world, step, befallen(world, ROTATE, step, f"error={error}"))
+
+    with small_world() as world:
+        listed = steps(world, ROTATE, "state.db", WRITES)
+    for_each(fail, sample(listed, most))
+
+
+def test_disk_full__at_any_write__nothing_is_lost():
+    fail_each_write("ENOSPC", 60)
+
+
+def test_not_allowed__at_any_write__nothing_is_lost():
+    fail_each_write("EACCES", 40)
+
+
+def test_journal_not_writable__no_reset_is_sent():
+    with small_world() as world:
+        # From the first write on, as on a disk that stays full.
+        done = befallen(world, ROTATE, ("pwrite64", "1+"), "error=ENOSPC")
+        equal(world.resets(), 0)
+        assert done.status not in (0, 6), (done.status, done.out, done.err)
+        equal(world.key(), world.old)
+        equal(whole(world, "pwrite64", world.old), len(FILES))
+        equal(world.home.run("history", *RESUME[1:]).status, 0)
+
+
+if __name__ == "__main__":
+    main()
