@@ -214,9 +214,11 @@ static void on_input(uv_poll_t *handle, int status, int events)
 {
 	struct panel *panel = handle->data;
 
-	if (panel->draw_waits && (events & UV_WRITABLE) != 0) {
-		draw(panel, app_model(panel->app), false);
-		watch_input(panel);
+	if ((events & UV_WRITABLE) != 0) {
+		if (panel->draw_waits) {
+			draw(panel, app_model(panel->app), false);
+		}
+		watch_input(panel); /* a line that has room always says so: only while one waits */
 	}
 	if (status < 0 || (events & (UV_READABLE | UV_DISCONNECT)) != 0) {
 		take_keys(panel);

@@ -539,6 +539,22 @@ static long count_sleeps(struct terminal *terminal)
 	return sleeps;
 }
 
+/* Nanoseconds of processor it has used: one that spins never sleeps. 0 when the system does not tell. */
+static long long processor_time(struct terminal *terminal)
+{
+	char path[64];
+	long long used = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)terminal_pid(terminal));
+	FILE *file = fopen(path, "r");
+	if (file != NULL) {
+		int got = fscanf(file, "%lld", &used);
+		(void)got;
+		fclose(file);
+	}
+	return used;
+}
+
 static bool some_time_passed(struct terminal *terminal, void *since)
 {
 	(void)terminal;
@@ -551,6 +567,22 @@ static bool toast_gone(struct terminal *terminal, void *data)
 	return !terminal_find(terminal, "signed in as", NULL, NULL);
 }
 
+static void expect_at_rest(struct terminal *terminal)
+{
+	enum { ONE_WAKE_UP_NS = 100 * 1000 * 1000 }; /* however slow the machine */
+	size_t bytes = terminal_raw_length(terminal);
+	int64_t since = clock_monotonic();
+	long sleeps = count_sleeps(terminal);
+	long long used = processor_time(terminal);
+
+	assert_true(sleeps > 0);
+	assert_true(terminal_wait(terminal, some_time_passed, &since, "some time"));
+	assert_int_equal(terminal_raw_length(terminal), bytes);
+	/* One, should the service close its connection just now; a clock of ours would give more. */
+	assert_in_range(count_sleeps(terminal) - sleeps, 0, 1);
+	assert_true(processor_time(terminal) - used < ONE_WAKE_UP_NS);
+}
+
 static void panel__nothing_happens__no_wake_up_and_no_byte(void **state)
 {
 	const struct setting setting = {0};
@@ -558,14 +590,22 @@ static void panel__nothing_happens__no_wake_up_and_no_byte(void **state)
 	(void)state;
 
 	assert_true(terminal_wait(terminal, toast_gone, NULL, "the message to go"));
-	size_t bytes = terminal_raw_length(terminal);
-	int64_t since = clock_monotonic();
-	long sleeps = count_sleeps(terminal);
-	assert_true(sleeps > 0);
-	assert_true(terminal_wait(terminal, some_time_passed, &since, "some time"));
-	assert_int_equal(terminal_raw_length(terminal), bytes);
-	/* One, should the service close its connection just now; a clock of ours would give more. */
-	assert_in_range(count_sleeps(terminal) - sleeps, 0, 1);
+	expect_at_rest(terminal);
+	quit(terminal);
+}
+
+static void panel_resize__then_nothing_happens__at_rest(void **state)
+{
+	const struct setting setting = {0};
+	struct terminal *terminal = start_at_settings(&setting);
+	(void)state;
+
+	assert_true(terminal_wait(terminal, toast_gone, NULL, "the message to go"));
+	terminal_resize(terminal, 30, 100);
+	assert_true(terminal_wait_row(terminal, 29, "? Help"));
+	terminal_resize(terminal, 24, 80);
+	assert_true(terminal_wait_row(terminal, 23, "? Help"));
+	expect_at_rest(terminal);
 	quit(terminal);
 }
 
@@ -625,6 +665,7 @@ int main(void)
 		cmocka_unit_test(panel__line_cut__ends),
 		cmocka_unit_test(panel__q_from_the_first_page__status_0),
 		cmocka_unit_test(panel__nothing_happens__no_wake_up_and_no_byte),
+		cmocka_unit_test(panel_resize__then_nothing_happens__at_rest),
 		cmocka_unit_test(panel_show__hidden_again__nowhere_in_memory),
 	};
 
