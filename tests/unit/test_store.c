@@ -14,8 +14,9 @@
 #include <sqlite3.h>
 
 #include "keyturn/store.h"
+#include "scratch.h"
 
-static char dir[64];
+static char *dir;
 
 static struct store *open_store(void)
 {
@@ -32,26 +33,20 @@ static struct store *open_store(void)
 static int make_dir(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/keyturn-test-XXXXXX");
-	return mkdtemp(dir) == NULL ? -1 : 0;
+	dir = scratch_create();
+	return 0;
 }
 
 static int remove_dir(void **state)
 {
-	static const char *const names[] = {"state.db", "state.db-wal", "state.db-shm"};
-	char path[128];
 	(void)state;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		unlink(path);
-	}
+	scratch_destroy(dir);
 	return 0;
 }
 
 static void execute(const char *sql)
 {
-	char path[128];
+	char path[512];
 	sqlite3 *db;
 
 	snprintf(path, sizeof(path), "%s/state.db", dir);
@@ -94,7 +89,7 @@ static void add_three(void)
 
 static void store_open__new_file__private(void **state)
 {
-	char path[128];
+	char path[512];
 	struct stat info;
 	(void)state;
 
@@ -116,7 +111,7 @@ static void store_open__no_directory__says_so(void **state)
 
 static void store_open__link__refused(void **state)
 {
-	char path[128];
+	char path[512];
 	struct error error = {0};
 	(void)state;
 
@@ -182,6 +177,7 @@ static void history_verify__any_tampering__first_record_named(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		remove_dir(NULL);
+		make_dir(NULL);
 		add_three();
 		execute(cases[i].sql);
 		assert_int_equal(verify().broken, cases[i].broken);
