@@ -23,18 +23,28 @@ packages_missing() {
 	done
 }
 
-as_root() {
+# apt_get ARGUMENT…: apt-get as root, asking nothing itself (sudo may ask for a password).
+apt_get() {
+	local command=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@")
 	if [ "$(id -u)" -eq 0 ]; then
-		"$@"
-	elif command -v sudo >/dev/null; then
-		sudo "$@"
+		"${command[@]}"
 	else
-		say "this needs root, and there is no sudo; as root, run:" >&2
-		say "    $*" >&2
-		return 1
+		sudo "${command[@]}"
 	fi
 }
 
+# packages_install PACKAGE…
+packages_install() {
+	if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+		say "this needs root, and there is no sudo" >&2
+		return 1
+	fi
+	# One source that cannot be read need not matter: the installation shows whether it does.
+	apt_get update || say "not all package lists could be read" >&2
+	apt_get install -y --no-install-recommends "$@"
+}
+
+# packages_need GROUP…: false, with what to do, when they are not there in the end.
 packages_need() {
 	local missing
 	if ! command -v dpkg-query >/dev/null; then
@@ -47,8 +57,11 @@ packages_need() {
 		return 0
 	fi
 	say "installing with apt-get: $missing"
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 update
 	# shellcheck disable=SC2086
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 \
-		install -y --no-install-recommends $missing
+	if ! packages_install $missing; then
+		say "packages are missing. As root, on a machine that reaches its package sources, run:" >&2
+		say "    apt-get update && apt-get install --no-install-recommends $missing" >&2
+		say "and then this again." >&2
+		return 1
+	fi
 }
