@@ -37,9 +37,6 @@ struct history_check {
 };
 bool history_verify(struct store *store, struct history_check *check, struct error *error);
 
-/* When keyturn last reset this user's key here, s since the epoch; 0: never. */
-int64_t history_last_reset(struct store *store, const char *service, const char *user);
-
 /* ---- journal: one unfinished rotation an account ---- */
 
 enum journal_phase {

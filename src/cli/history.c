@@ -32,8 +32,9 @@ static bool add_json(void *data, const struct history_entry *entry)
 static bool print_line(void *data, const struct history_entry *entry)
 {
 	char stamp[32], line[2048];
+	bool *any = data;
 
-	(void)data;
+	*any = true;
 	snprintf(line, sizeof(line), "%-8s %-9s %s%s%s  %s%s by %s from %s  %s",
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
@@ -43,11 +44,19 @@ static bool print_line(void *data, const struct history_entry *entry)
 	return true;
 }
 
-static bool list(struct store *store, bool json, struct error *error)
+static bool list_text(struct store *store, struct error *error)
 {
-	if (!json) {
-		return history_list(store, print_line, NULL, error);
+	bool any = false;
+	bool ok = history_list(store, print_line, &any, error);
+
+	if (ok && !any) {
+		printf("Nothing was done to a key from this machine yet.\n");
 	}
+	return ok;
+}
+
+static bool list_json(struct store *store, struct error *error)
+{
 	struct json_object *object = json_object_new_object();
 	struct json_object *entries = json_object_new_array();
 	bool ok = history_list(store, add_json, entries, error);
@@ -59,6 +68,11 @@ static bool list(struct store *store, bool json, struct error *error)
 		json_object_put(object);
 	}
 	return ok;
+}
+
+static bool list(struct store *store, bool json, struct error *error)
+{
+	return json ? list_json(store, error) : list_text(store, error);
 }
 
 static void print_check(const struct history_check *check, bool json)

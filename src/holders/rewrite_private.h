@@ -113,7 +113,6 @@ bool attributes_copy(int from, const struct stat *stat, int to);
 
 /* Leftovers of a run that was killed. */
 void residue_remove(int directory);
-bool residue_name(const char *name);
 
 bool write_all(int fd, const char *data, size_t len);
 

@@ -27,7 +27,7 @@ static void temporary_name(const char *name, char *out, size_t size)
 	out[length + RANDOM_PART] = '\0';
 }
 
-bool residue_name(const char *name)
+static bool is_residue(const char *name)
 {
 	size_t len = strlen(name), tail = strlen(infix) + RANDOM_PART;
 
@@ -65,7 +65,7 @@ void residue_remove(int directory)
 		return;
 	}
 	for (struct dirent *entry; (entry = readdir(list)) != NULL;) {
-		if (residue_name(entry->d_name)) {
+		if (is_residue(entry->d_name)) {
 			remove_if_left(directory, entry->d_name);
 		}
 	}

@@ -19,7 +19,7 @@ static int status_of_reset(const struct rotation *rotation, int otherwise)
 		: otherwise;
 }
 
-void leave_quit(struct model *model, int status, int signal, struct effects *effects)
+static void leave_now(struct model *model, int status, int signal, struct effects *effects)
 {
 	struct effect *quit;
 
@@ -60,7 +60,7 @@ void leave_ask(struct model *model, int status, struct effects *effects)
 	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_quits;
 
 	if (!rotation_under_way(&model->rotation)) {
-		leave_quit(model, status, 0, effects);
+		leave_now(model, status, 0, effects);
 		return;
 	}
 	if (asked) {
@@ -93,7 +93,7 @@ void leave_signal(struct model *model, int signal, struct effects *effects)
 void leave_when_known(struct model *model, struct effects *effects)
 {
 	if (model->leaving && !model->gone && may_leave(model)) {
-		leave_quit(model, model->leave_status, model->leaving_signal, effects);
+		leave_now(model, model->leave_status, model->leaving_signal, effects);
 	}
 }
 

@@ -102,7 +102,6 @@ void toast_error(
 void toast_key(struct model *model); /* a key was pressed */
 
 /* reveal.c */
-void reveal_ask(struct model *model, enum reveal_what what, bool copy, struct effects *effects);
 void reveal_toggle(struct model *model, enum reveal_what what, struct effects *effects);
 void reveal_copy(struct model *model, struct effects *effects);
 void reveal_show(
@@ -183,7 +182,6 @@ void resume_drop(struct model *model, struct effects *effects); /* left in the j
 void resume_free(struct model *model);
 
 /* leave.c: every way out */
-void leave_quit(struct model *model, int status, int signal, struct effects *effects);
 void leave_ask(struct model *model, int status, struct effects *effects);
 void leave_signal(struct model *model, int signal, struct effects *effects);
 void leave_when_known(struct model *model, struct effects *effects);

@@ -64,7 +64,7 @@ void reveal_tick(struct model *model, struct effects *effects)
 	countdown(model, effects);
 }
 
-void reveal_ask(struct model *model, enum reveal_what what, bool copy, struct effects *effects)
+static void ask(struct model *model, enum reveal_what what, bool copy, struct effects *effects)
 {
 	struct reveal *reveal = &model->reveal;
 	struct identity_request request = {.op = IDENTITY_GET_KEY};
@@ -85,7 +85,7 @@ void reveal_toggle(struct model *model, enum reveal_what what, struct effects *e
 
 	reveal_hide(model, effects);
 	if (!ends) {
-		reveal_ask(model, what, false, effects);
+		ask(model, what, false, effects);
 	}
 }
 
@@ -128,7 +128,7 @@ void reveal_copy(struct model *model, struct effects *effects)
 	if (model->reveal.what == REVEAL_KEY) {
 		send_to_clipboard(model, secret_link(model->reveal.secret), effects);
 	} else {
-		reveal_ask(model, REVEAL_KEY, true, effects);
+		ask(model, REVEAL_KEY, true, effects);
 	}
 }
 

@@ -214,19 +214,3 @@ bool history_verify(struct store *store, struct history_check *check, struct err
 	sodium_bin2hex(check->head, sizeof(check->head), before, CHAIN_SIZE);
 	return statement_end(store, &statement, error);
 }
-
-int64_t history_last_reset(struct store *store, const char *service, const char *user)
-{
-	struct statement statement = statement_prepare(store,
-		"SELECT max(wall) FROM history "
-		"WHERE event = 'reset' AND result = 'new' AND service = ? AND user = ?");
-	int64_t wall = 0;
-
-	statement_bind_text(&statement, service);
-	statement_bind_text(&statement, user);
-	if (statement_row(&statement)) {
-		wall = statement_int(&statement);
-	}
-	statement_end(store, &statement, NULL);
-	return wall;
-}

@@ -134,6 +134,13 @@ def test_profiles__are_listed():
                ("b", "rackspace-uk", "bob", "api_key_command")])
 
 
+def test_history__empty__is_said_so():
+    with Home() as home:
+        done = home.run("history")
+        equal((done.status, done.out), (0, "Nothing was done to a key from this machine yet.\n"))
+        equal(home.run("history", "--json").json, {"history": []})
+
+
 def test_doctor__good_service__passes():
     with Sandbox() as s, Home() as home:
         done = home.run("doctor", f"--auth-url={s.url}", "--json")

@@ -212,19 +212,6 @@ static void history_add__hostile_text__one_harmless_line(void **state)
 	store_close(store);
 }
 
-static void history_last_reset__this_user__newest(void **state)
-{
-	struct store *store = open_store();
-	(void)state;
-
-	assert_int_equal(history_last_reset(store, "https://s/v2.0", "ann"), 0);
-	add(store, HISTORY_RESET, "ann");
-	add(store, HISTORY_RESET, "bob");
-	assert_true(history_last_reset(store, "https://s/v2.0", "ann") > 1700000000);
-	assert_int_equal(history_last_reset(store, "https://other/v2.0", "ann"), 0);
-	store_close(store);
-}
-
 static void history_add__two_at_once__one_chain(void **state)
 {
 	(void)state;
@@ -402,7 +389,6 @@ int main(void)
 		CASE(history_verify__any_tampering__first_record_named),
 		CASE(history_verify__end_cut_off__another_head),
 		CASE(history_add__hostile_text__one_harmless_line),
-		CASE(history_last_reset__this_user__newest),
 		CASE(history_add__two_at_once__one_chain),
 		CASE(journal__read_back__as_it_was_written),
 		CASE(journal_begin__under_way_elsewhere__told),
