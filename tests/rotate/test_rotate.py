@@ -16,6 +16,7 @@ import time
 from fixture import need, read
 from keyturn import finish
 from sandbox import DEV1, DEV2, OWNER, PASSWORD, equal, key_path, main
+from steps import STRACE, need_strace
 from world import World, holder
 
 INI = {"a.ini": "key = {}\n"}
@@ -429,11 +430,11 @@ def test_unreadable__is_no_hindrance_and_keyturns_own_state_is_not_searched():
 
 
 def test_changed_after_the_search__is_left_and_told():
-    need("strace")
+    need_strace()
     with World({**INI, "b.ini": "key = {}\n"}) as w:
         # It is stopped when it makes the directory for backups, after the search.
         process = w.start("rotate", "--confirm=jqsmith", "--json", before=[
-            "strace", "-f", "-qq", "-o", os.path.join(w.beside, "trace"), "-e", "trace=mkdir", "-P",
+            *STRACE, "-f", "-qq", "-o", os.path.join(w.beside, "trace"), "-e", "trace=mkdir", "-P",
             w.path(".local/state/keyturn/backups"), "-e", "inject=mkdir:signal=SIGSTOP"])
         stopped = wait_for_stop(os.path.join(w.beside, "trace"))
         edited = w.text("b.ini", w.old) + b"# edited\n"
