@@ -74,6 +74,12 @@ static bool is_failure(const struct rotation *rotation)
 	return rotation->outcome != ROTATION_OUTCOME_NEW && rotation->error.kind != ERROR_NONE;
 }
 
+/* Those found on this machine, and this session's own. */
+static size_t tokens_revoked(const struct rotation *rotation)
+{
+	return rotation->tokens_revoked + rotation->token_revoked;
+}
+
 /* ---- what is left, as sentences ---- */
 
 struct saying {
@@ -223,8 +229,8 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	}
 	json_object_object_add(object, "holders", holders);
 	json_object_object_add(object, "hooks", hooks_json(rotation));
-	json_object_object_add(object, "tokens_revoked",
-		json_object_new_int64((int64_t)rotation->tokens_revoked + rotation->token_revoked));
+	json_object_object_add(
+		object, "tokens_revoked", json_object_new_int64((int64_t)tokens_revoked(rotation)));
 	say_left(&(struct saying){add_sentence, left, mask}, rotation);
 	json_object_object_add(object, "left", left);
 	if (!planned && is_failure(rotation)) {
@@ -267,10 +273,16 @@ void report_plan(FILE *out, const struct rotation *rotation)
 
 	text_clean(name, sizeof(name), rotation->user_name, strlen(rotation->user_name));
 	fprintf(out,
-		"A new key replaces the one %s uses now. This machine holds it in %zu places:\n"
-		"%zu files that keyturn will update, %zu it will not, %zu processes to restart.\n",
-		name, rotation->place_count, counts.update, counts.manual, counts.restart);
+		"A new key replaces the one %s uses now. This machine holds it in %zu place%s:\n"
+		"%zu file%s that keyturn will update, %zu it will not, %zu process%s to restart.\n",
+		name, rotation->place_count, rotation->place_count == 1 ? "" : "s", counts.update,
+		counts.update == 1 ? "" : "s", counts.manual, counts.restart,
+		counts.restart == 1 ? "" : "es");
 	print_places(out, rotation);
+	fprintf(out,
+		"Tokens given out before outlive the old key, for up to 24 hours; %s that can be "
+		"found.\n",
+		rotation->leaked ? "this revokes those" : "--leaked revokes those");
 }
 
 static const char *outcome_sentence(const struct rotation *rotation, bool planned)
@@ -313,6 +325,15 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 	snprintf(line, sizeof(line), "%zu of %zu", counts.updated,
 		counts.updated + counts.update + counts.failed);
 	output_row("Files updated", line);
+	if (rotation->hook_count > 0) {
+		snprintf(line, sizeof(line), "%zu of %zu", rotation_hooks_done(rotation),
+			rotation->hook_count);
+		output_row("Commands run", line);
+	}
+	if (rotation->leaked) {
+		snprintf(line, sizeof(line), "%zu", tokens_revoked(rotation));
+		output_row("Tokens revoked", line);
+	}
 	say_left(&(struct saying){print_sentence, &first, mask_for(rotation)}, rotation);
 }
 

@@ -80,9 +80,11 @@ def test_json__has_the_documented_members():
 
 def test_text__says_the_same_and_no_key():
     with World({**INI, "c.log": "{}\n"}) as w:
-        done = w.run("rotate", "--confirm=jqsmith")
+        hooks(w, ("fine", "true"), ("broken", "false"))
+        done = w.run("rotate", "--confirm=jqsmith", "--leaked")
         equal(done.status, 6)
-        for words in ("the key is new", "accepted", "refused", "1 of 1", w.path("c.log")):
+        for words in ("the key is new", "accepted", "refused", "Files updated  1 of 1\n",
+                      "Commands run   1 of 2\n", "Tokens revoked 1\n", w.path("c.log")):
             assert words in done.out, (words, done.out)
         for key in (w.old, w.key()):
             assert key not in done.out + done.err
@@ -205,7 +207,8 @@ def test_terminal__the_typed_name_confirms():
     with World(INI) as w:
         shown, status = at_a_terminal(w, b"jqsmith\n")
         equal((status, w.resets()), (0, 1))
-        assert "1 places" in shown and w.path("a.ini") in shown and w.old not in shown, shown
+        assert "1 place:" in shown and w.path("a.ini") in shown and w.old not in shown, shown
+        assert "Tokens given out before outlive the old key" in shown, shown
 
 
 def test_terminal__anything_else_does_not():
