@@ -104,6 +104,7 @@ struct services {
 struct activity {
 	struct list list; /* over `entries` */
 	bool loaded;
+	bool failed; /* it could not be read the last time; what was read before stays */
 	struct history_entry *entries; /* newest first; owned */
 	size_t count;
 };

@@ -26,7 +26,7 @@ enum work_event_kind {
 	WORK_EVENT_SEARCHED, /* it is over */
 	WORK_EVENT_OUTPUT,   /* `line` for the user: a hook printed it, or (not ok) something failed
 			      * that the rotation does not depend on */
-	WORK_EVENT_HISTORY,  /* what EFFECT_HISTORY asked for: `entries` */
+	WORK_EVENT_HISTORY,  /* what EFFECT_HISTORY asked for: `entries`, or `error` */
 	WORK_EVENT_UNFINISHED, /* what EFFECT_UNFINISHED asked for, when there is one: `record`,
 				* `places` */
 	WORK_EVENT_DONE,       /* the work of `ticket` is done, or failed with `error` */
@@ -43,7 +43,7 @@ struct work_event {
 	size_t unreadable;         /* likewise: paths that could not be read */
 	bool stopped;              /* SEARCHED: before its end */
 	bool ok;                   /* DONE */
-	struct error error;        /* DONE and not ok */
+	struct error error;        /* DONE and not ok; HISTORY that could not be read */
 	enum holder_status status; /* DONE of UPDATE */
 	char *reason, *backup;     /* likewise; taken by setting them to NULL */
 	bool again;                /* likewise: it failed, and may go well later */

@@ -46,7 +46,7 @@ void works_hook_stop(struct works *works);   /* WORK_EVENT_DONE still comes */
 void works_record(struct works *works, enum history_event event, const char *service,
 	const char *user, const char *fingerprint);
 
-/* The newest records come as WORK_EVENT_HISTORY; a failure as WORK_EVENT_OUTPUT. */
+/* The newest records come as WORK_EVENT_HISTORY, or none and why not; that as WORK_EVENT_OUTPUT too. */
 void works_history(struct works *works);
 
 /* The same as works_unfinished() without blocking, as WORK_EVENT_UNFINISHED. */

@@ -16,7 +16,7 @@ struct queued {
 
 /* A request under way: the client's id for it, and the model's. */
 struct pending {
-	uint64_t id; /* 0: the credential is still being fetched */
+	uint64_t id;
 	uint32_t ticket;
 };
 

@@ -47,10 +47,11 @@ static void deliver(struct works *works, struct job *job)
 	bool answers = job->result.kind == WORK_EVENT_HISTORY ||
 		job->result.kind == WORK_EVENT_UNFINISHED;
 
-	if (job->ticket != 0 || (answers && job->result.ok)) {
-		works_tell(works, &job->result);
-	} else if (!job->result.ok) {
+	if (job->ticket == 0 && !job->result.ok) {
 		on_notice(works, &job->result.error);
+	}
+	if (job->ticket != 0 || answers) {
+		works_tell(works, &job->result);
 	}
 	job_destroy(job);
 }
@@ -198,6 +199,7 @@ void works_history(struct works *works)
 
 	job->works = works;
 	job->kind = JOB_HISTORY;
+	job->result.kind = WORK_EVENT_HISTORY;
 	works_add(works, job);
 }
 

@@ -193,7 +193,6 @@ static bool add_entry(void *data, const struct history_entry *entry)
 
 static bool read_history(struct job *job, struct error *error)
 {
-	job->result.kind = WORK_EVENT_HISTORY;
 	job->result.entries = memory_array(HISTORY_MAX, sizeof(*job->result.entries));
 	return history_list(job->works->store, add_entry, &job->result, error);
 }

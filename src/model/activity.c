@@ -60,6 +60,10 @@ void activity_take(struct model *model, struct work_event *work)
 	if (!model->signed_in) {
 		return;
 	}
+	activity->failed = work->error.kind != ERROR_NONE;
+	if (activity->failed) {
+		return;
+	}
 	free(activity->entries);
 	activity->entries = work->entries;
 	activity->count = work->entry_count;

@@ -200,6 +200,21 @@ static void activity__history_read_again_and_shorter__selection_stays_inside(voi
 	assert_true(script->model.activity.loaded);
 }
 
+static void activity__cannot_be_read__keeps_what_was(void **state)
+{
+	struct script *script = *state;
+	struct work_event event = {.kind = WORK_EVENT_HISTORY, .error.kind = ERROR_SYSTEM};
+
+	open_activity(script);
+	script_work(script, &event);
+	assert_true(script->model.activity.failed);
+	assert_false(script->model.activity.loaded);
+	script_history(script, history, HISTORY_COUNT);
+	assert_false(script->model.activity.failed);
+	script_work(script, &event);
+	assert_int_equal(script->model.activity.count, HISTORY_COUNT);
+}
+
 static void activity__signed_out_before_it_came__not_kept(void **state)
 {
 	struct script *script = *state;
@@ -370,6 +385,7 @@ int main(void)
 		SCRIPT_CASE(search__nothing_found__moves_do_no_harm),
 		SCRIPT_CASE(activity__history_read__searched_by_all_it_says),
 		SCRIPT_CASE(activity__history_read_again_and_shorter__selection_stays_inside),
+		SCRIPT_CASE(activity__cannot_be_read__keeps_what_was),
 		SCRIPT_CASE(activity__signed_out_before_it_came__not_kept),
 		SCRIPT_CASE(log__longer_than_it_keeps__oldest_go),
 		SCRIPT_CASE(settings__history_read__last_reset_is_this_users_newest),

@@ -546,6 +546,14 @@ static void activity_history(struct script *script)
 	script_history(script, entries, 3);
 }
 
+static void activity_failed(struct script *script)
+{
+	struct work_event event = {.kind = WORK_EVENT_HISTORY, .error.kind = ERROR_SYSTEM};
+
+	activity(script);
+	script_work(script, &event);
+}
+
 static void settings_history(struct script *script)
 {
 	settings(script);
@@ -642,6 +650,7 @@ const struct state states[] = {
 	{"progress_left", progress_left, true, false, false},
 	{"resume", resume, true, false, false},
 	{"activity_history", activity_history, true, false, false},
+	{"activity_failed", activity_failed, false, false, false},
 	{"settings_history", settings_history, true, false, false},
 	{"leave", leave, true, false, false},
 	{"help", help, true, false, true, true},

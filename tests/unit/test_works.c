@@ -24,6 +24,8 @@ struct fixture {
 	struct rotation rotation;
 	uint32_t done; /* ticket */
 	bool ok;
+	size_t notices;
+	bool history_failed;
 };
 
 static void on_event(void *data, struct work_event *event)
@@ -33,6 +35,10 @@ static void on_event(void *data, struct work_event *event)
 	if (event->kind == WORK_EVENT_DONE) {
 		fixture->done = event->ticket;
 		fixture->ok = event->ok;
+	} else if (event->kind == WORK_EVENT_OUTPUT) {
+		fixture->notices++;
+	} else if (event->kind == WORK_EVENT_HISTORY) {
+		fixture->history_failed = event->error.kind != ERROR_NONE;
 	}
 }
 
@@ -155,6 +161,24 @@ static void works_destroy__while_a_hook_is_asked_about__runs_none(void **state)
 	assert_int_equal(access(fixture->marker, F_OK), -1);
 }
 
+/* Whoever waits for it must not wait for ever. */
+static void works_history__no_database__told_as_answer_and_notice(void **state)
+{
+	struct fixture *fixture = *state;
+	const int64_t until = clock_monotonic() + DEADLINE_MS;
+	static const char text[] = "this is no database, although it has its name";
+	char *path = scratch_write(fixture->directory, "state.db", text, sizeof(text));
+
+	works_history(fixture->works);
+	while (!fixture->history_failed) {
+		assert_true(clock_monotonic() < until);
+		uv_run(&fixture->loop, UV_RUN_ONCE);
+	}
+	assert_int_equal(fixture->notices, 1);
+	end(fixture);
+	free(path);
+}
+
 static void works_destroy__many_records_waiting__writes_them_all(void **state)
 {
 	struct fixture *fixture = *state;
@@ -174,6 +198,8 @@ int main(void)
 			works_hook_stop__before_it_runs__is_heeded, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			works_destroy__while_a_hook_is_asked_about__runs_none, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_history__no_database__told_as_answer_and_notice, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			works_destroy__many_records_waiting__writes_them_all, setup, teardown),
 	};

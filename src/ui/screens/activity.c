@@ -73,7 +73,9 @@ static void draw(const struct model *model, struct pane *pane)
 
 	draw_search(pane, &activity->list);
 	if (!activity->loaded) {
-		draw_empty_list(pane, "Reading the history…");
+		draw_empty_list(pane,
+			activity->failed ? "The history cannot be read; M tells why."
+					 : "Reading the history…");
 	} else if (activity->count == 0) {
 		draw_empty_list(pane, "Nothing was done to a key from this machine yet.");
 	} else if (count == 0) {
