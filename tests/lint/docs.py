@@ -31,7 +31,7 @@ def examples():
                 if re.match(r"keyturn( |$)", line):
                     yield f"{name}:{line_of(read(name), block.start())}", line
     for line in part("EXAMPLES").splitlines():
-        if re.search(r"\tkeyturn |\* keyturn ", line):
+        if re.search(r"^keyturn |\* keyturn ", line):
             yield MANUAL, line[line.index("keyturn "):]
 
 
