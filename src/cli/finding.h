@@ -19,8 +19,8 @@ struct finding {
 
 /* Searches `paths` (absolute, NULL-terminated); when there are none, what the configuration says,
  * the known places and the processes; for the demo its home. Progress goes to stderr when that is a
- * terminal, but not with --accessible, where a line that changes would be read again and again. False with `error`: Ctrl-C gives ERROR_INTERRUPTED. Finished by the caller in any
- * case. */
+ * terminal, but not with --accessible, where a line that changes would be read again and again. False
+ * with `error`: Ctrl-C gives ERROR_INTERRUPTED. Finished by the caller in any case. */
 bool finding_search(struct finding *finding, const struct context *context, struct secret *key,
 	char *const *paths, struct error *error);
 void finding_finish(struct finding *finding); /* zeroed is fine */

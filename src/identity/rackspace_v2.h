@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Rackspace Identity v2.0. Requests in rackspace_v2_build.c, answers in rackspace_v2_access.c
- * (sign-ins) and rackspace_v2_parse.c (the rest), the table of operations in rackspace_v2.c. See dialect.h for what the functions get and give. */
+ * (sign-ins) and rackspace_v2_parse.c (the rest), the table of operations in rackspace_v2.c. See
+ * dialect.h for what the functions get and give. */
 #ifndef KEYTURN_IDENTITY_RACKSPACE_V2_H
 #define KEYTURN_IDENTITY_RACKSPACE_V2_H
 

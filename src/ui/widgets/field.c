@@ -30,8 +30,9 @@ static int cells_before(const struct line *line, size_t skipped)
 	return text_width(before);
 }
 
-/* Of a plain picture the underscores would be read aloud. The same with and without the focus, which the cursor, the marker and the text show: a whole field
- * drawn again twice a key is what a slow line feels. */
+/* Of a plain picture the underscores would be read aloud. The same with and without the focus, which
+ * the cursor, the marker and the text show: a whole field drawn again twice a key is what a slow line
+ * feels. */
 static void draw_empty(struct canvas *canvas, int row, int col, int cells)
 {
 	canvas_fill(
