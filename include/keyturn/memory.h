@@ -9,7 +9,10 @@
 
 void *memory_alloc(size_t size); /* zeroed; never NULL; the caller frees */
 void *memory_array(
-	size_t count, size_t size);  /* zeroed; never NULL; overflow counts as out of memory */
+	size_t count, size_t size); /* zeroed; never NULL; overflow counts as out of memory */
+/* A list of `count` items with room for one more: doubled when it is full, which it is at 0 and each
+ * power of two. For lists that are grown by nothing else. Takes `list`; the caller frees the result. */
+void *memory_grow(void *list, size_t count, size_t size);
 char *memory_text(const char *text); /* a copy; NULL stays NULL */
 
 /* Overwrites `size` bytes with zeroes whatever the compiler thinks of it. */

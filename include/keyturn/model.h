@@ -101,6 +101,7 @@ bool model_update(struct model *model, struct message *message, struct effects *
 
 const struct dialog *model_dialog(const struct model *model); /* the top one, or NULL */
 unsigned model_layer(const struct model *model); /* what has keys and clicks: page and top dialog */
+size_t model_log_length(const struct model *model);                   /* messages that are kept */
 const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
 bool model_text_entry(const struct model *model); /* letters go to a text field now */
 

@@ -39,6 +39,19 @@ void *memory_alloc(size_t size)
 	return memory_array(1, size);
 }
 
+void *memory_grow(void *list, size_t count, size_t size)
+{
+	if (count != 0 && (count & (count - 1)) != 0) {
+		return list;
+	}
+	void *larger = memory_array(count == 0 ? 1 : 2 * count, size);
+	if (count > 0) {
+		memcpy(larger, list, count * size);
+	}
+	free(list);
+	return larger;
+}
+
 char *memory_text(const char *text)
 {
 	if (text == NULL) {

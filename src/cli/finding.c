@@ -18,25 +18,12 @@ struct waiting {
 	bool progress; /* shown, so that it has to be taken away again */
 };
 
-/* Room for one more, doubled whenever it is full. */
-static void *grow(void *list, size_t count, size_t size)
-{
-	if (count != 0 && (count & (count - 1)) != 0) {
-		return list;
-	}
-	void *larger = memory_array(count == 0 ? 1 : 2 * count, size);
-	if (count > 0) {
-		memcpy(larger, list, count * size);
-	}
-	free(list);
-	return larger;
-}
-
 static void found(void *data, struct holder *holder)
 {
 	struct finding *finding = ((struct waiting *)data)->finding;
 
-	finding->holders = grow(finding->holders, finding->holder_count, sizeof(*finding->holders));
+	finding->holders = memory_grow(
+		finding->holders, finding->holder_count, sizeof(*finding->holders));
 	finding->holders[finding->holder_count++] = holder;
 }
 
@@ -45,8 +32,8 @@ static void unreadable(void *data, const char *path, const char *reason)
 	struct finding *finding = ((struct waiting *)data)->finding;
 	const size_t count = finding->unreadable_count++;
 
-	finding->unreadable = grow(finding->unreadable, count, sizeof(*finding->unreadable));
-	finding->reasons = grow(finding->reasons, count, sizeof(*finding->reasons));
+	finding->unreadable = memory_grow(finding->unreadable, count, sizeof(*finding->unreadable));
+	finding->reasons = memory_grow(finding->reasons, count, sizeof(*finding->reasons));
 	finding->unreadable[count] = memory_text(path);
 	finding->reasons[count] = memory_text(reason);
 }

@@ -57,20 +57,6 @@ static const char *const known_places[] = {
 
 enum { PATH_SIZE = 4096 };
 
-/* What is added one by one has room for twice as many whenever it is full. */
-static void *grow(void *list, size_t count, size_t size)
-{
-	if (count != 0 && (count & (count - 1)) != 0) {
-		return list;
-	}
-	void *larger = memory_array(count == 0 ? 1 : 2 * count, size);
-	if (count > 0) {
-		memcpy(larger, list, count * size);
-	}
-	free(list);
-	return larger;
-}
-
 void roots_add(struct roots *roots, const char *path, bool expected, struct outbox *outbox)
 {
 	char real[PATH_MAX];
@@ -90,7 +76,7 @@ void roots_add(struct roots *roots, const char *path, bool expected, struct outb
 			return;
 		}
 	}
-	roots->list = grow(roots->list, roots->count, sizeof(*roots->list));
+	roots->list = memory_grow(roots->list, roots->count, sizeof(*roots->list));
 	roots->list[roots->count++] = (struct root){
 		.path = memory_text(real), .fd = fd, .device = info.st_dev};
 }
@@ -100,7 +86,7 @@ void roots_add_unit(struct roots *roots, const char *path, const char *unit, str
 	char real[PATH_MAX];
 
 	if (realpath(path, real) != NULL) {
-		roots->units = grow(roots->units, roots->unit_count, sizeof(*roots->units));
+		roots->units = memory_grow(roots->units, roots->unit_count, sizeof(*roots->units));
 		roots->units[roots->unit_count++] = (struct unit_file){
 			memory_text(real), memory_text(unit)};
 	}

@@ -9,11 +9,6 @@ unsigned model_layer(const struct model *model)
 	return (unsigned)model->page << 8 | (top != NULL ? (unsigned)top->kind + 1 : 0);
 }
 
-static size_t log_length(const struct model *model)
-{
-	return model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
-}
-
 static size_t item_count(const struct model *model, enum dialog_kind kind)
 {
 	switch (kind) {
@@ -32,7 +27,7 @@ static size_t item_count(const struct model *model, enum dialog_kind kind)
 	case DIALOG_PALETTE:
 		return model_palette_matching(model, NULL, 0);
 	case DIALOG_MESSAGES:
-		return log_length(model);
+		return model_log_length(model);
 	case DIALOG_SWITCH:
 		return model->options.account_count + 1;
 	case DIALOG_LEAVE:

@@ -7,7 +7,7 @@ static void messages_action(
 {
 	(void)key;
 	(void)effects;
-	dialog_scroll(model, action, model->log_count < LOG_MAX ? model->log_count : LOG_MAX);
+	dialog_scroll(model, action, model_log_length(model));
 }
 
 const struct dialog_ops messages_dialog = {.action = messages_action};

@@ -33,14 +33,6 @@ void model_finish(struct model *model)
 	memset(model, 0, sizeof(*model));
 }
 
-/* A button that was out of sight for a while starts its time anew. */
-static void back_in_sight(struct model *model)
-{
-	if (model->dialog_count > 0) {
-		dialog_top(model)->since = model->now;
-	}
-}
-
 static void resize(struct model *model, int rows, int cols, struct effects *effects)
 {
 	bool was_small = model->too_small;
@@ -51,7 +43,7 @@ static void resize(struct model *model, int rows, int cols, struct effects *effe
 	if (model->too_small) {
 		reveal_hide(model, effects);
 	} else if (was_small) {
-		back_in_sight(model);
+		dialog_in_sight(model);
 	}
 }
 
@@ -118,7 +110,7 @@ static bool take(struct model *model, struct message *message, struct effects *e
 		effect_add(effects, EFFECT_SUSPEND);
 		return true;
 	case MESSAGE_RESUMED:
-		back_in_sight(model);
+		dialog_in_sight(model);
 		return true;
 	case MESSAGE_HANGUP:
 		leave_signal(model, SIGHUP, effects);

@@ -39,6 +39,7 @@ void page_text(struct model *model, uint32_t code);
 bool page_click(struct model *model, int stop, size_t line);
 struct dialog *dialog_open(struct model *model, enum dialog_kind kind, struct effects *effects);
 void dialog_close(struct model *model);
+void dialog_in_sight(struct model *model); /* the top one is again: its time begins anew */
 void dialog_close_kind(struct model *model, enum dialog_kind kind);
 bool dialog_is_open(const struct model *model, enum dialog_kind kind);
 void dialog_action(

@@ -88,7 +88,7 @@ struct dialog *dialog_open(struct model *model, enum dialog_kind kind, struct ef
 	return dialog;
 }
 
-static void uncovered(struct model *model)
+void dialog_in_sight(struct model *model)
 {
 	if (model->dialog_count > 0) {
 		dialog_top(model)->since = model->now;
@@ -99,7 +99,7 @@ void dialog_close(struct model *model)
 {
 	assert(model->dialog_count > 0);
 	model->dialog_count--;
-	uncovered(model);
+	dialog_in_sight(model);
 }
 
 void dialog_close_kind(struct model *model, enum dialog_kind kind)
@@ -113,7 +113,7 @@ void dialog_close_kind(struct model *model, enum dialog_kind kind)
 	}
 	if (kept < model->dialog_count) {
 		model->dialog_count = kept;
-		uncovered(model);
+		dialog_in_sight(model);
 	}
 }
 

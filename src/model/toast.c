@@ -10,11 +10,15 @@
 
 enum { TOAST_MS = 6000 };
 
+size_t model_log_length(const struct model *model)
+{
+	return model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
+}
+
 const struct toast *model_log(const struct model *model, size_t age)
 {
-	size_t kept = model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
-
-	return age < kept ? &model->log[(model->log_count - 1 - age) % LOG_MAX] : NULL;
+	return age < model_log_length(model) ? &model->log[(model->log_count - 1 - age) % LOG_MAX]
+					     : NULL;
 }
 
 void toast(struct model *model, struct effects *effects, enum toast_level level, const char *format,

@@ -8,11 +8,6 @@
 
 enum { TIME_SIZE = 32, ROWS_MAX = 14 };
 
-static size_t log_length(const struct model *model)
-{
-	return model->log_count < LOG_MAX ? model->log_count : LOG_MAX;
-}
-
 static void draw_entry(struct pane *pane, const struct toast *entry, size_t item, bool selected)
 {
 	char text[TOAST_SIZE + 64], time[TIME_SIZE] = "";
@@ -25,7 +20,7 @@ static void draw_entry(struct pane *pane, const struct toast *entry, size_t item
 
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	size_t count = log_length(model);
+	size_t count = model_log_length(model);
 	int place = pane->visible < ROWS_MAX ? pane->visible : ROWS_MAX;
 
 	if (count == 0) {
@@ -41,7 +36,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	const struct toast *entry = dialog->item < log_length(model)
+	const struct toast *entry = dialog->item < model_log_length(model)
 		? model_log(model, dialog->item)
 		: NULL;
 	char time[TIME_SIZE];
