@@ -156,6 +156,17 @@ static const char *theme_name(const struct context *context)
 	return context->options->accessible ? "plain" : NULL;
 }
 
+/* Themes are known to the terminal alone; the name may have been the configuration's. */
+static void say_whose_theme(const struct context *context, struct error *error)
+{
+	char detail[ERROR_DETAIL_MAX];
+
+	if (error->kind == ERROR_USAGE && context->options->theme == NULL) {
+		memcpy(detail, error->detail, sizeof(detail));
+		error_set(error, ERROR_CONFIG, "%s: [panel] %s", context->config->file, detail);
+	}
+}
+
 static enum exit_status run(struct context *context, int *signal, struct error *error)
 {
 	const struct options *options = context->options;
@@ -177,6 +188,7 @@ static enum exit_status run(struct context *context, int *signal, struct error *
 		app.credential = give_credential;
 		app.credential_data = &accounts;
 		status = panel_run(&app, &term, signal, error);
+		say_whose_theme(context, error);
 	}
 	finish(&accounts);
 	return (enum exit_status)status;

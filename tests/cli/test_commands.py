@@ -3,6 +3,7 @@
 import glob
 import http.server
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -316,6 +317,21 @@ def test_panel__no_terminal__is_a_sentence():
         done = home.run("--demo")
         equal((done.status, done.out), (1, ""))
         assert "terminal" in done.err and "next:" in done.err, done.err
+
+
+def test_theme__unknown__is_2_and_says_whose_it_is():
+    with Home() as home:
+        path = home.config("[panel]\ntheme = sepia\n")
+        for words, wanted in (((), path), (("--theme=sepia",), "command line")):
+            master, slave = pty.openpty()
+            done = subprocess.run([os.environ["KEYTURN"], *words], stdin=slave, stdout=slave,
+                                  env={**CLEAN, "HOME": home.path}, stderr=subprocess.PIPE,
+                                  text=True, timeout=60, check=False)
+            os.close(slave)
+            os.close(master)
+            equal(done.returncode, 2)
+            for part in (wanted, "no theme 'sepia'", "contrast"):
+                assert part in done.stderr, (part, done.stderr)
 
 
 def test_output__full__is_told():
