@@ -63,6 +63,9 @@ struct journal_record {
  * ERROR_STALE when one has ended the old key since it was looked for. */
 bool journal_begin(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error);
+
+/* What has been done; durable when they return. FINISHED lets go of the account. `new_fingerprint`,
+ * `reason` and `backup` stay as they were where they are NULL. */
 bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
 	const char *new_fingerprint, struct error *error);
 bool journal_set_place(struct store *store, int64_t id, size_t index, enum holder_status status,
@@ -73,15 +76,20 @@ bool journal_set_hook(
 /* Lets go of the account without finishing: the journal keeps the rotation. */
 void journal_release(struct store *store);
 
-/* Takes over an unfinished rotation whose process is gone. ERROR_UNFINISHED when it is not. */
+/* Takes over an unfinished rotation whose process is gone. ERROR_UNFINISHED when it is not;
+ * ERROR_STALE when it has been finished. */
 bool journal_adopt(struct store *store, int64_t id, struct error *error);
 
-/* Unfinished ones; NULL-ended calls as history_list(). The holders of one, newly made. */
+/* Unfinished ones, oldest first; stops when `each` returns false. */
 bool journal_unfinished(struct store *store,
 	bool (*each)(void *data, const struct journal_record *record), void *data,
 	struct error *error);
+
+/* The places of one, in their order; the array and what it points to are the caller's. */
 bool journal_places(struct store *store, int64_t id, struct holder ***holders, size_t *count,
 	struct error *error);
+
+/* True when the hook ended well and need not run again. */
 bool journal_hook_done(struct store *store, int64_t id, const char *name);
 
 #endif

@@ -43,25 +43,43 @@ bool journal_unfinished(struct store *store,
 	return statement_end(store, &statement, error);
 }
 
-bool journal_adopt(struct store *store, int64_t id, struct error *error)
+struct account {
+	char service[512], user[256];
+};
+
+static bool account_of_unfinished(
+	struct store *store, int64_t id, struct account *account, struct error *error)
 {
 	struct statement statement = statement_prepare(
-		store, "SELECT service, user FROM rotation WHERE id = ?");
-	char service[512] = "", user[256] = "";
+		store, "SELECT service, user FROM rotation WHERE id = ? AND phase <> ?");
 
 	statement_bind_int(&statement, id);
+	statement_bind_int(&statement, JOURNAL_FINISHED);
 	bool found = statement_row(&statement);
 	if (found) {
-		statement_text(&statement, service, sizeof(service));
-		statement_text(&statement, user, sizeof(user));
+		statement_text(&statement, account->service, sizeof(account->service));
+		statement_text(&statement, account->user, sizeof(account->user));
 	}
 	if (!statement_end(store, &statement, error)) {
 		return false;
 	}
-	if (!found) {
-		return error_set(error, ERROR_NOT_FOUND, "there is no such rotation");
+	return found || error_set(error, ERROR_STALE, "it finished what was interrupted here");
+}
+
+bool journal_adopt(struct store *store, int64_t id, struct error *error)
+{
+	struct account account;
+
+	if (!account_of_unfinished(store, id, &account, error) ||
+		!lock_take(store, account.service, account.user, error)) {
+		return false;
 	}
-	return lock_take(store, service, user, error);
+	/* Who held the lock until now may have come to the end. */
+	if (!account_of_unfinished(store, id, &account, error)) {
+		lock_release(store);
+		return false;
+	}
+	return true;
 }
 
 /* ---- places ---- */

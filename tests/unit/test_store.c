@@ -324,6 +324,20 @@ static void journal__read_back__as_it_was_written(void **state)
 	store_close(store);
 }
 
+static void journal_adopt__finished_meanwhile__refused_and_let_go(void **state)
+{
+	struct store *store = open_store();
+	struct error error = {0};
+	int64_t id = begin(store, "ann");
+	(void)state;
+
+	assert_true(journal_set_phase(store, id, JOURNAL_FINISHED, NULL, &error));
+	assert_false(journal_adopt(store, id, &error));
+	assert_int_equal(error.kind, ERROR_STALE);
+	begin(store, "ann");
+	store_close(store);
+}
+
 static void journal_begin__under_way_elsewhere__told(void **state)
 {
 	struct store *first = open_store(), *second = open_store();
@@ -391,6 +405,7 @@ int main(void)
 		CASE(history_add__hostile_text__one_harmless_line),
 		CASE(history_add__two_at_once__one_chain),
 		CASE(journal__read_back__as_it_was_written),
+		CASE(journal_adopt__finished_meanwhile__refused_and_let_go),
 		CASE(journal_begin__under_way_elsewhere__told),
 		CASE(journal_begin__unfinished_one_left__told_until_adopted_and_finished),
 		CASE(journal_hook_done__only_what_was_done),
