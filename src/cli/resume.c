@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "keyturn/memory.h"
+#include "keyturn/text.h"
 #include "output.h"
 #include "report.h"
 #include "runner.h"
@@ -57,6 +58,16 @@ static bool is_ours(const struct context *context, const struct session *session
 		(record->user_id[0] != '\0' || strcmp(record->user, session->user_name) == 0);
 }
 
+static void tell_of_other(const struct journal_record *record)
+{
+	char user[2 * ACCOUNT_NAME_SIZE], service[2 * ACCOUNT_URL_SIZE];
+
+	text_clean(user, sizeof(user), record->user, strlen(record->user));
+	text_clean(service, sizeof(service), record->service, strlen(record->service));
+	fprintf(stderr, "keyturn: a rotation of another account is unfinished: %s at %s\n", user,
+		service);
+}
+
 static enum exit_status resume_one(struct context *context, struct call *call,
 	const struct journal_record *record, struct json_object *list)
 {
@@ -89,9 +100,7 @@ static enum exit_status resume_all(struct context *context, struct call *call,
 	for (size_t i = 0; i < unfinished->count; i++) {
 		const struct journal_record *record = &unfinished->records[i];
 		if (!is_ours(context, session, record)) {
-			fprintf(stderr,
-				"keyturn: a rotation of another account is unfinished: %s at %s\n",
-				record->user, record->service);
+			tell_of_other(record);
 			continue;
 		}
 		enum exit_status one = resume_one(context, call, record, list);

@@ -507,6 +507,21 @@ def test_resume__by_who_may_not_read_the_key__says_so_and_leaves_it():
 
 # ---- two at once ----
 
+def test_resume__of_another_account__is_told_without_what_a_terminal_acts_on():
+    with World(INI) as w:
+        users = w.sandbox.call("GET", "/v2.0/users", token=w.token).json["users"]
+        hostile, = (user["username"] for user in users if "\x1b" in user["username"])
+        os.mkfifo(w.path("gate"))
+        hooks(w, ("gate", f"cat {w.path('gate')}"))
+        process = w.start("rotate", f"--confirm={hostile}", user=hostile)
+        with open(w.path("gate"), "wb"):  # opened once the hook reads it
+            process.kill()
+            finish(process)
+        done = w.run("resume", user="dev2")
+        assert "another account is unfinished: bad^[" in done.err, done.err
+        assert done.err.replace("\n", "").isprintable(), ascii(done.err)
+
+
 def test_another_keyturn__is_told_and_resets_nothing():
     with World(INI) as w:
         os.mkfifo(w.path("gate"))
