@@ -216,14 +216,15 @@ static void watch_signals(struct runner *runner)
 	}
 }
 
-static void set_hooks(struct runner *runner, const struct config *config)
+/* Those that the works would run: none in the demo. */
+static void set_hooks(struct runner *runner, const struct works_options *works)
 {
-	const char **names = memory_array(config->hook_count, sizeof(*names));
+	const char **names = memory_array(works->hook_count, sizeof(*names));
 
-	for (size_t i = 0; i < config->hook_count; i++) {
-		names[i] = config->hooks[i].name;
+	for (size_t i = 0; i < works->hook_count; i++) {
+		names[i] = works->hooks[i].name;
 	}
-	rotation_set_hooks(&runner->rotation, names, config->hook_count);
+	rotation_set_hooks(&runner->rotation, names, works->hook_count);
 	free(names);
 }
 
@@ -242,7 +243,7 @@ struct runner *runner_create(struct context *context, struct call *call, const c
 	runner->listener = *listener;
 	rotation_init(&runner->rotation, context_url(context), id, name);
 	runner->rotation.leaked = context->options->leaked;
-	set_hooks(runner, context->config);
+	set_hooks(runner, &options);
 	runner->works = works_create(call_loop(call), &options, &works);
 	call_listen(call, &replies);
 	uv_timer_init(call_loop(call), &runner->timer);

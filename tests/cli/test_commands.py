@@ -169,6 +169,14 @@ def test_demo__every_command__works_and_leaves_nothing_behind():
             equal(os.listdir(temporary), [])
 
 
+def test_demo__configured_hooks__are_not_run_and_not_left():
+    with Home() as home:
+        home.config(f"[hook mark]\nrun = touch {home.path}/marked\n")
+        done = home.run("--demo", "rotate", "--confirm=jqsmith", "--json")
+        equal((done.status, done.json["hooks"], done.json["left"]), (0, [], []))
+        assert not os.path.exists(home.path + "/marked")
+
+
 def test_demo__killed__is_cleaned_up_by_the_next():
     with Home() as home, tempfile.TemporaryDirectory() as temporary:
         stale = os.path.join(temporary, "keyturn-demo-4194000-abcdef")
