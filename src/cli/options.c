@@ -159,7 +159,10 @@ static bool check(struct options *options, struct error *error)
 		return error_set(
 			error, ERROR_USAGE, "give --password-fd or --api-key-fd, not both");
 	}
-	if (options->demo && (options->profile != NULL || options->auth_url != NULL)) {
+	if (options->demo &&
+		(options->profile != NULL || options->auth_url != NULL ||
+			options->username != NULL || options->password_fd >= 0 ||
+			options->api_key_fd >= 0)) {
 		return error_set(error, ERROR_USAGE, "--demo brings its own account and service");
 	}
 	return true;
