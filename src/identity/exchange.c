@@ -216,7 +216,8 @@ static void read_answer(struct exchange *exchange)
 	curl.easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &wait);
 	curl.easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect);
 	response->status = (int)status;
-	response->retry_after = wait < 0 || wait > 86400 ? 86400 : (int)wait;
+	/* A date that is over, by this machine's clock, is below zero: it asks for no wait. */
+	response->retry_after = wait < 0 ? 0 : wait > 86400 ? 86400 : (int)wait;
 	if (redirect != NULL) {
 		url_authority(redirect, response->redirect, sizeof(response->redirect));
 	}

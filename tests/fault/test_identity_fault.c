@@ -166,6 +166,20 @@ static void read__put_off_until_a_date__waits_until_then(void **state)
 }
 
 static void read__put_off_again_and_again__given_up_after_four_tries(void **state)
+/* The service's clock may be behind ours. */
+static void read__put_off_until_a_date_that_is_over__does_not_wait_for_it(void **state)
+{
+	struct faulty *faulty = *state;
+	struct proxy_fault fault = {PROXY_REPLACE, .path = FAULTY_KEY, .status = 503,
+		.headers = "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n"};
+
+	faulty_warm_up(faulty);
+	proxy_fault(faulty->proxy, &fault);
+	faulty_ask(faulty, IDENTITY_GET_KEY);
+	faulty_expect(faulty, OUTCOME_OK, ERROR_NONE);
+	assert_in_range(faulty->asking.waits[0].seconds, 1, 2);
+}
+
 {
 	struct faulty *faulty = *state;
 	struct proxy_fault fault = {PROXY_REPLACE, .path = FAULTY_KEY, .status = 413,
@@ -233,6 +247,7 @@ int main(void)
 		FAULTY_CASE(read__put_off__tried_again_when_the_service_asked),
 		FAULTY_CASE(read__put_off_until_a_date__waits_until_then),
 		FAULTY_CASE(read__put_off_again_and_again__given_up_after_four_tries),
+		FAULTY_CASE(read__put_off_until_a_date_that_is_over__does_not_wait_for_it),
 		FAULTY_CASE(sign_in__put_off__not_repeated),
 		FAULTY_CASE(read__cancelled_while_it_waits__nothing_more),
 	};
