@@ -36,8 +36,7 @@ enum dialect_care {
 
 struct dialect_op {
 	enum dialect_care care;
-	bool signed_in;    /* needs a token */
-	bool hides_expiry; /* a dead token may answer 404 */
+	bool signed_in; /* needs a token */
 	bool (*build)(const struct dialect_context *context, const struct identity_request *request,
 		struct http_request *http, struct error *error);
 	bool (*parse)(const struct dialect_context *context, const struct identity_request *request,

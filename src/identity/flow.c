@@ -98,12 +98,14 @@ static void start_renewal(struct identity *identity)
 	flow_send(renewal);
 }
 
+/* A dead token answers 401, or 404 (Rackspace Identity v2.0, "Manage authentication tokens"), also
+ * where nothing is looked for by its id. */
 static bool looks_expired(const struct op *op, const struct http_response *response)
 {
 	const struct dialect_op *how = dialect_op(op);
 
 	return how->care == DIALECT_READ && how->signed_in && !op->renewed &&
-		(response->status == 401 || (response->status == 404 && how->hides_expiry));
+		(response->status == 401 || response->status == 404);
 }
 
 static void report_wait(const struct op *op, struct identity_wait wait)

@@ -13,16 +13,20 @@
 
 static void read__dead_token__one_silent_sign_in(void **state)
 {
-	static const int statuses[] = {401, 404};
+	static const enum identity_op reads[] = {
+		IDENTITY_GET_KEY, IDENTITY_GET_USER, IDENTITY_FIND_USER, IDENTITY_LIST_USERS};
+	enum { READS = sizeof(reads) / sizeof(*reads) };
 	struct faulty *faulty = *state;
 
-	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++) {
-		struct proxy_fault fault = {PROXY_REPLACE, .method = "GET", .status = statuses[i]};
+	for (size_t i = 0; i < 2 * READS; i++) {
+		struct proxy_fault fault = {
+			PROXY_REPLACE, .method = "GET", .status = i < READS ? 401 : 404};
 		faulty_sign_in(faulty);
 		faulty->asking.wait_count = 0;
 		size_t sign_ins = proxy_count(faulty->proxy, "POST", TOKENS);
 		proxy_fault(faulty->proxy, &fault);
-		faulty_ask(faulty, IDENTITY_GET_KEY);
+		asking_ask(&faulty->asking,
+			(struct identity_request){.op = reads[i % READS], .username = "jqsmith"});
 		faulty_expect(faulty, OUTCOME_OK, ERROR_NONE);
 		assert_int_equal(faulty->asking.wait_count, 1);
 		assert_int_equal(faulty->asking.waits[0].reason, WAIT_SIGN_IN_AGAIN);
