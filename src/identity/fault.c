@@ -79,6 +79,14 @@ bool fault_error(const struct http_response *response, struct error *error)
 	return error_set_text(error, kind_of(response->status), response->status, fault.message);
 }
 
+bool fault_no_service(const struct http_response *response)
+{
+	int status = response->status;
+
+	return status == 501 ||
+		(status >= 400 && status < 500 && status != 408 && status != 413 && status != 429);
+}
+
 bool fault_body(const struct http_response *response, struct error *error)
 {
 	const char *text = buffer_text(&response->body);

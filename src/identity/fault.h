@@ -20,6 +20,11 @@ void fault_read(const struct http_response *response, struct fault *fault);
 /* The usual meaning of a status other than success. Returns false. */
 bool fault_error(const struct http_response *response, struct error *error);
 
+/* True when the status blames the request, or says that such requests are not served at all, and is
+ * not about how often or how slowly it came: where every identity service would have answered,
+ * something else does. */
+bool fault_no_service(const struct http_response *response);
+
 /* A success whose body is not what it should be; says what it was. Returns false. */
 bool fault_body(const struct http_response *response, struct error *error);
 

@@ -194,7 +194,7 @@ static bool sign_in_error(
 	} else if (response->status == 403 && fault.known) {
 		kind = forbidden_kind(&fault);
 	} else if (response->status == 404 || response->status == 405 ||
-		(response->status == 403 && !fault.known)) {
+		(fault_no_service(response) && !fault.known)) {
 		kind = ERROR_REPLY; /* something answers there that takes no sign-ins */
 	} else {
 		return fault_error(response, error);

@@ -149,6 +149,11 @@ PARSE(versions)
 	(void)context;
 	(void)request;
 	(void)answer;
+	if (fault_no_service(response)) { /* everybody may ask an identity service for these */
+		struct fault fault;
+		fault_read(response, &fault);
+		return error_set_text(error, ERROR_REPLY, response->status, fault.message);
+	}
 	if (!http_succeeded(response) && response->status != 300) {
 		return fault_error(response, error);
 	}

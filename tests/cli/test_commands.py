@@ -159,6 +159,19 @@ def test_doctor__no_service__fails_with_a_next_step():
         assert service["status"] == "fail" and service["hint"], service
 
 
+def test_doctor__something_else_at_the_url__says_so():
+    page = b"<html><body>Welcome</body></html>"
+    with Home() as home:
+        for status, body in ((200, page), (200, b'{"versions":{"ver'), (401, page), (403, page),
+                             (404, page), (404, b'{"message":"no such page"}'), (405, b"")):
+            with Server(status, body) as server:
+                done = home.run("doctor", f"--auth-url={server.url}", "--json")
+                equal((status, done.status), (status, 5))
+                service, = (c for c in done.json["checks"] if c["name"] == "service")
+                assert "not one of an identity service" in service["detail"], service
+                assert "URL" in service["hint"], service
+
+
 def test_demo__every_command__works_and_leaves_nothing_behind():
     with Home() as home:
         with tempfile.TemporaryDirectory() as temporary:

@@ -327,6 +327,19 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_SIGN_IN, 404, HTML}, ERROR_REPLY, "HTTP 404"},
 		{{IDENTITY_SIGN_IN, 405, "{\"message\":\"no\"}"}, ERROR_REPLY, "no"},
 		{{IDENTITY_SIGN_IN, 400, FAULT("badRequest", 400, "Bad")}, ERROR_REQUEST, "Bad"},
+		{{IDENTITY_SIGN_IN, 400, HTML}, ERROR_REPLY, "HTTP 400"},
+		{{IDENTITY_SIGN_IN, 415, ""}, ERROR_REPLY, "HTTP 415"},
+		{{IDENTITY_SIGN_IN, 501, HTML}, ERROR_REPLY, "HTTP 501"},
+		{{IDENTITY_SIGN_IN, 501, FAULT("notImplemented", 501, "n")}, ERROR_SERVICE, "n"},
+		{{IDENTITY_SIGN_IN, 429, ""}, ERROR_RATE_LIMIT, "HTTP 429"},
+		{{IDENTITY_SIGN_IN, 408, ""}, ERROR_TIMEOUT, "HTTP 408"},
+		/* the versions, which are everybody's to ask for */
+		{{IDENTITY_VERSIONS, 401, HTML}, ERROR_REPLY, "HTTP 401"},
+		{{IDENTITY_VERSIONS, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_REPLY, "Nope"},
+		{{IDENTITY_VERSIONS, 413, ""}, ERROR_RATE_LIMIT, "HTTP 413"},
+		{{IDENTITY_VERSIONS, 503, ""}, ERROR_SERVICE, "HTTP 503"},
+		{{IDENTITY_VERSIONS, 302, ""}, ERROR_REDIRECT, "to nowhere"},
+		{{IDENTITY_VERSIONS, 200, HTML}, ERROR_REPLY, "it is a web page"},
 		{{IDENTITY_SIGN_IN, 200, HTML}, ERROR_REPLY, "it is a web page"},
 		{{IDENTITY_SIGN_IN, 200, ""}, ERROR_REPLY, "it is empty"},
 		{{IDENTITY_SIGN_IN, 204, ""}, ERROR_REPLY, "it is empty"},
@@ -383,7 +396,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_VERSIONS, 200, "{\"versions\":{\"values\":[{\"id\":\"v3.14\"}]}}"},
 			ERROR_REPLY, "it does not offer version 2.0"},
 		{{IDENTITY_VERSIONS, 200, "{\"hello\":\"world\"}"}, ERROR_REPLY, NULL},
-		{{IDENTITY_VERSIONS, 404, HTML}, ERROR_NOT_FOUND, "HTTP 404"},
+		{{IDENTITY_VERSIONS, 404, HTML}, ERROR_REPLY, "HTTP 404"},
 	};
 	(void)state;
 
