@@ -78,7 +78,7 @@ enum exit_status {
 	X(TIMEOUT, "timeout", NETWORK, "the service did not answer in time", "try again") \
 	X(SERVICE, "service", NETWORK, "the service failed", "try again in a minute") \
 	X(REPLY, "reply", NETWORK, "the service's answer is not one of an identity service", \
-		"check that the URL is an identity service's") \
+		"check that the URL is an identity service's, then try again") \
 	X(REPLY_SIZE, "reply-size", NETWORK, "the service's answer is too large", \
 		"check that the URL is an identity service's") \
 	X(REDIRECT, "redirect", NETWORK, \

@@ -43,6 +43,21 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 	return len;
 }
 
+/* Also those of a proxy and of any number of answers before the last, "100 Continue" and the like. */
+static size_t on_header(char *data, size_t size, size_t count, void *user)
+{
+	struct exchange *exchange = user;
+	size_t len = size * count;
+	(void)data;
+
+	exchange->header_bytes += len;
+	if (exchange->header_bytes > HTTP_HEADERS_MAX) {
+		exchange->too_large = true;
+		return 0;
+	}
+	return len;
+}
+
 static bool add_header(struct exchange *exchange, const char *line)
 {
 	struct curl_slist *longer = curl.slist_append(exchange->headers, line);
@@ -143,6 +158,8 @@ static CURLcode set_callbacks(CURL *easy, struct exchange *exchange)
 	SET(ERRORBUFFER, exchange->reason);
 	SET(WRITEFUNCTION, on_body);
 	SET(WRITEDATA, exchange);
+	SET(HEADERFUNCTION, on_header);
+	SET(HEADERDATA, exchange);
 	return code;
 }
 

@@ -25,6 +25,7 @@ struct exchange {
 	struct http_response response;
 	void (*done)(void *data, const struct http_response *response);
 	void *data;
+	size_t header_bytes; /* so far */
 	bool too_large;
 	char reason[CURL_ERROR_SIZE];
 };

@@ -27,8 +27,10 @@ static const struct {
 	{CURLE_SSL_INVALIDCERTSTATUS, ERROR_TLS},
 	{CURLE_SSL_CLIENTCERT, ERROR_TLS},
 	{CURLE_FILESIZE_EXCEEDED, ERROR_REPLY_SIZE},
+	{CURLE_OUT_OF_MEMORY, ERROR_REPLY_SIZE}, /* ours never fails: a line beyond curl's limit */
 	{CURLE_UNSUPPORTED_PROTOCOL, ERROR_REPLY}, /* an answer that is no HTTP */
 	{CURLE_WEIRD_SERVER_REPLY, ERROR_REPLY},
+	{CURLE_PARTIAL_FILE, ERROR_REPLY}, /* it is cut off */
 	{CURLE_BAD_CONTENT_ENCODING, ERROR_REPLY},
 };
 
@@ -61,10 +63,16 @@ void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_res
 {
 	char *url = NULL;
 	char host[URL_AUTHORITY_SIZE];
+	enum error_kind kind = kind_of(code);
 
 	curl.easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
 	url_authority(url == NULL ? "" : url, host, sizeof(host));
-	error_set(&response->error, kind_of(code), "%.120s: %s", host,
-		reason[0] != '\0' ? reason : curl.easy_strerror(code));
+	if (kind == ERROR_REPLY_SIZE) {
+		error_set(&response->error, kind, "%.120s: more than %d KiB, or %d KiB of headers",
+			host, HTTP_REPLY_MAX / 1024, HTTP_HEADERS_MAX / 1024);
+	} else {
+		error_set(&response->error, kind, "%.120s: %s", host,
+			reason[0] != '\0' ? reason : curl.easy_strerror(code));
+	}
 	response->sent = may_be_seen(easy);
 }

@@ -16,7 +16,7 @@ struct exchange; /* one request under way */
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
 
-enum { HTTP_REQUEST_MAX = 128 * 1024, HTTP_REPLY_MAX = 1024 * 1024 };
+enum { HTTP_REQUEST_MAX = 128 * 1024, HTTP_REPLY_MAX = 1024 * 1024, HTTP_HEADERS_MAX = 64 * 1024 };
 
 /* A request is complete without its secrets' bytes: header values stay in `secret` until sent. */
 struct http_request {

@@ -262,7 +262,10 @@ def test_service__not_one__is_5():
                 (200, b"", (), "reply"), (200, b"[" * 100000, (), "reply"),
                 (500, page, (), "service"),
                 (302, b"", (("Location", "https://elsewhere.example/x"),), "redirect"),
-                (200, b"x" * 3000000, (), "reply-size")):
+                (400, page, (), "reply"), (404, page, (), "reply"), (501, page, (), "reply"),
+                (200, b"x" * 3000000, (), "reply-size"),
+                (200, b"{}", [(f"X-{i}", "x" * 1000) for i in range(80)], "reply-size"),
+                (200, b"{}", [("X-Long", "x" * 200000)], "reply-size")):
             with Server(status, body, headers) as server:
                 done = home.refused(5, kind, *signing_in(server.url, "show"), secret=PASSWORD)
                 assert "<html" not in done.out

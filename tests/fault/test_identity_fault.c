@@ -21,6 +21,7 @@ static const struct {
 	{{PROXY_DROP_ANSWER, .reset = true, .times = 2}, ERROR_UNREACHABLE, ERROR_UNREACHABLE},
 	{{PROXY_CUT, .bytes = 1, .times = 2}, ERROR_UNREACHABLE, ERROR_UNREACHABLE},
 	{{PROXY_CUT, .bytes = 30}, ERROR_REPLY, ERROR_REPLY},
+	{{PROXY_CUT, .bytes = 280}, ERROR_REPLY, ERROR_REPLY}, /* within the body */
 	{{PROXY_DELAY, .milliseconds = 4000}, ERROR_TIMEOUT, ERROR_TIMEOUT},
 	{{PROXY_DRIP, .milliseconds = 100}, ERROR_TIMEOUT, ERROR_TIMEOUT},
 	{{PROXY_GARBLE}, ERROR_REPLY, ERROR_REPLY},
@@ -165,7 +166,6 @@ static void read__put_off_until_a_date__waits_until_then(void **state)
 	assert_in_range(faulty->asking.waits[0].seconds, 1, 3);
 }
 
-static void read__put_off_again_and_again__given_up_after_four_tries(void **state)
 /* The service's clock may be behind ours. */
 static void read__put_off_until_a_date_that_is_over__does_not_wait_for_it(void **state)
 {
@@ -180,6 +180,7 @@ static void read__put_off_until_a_date_that_is_over__does_not_wait_for_it(void *
 	assert_in_range(faulty->asking.waits[0].seconds, 1, 2);
 }
 
+static void read__put_off_again_and_again__given_up_after_four_tries(void **state)
 {
 	struct faulty *faulty = *state;
 	struct proxy_fault fault = {PROXY_REPLACE, .path = FAULTY_KEY, .status = 413,
@@ -246,8 +247,8 @@ int main(void)
 		FAULTY_CASE(probe_key__its_token_cannot_be_revoked__accepted_all_the_same),
 		FAULTY_CASE(read__put_off__tried_again_when_the_service_asked),
 		FAULTY_CASE(read__put_off_until_a_date__waits_until_then),
-		FAULTY_CASE(read__put_off_again_and_again__given_up_after_four_tries),
 		FAULTY_CASE(read__put_off_until_a_date_that_is_over__does_not_wait_for_it),
+		FAULTY_CASE(read__put_off_again_and_again__given_up_after_four_tries),
 		FAULTY_CASE(sign_in__put_off__not_repeated),
 		FAULTY_CASE(read__cancelled_while_it_waits__nothing_more),
 	};
