@@ -144,6 +144,37 @@ static void reset_key__no_tunnel_through_the_proxy__certainly_not_done(void **st
 	end(fixture);
 }
 
+/* Whether a client that does not mind old versions gets through: then it is not the system's own
+ * policy that refuses for us. */
+static bool old_version_passes(int port)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command),
+		"openssl s_client -connect 127.0.0.1:%d -tls1_1 </dev/null >/dev/null 2>&1", port);
+	return system(command) == 0;
+}
+
+static void tls__older_than_1_2__refused(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char only_old[] =
+		"[overrides]\ndisabled-version = tls1.2\ndisabled-version = tls1.3\n";
+	char *old = scratch_write(
+		fixture->directory, "gnutls.conf", only_old, sizeof(only_old) - 1);
+
+	setenv("GNUTLS_SYSTEM_PRIORITY_FILE", old, 1);
+	begin(fixture, CERTIFICATES_SERVER, CERTIFICATES_SERVER_KEY, CERTIFICATES_CA);
+	unsetenv("GNUTLS_SYSTEM_PRIORITY_FILE");
+	assert_true(old_version_passes(server_port(fixture->server)));
+	asking_sign_in(&fixture->asking, CREDENTIAL_PASSWORD, "jqsmith", "Demo-pass-1");
+	print_message("# %s\n", fixture->asking.reply.error.detail);
+	asking_expect(&fixture->asking, OUTCOME_REFUSED, ERROR_TLS);
+	assert_int_equal(server_count(fixture->server, NULL, NULL, 0), 0);
+	end(fixture);
+	free(old);
+}
+
 static void tls__to_a_plain_port__refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -158,12 +189,29 @@ static void tls__to_a_plain_port__refused(void **state)
 	end(fixture);
 }
 
+/* What OpenSSL would refuse by itself is allowed, so that the client has to. The last two sections
+ * are for the program that makes the certificates. */
+static const char lenient[] = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\n"
+			      "system_default = old\n[old]\nMinProtocol = TLSv1\n"
+			      "CipherString = DEFAULT@SECLEVEL=0\n"
+			      "[req]\ndistinguished_name = name\n[name]\n";
+
 static int start(void **state)
 {
+	char *directory = scratch_create();
+	char *path = scratch_write(directory, "openssl.cnf", lenient, sizeof(lenient) - 1);
 	struct error error;
-	(void)state;
 
+	*state = directory;
+	setenv("OPENSSL_CONF", path, 1);
+	free(path);
 	return secret_start(&error) && identity_start(&error) ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+	scratch_destroy(*state);
+	return 0;
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -175,8 +223,9 @@ int main(void)
 		CASE(tls__bad_certificate__refused_with_the_reason),
 		CASE(reset_key__certificate_no_longer_trusted__certainly_not_done),
 		CASE(reset_key__no_tunnel_through_the_proxy__certainly_not_done),
+		CASE(tls__older_than_1_2__refused),
 		CASE(tls__to_a_plain_port__refused),
 	};
 
-	return cmocka_run_group_tests(tests, start, NULL);
+	return cmocka_run_group_tests(tests, start, stop);
 }
