@@ -37,7 +37,12 @@ static void waiting(void *data, const struct identity_wait *wait)
 {
 	const struct call *call = data;
 
-	if (!call->quiet) {
+	if (call->quiet) {
+		return;
+	}
+	if (wait->reason == WAIT_SIGN_IN_AGAIN) {
+		fprintf(stderr, "keyturn: signing in again\n");
+	} else {
 		fprintf(stderr, "keyturn: %s; again in %d s (%d of %d)\n",
 			error_sentence(wait->cause), wait->seconds, wait->attempt,
 			wait->attempts_max);

@@ -150,7 +150,7 @@ static void check_service(struct report *report, const struct context *context)
 	struct identity_request request = {.op = IDENTITY_VERSIONS};
 	struct identity_reply reply = {0};
 	struct error error = {0};
-	struct call *call = call_create(context_url(context), true, &error);
+	struct call *call = call_create(context_url(context), context->options->json, &error);
 
 	if (call == NULL) {
 		add_error(report, "service", &error);

@@ -7,6 +7,7 @@ import pty
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -16,13 +17,21 @@ from sandbox import OWNER, PASSWORD, Sandbox, equal, main
 
 
 class Server:
-    """Answers every request with the same thing; a context manager."""
+    """Answers the first `times` requests (all of them unless told) with the same thing, those after
+    with an identity service's versions; a context manager."""
 
-    def __init__(self, status, body, headers=()):
+    def __init__(self, status, body, headers=(), times=None):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):  # pylint: disable=invalid-name
                 length = int(self.headers.get("Content-Length", 0))
                 self.rfile.read(length)
+                Handler.left -= 1
+                if Handler.left < 0:
+                    self.answer(200, b'{"version":{"id":"v2.0"}}', ())
+                else:
+                    self.answer(status, body, headers)
+
+            def answer(self, status, body, headers):
                 self.send_response(status)
                 for name, value in headers:
                     self.send_header(name, value)
@@ -34,6 +43,7 @@ class Server:
                     pass  # the client had enough
 
             do_POST = do_GET
+            left = times or sys.maxsize
 
             def log_message(self, *_):
                 pass
@@ -170,6 +180,12 @@ def test_doctor__something_else_at_the_url__says_so():
                 service, = (c for c in done.json["checks"] if c["name"] == "service")
                 assert "not one of an identity service" in service["detail"], service
                 assert "URL" in service["hint"], service
+
+
+def test_doctor__put_off__says_that_it_waits():
+    with Home() as home, Server(503, b"", (("Retry-After", "1"),), times=1) as server:
+        done = home.run("doctor", f"--auth-url={server.url}")
+        equal((done.status, done.err), (0, "keyturn: the service failed; again in 1 s (2 of 4)\n"))
 
 
 def test_demo__every_command__works_and_leaves_nothing_behind():
