@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
 #include <cmocka.h>
 
@@ -125,6 +130,64 @@ static void passcode__wrong_then_right__session(void **state)
 	assert_true(fixture->asking.reply.session->passcode);
 	send_passcode(fixture, "123456");
 	asking_expect(&fixture->asking, OUTCOME_REFUSED, ERROR_SESSION_ENDED);
+}
+
+/* A token that some other client got; the caller frees. */
+static char *foreign_token(struct fixture *fixture)
+{
+	static const char request[] =
+		"POST /v2.0/tokens?include_endpoints=false HTTP/1.0\r\nContent-Length: 80\r\n\r\n"
+		"{\"auth\":{\"passwordCredentials\":{\"username\":\"jqsmith\",\"password\":"
+		"\"Demo-pass-1\"}}}";
+	const struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)server_port(fixture->server)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	char answer[4096];
+	size_t len = 0;
+	ssize_t got;
+
+	assert_int_equal(strlen(strstr(request, "\r\n\r\n") + 4), 80);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(write(fd, request, sizeof(request) - 1), sizeof(request) - 1);
+	while ((got = read(fd, answer + len, sizeof(answer) - 1 - len)) > 0) {
+		len += (size_t)got;
+	}
+	close(fd);
+	answer[len] = '\0';
+	char *id = strstr(answer, "\"token\":{");
+	assert_non_null(id);
+	id = strstr(id, "\"id\":\"");
+	assert_non_null(id);
+	return strndup(id + 6, strcspn(id + 6, "\""));
+}
+
+static void sign_in__existing_token__session_of_its_user(void **state)
+{
+	struct fixture *fixture = *state;
+	struct asking *asking = &fixture->asking;
+	char *token = foreign_token(fixture);
+
+	asking_sign_in(asking, CREDENTIAL_TOKEN, "5830280", token);
+	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
+	assert_string_equal(asking->reply.session->user_name, owner);
+	assert_int_equal(asking->reply.session->method, CREDENTIAL_TOKEN);
+	assert_true(asking->reply.catalog->count > 3);
+	asking_ask(asking, (struct identity_request){.op = IDENTITY_GET_KEY});
+	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
+	asking_ask(asking,
+		(struct identity_request){
+			.op = IDENTITY_REVOKE_TOKEN, .secret = asking_secret(token)});
+	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
+	asking_ask(asking,
+		(struct identity_request){
+			.op = IDENTITY_CHECK_TOKEN, .secret = asking_secret(token)});
+	asking_expect(asking, OUTCOME_REFUSED, ERROR_SESSION_ENDED);
+	asking_sign_in(asking, CREDENTIAL_TOKEN, "5830280", token);
+	asking_expect(asking, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+	asking_ask(asking, (struct identity_request){.op = IDENTITY_GET_KEY});
+	asking_expect(asking, OUTCOME_OK, ERROR_NONE); /* the session's own token lives on */
+	free(token);
 }
 
 static void sign_in__refused__earlier_session_stays(void **state)
@@ -384,6 +447,7 @@ int main(void)
 		CASE(sign_in__password__session_and_catalogue),
 		CASE(sign_in__what_is_refused__told_apart),
 		CASE(passcode__wrong_then_right__session),
+		CASE(sign_in__existing_token__session_of_its_user),
 		CASE(sign_in__refused__earlier_session_stays),
 		CASE(reset_key__own__new_key_works_old_does_not),
 		CASE(probe_key__accepted__its_token_is_revoked_the_session_lives),
