@@ -7,7 +7,7 @@ try:
     from libcloud.common.types import InvalidCredsError
     from libcloud.storage.drivers.cloudfiles import CloudFilesStorageDriver
 except ImportError:
-    CloudFilesStorageDriver = None
+    CloudFilesStorageDriver, InvalidCredsError = None, ()
 
 
 def containers(sandbox, key):
@@ -51,4 +51,5 @@ def test_identity__with_the_key__finds_every_service():
         assert len(identity.auth_token) > 150
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -50,4 +50,5 @@ def test_lsd__after_a_reset__takes_the_new_key_alone():
             equal(way(s, new).returncode, 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sodium.h>
 #include <sys/wait.h>
@@ -234,6 +235,30 @@ static void panel__200x50__shows_copies_and_resets(void **state)
 {
 	(void)state;
 	walk(&(struct setting){.rows = 50, .cols = 200});
+}
+
+/* Whether the clients that real users have sign in with the key, at the service of the first row. */
+static bool clients_take(struct terminal *terminal, const char *key)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command), SIGN_IN " '%s' %s", terminal_row(terminal, 0), key);
+	int status = system(command);
+	assert_true(status == 0 || WEXITSTATUS(status) == 10);
+	return status == 0;
+}
+
+static void panel__shown_key__opens_real_clients_until_it_is_reset(void **state)
+{
+	char old[KEY_LENGTH + 1], new[KEY_LENGTH + 1];
+	struct terminal *terminal = start_at_settings(&(struct setting){.rows = 24, .cols = 80});
+	(void)state;
+
+	show(terminal, old);
+	assert_true(clients_take(terminal, old));
+	generate(terminal, new);
+	assert_true(clients_take(terminal, new) && !clients_take(terminal, old));
+	quit(terminal);
 }
 
 static void panel__no_color__same_without_one_colour(void **state)
@@ -649,6 +674,7 @@ int main(void)
 		cmocka_unit_test(panel__80x24__shows_copies_and_resets),
 		cmocka_unit_test(panel__40x10__shows_copies_and_resets),
 		cmocka_unit_test(panel__200x50__shows_copies_and_resets),
+		cmocka_unit_test(panel__shown_key__opens_real_clients_until_it_is_reset),
 		cmocka_unit_test(panel__no_color__same_without_one_colour),
 		cmocka_unit_test(panel__each_terminal__shows_and_hides),
 		cmocka_unit_test(panel__no_utf8_locale__ascii_only),
