@@ -199,6 +199,18 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **s
 	}
 }
 
+/* libmicrohttpd would end the text at an escaped NUL and lose what follows, so that another user's id
+ * or name could be read from it. With a '?' in its place it names nobody. */
+static size_t unescape(void *data, struct MHD_Connection *connection, char *text)
+{
+	(void)data;
+	(void)connection;
+	for (char *at = strstr(text, "%00"); at != NULL; at = strstr(at, "%00")) {
+		memcpy(at, "%3F", 3);
+	}
+	return MHD_http_unescape(text);
+}
+
 static void set_url(struct server *server, const struct sockaddr *address, unsigned port)
 {
 	char host[PEER_MAX];
@@ -228,9 +240,9 @@ static struct MHD_Daemon *start_daemon(struct server *server, const struct serve
 		tls[0].option = MHD_OPTION_END;
 	}
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
-		&options->address, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_ARRAY, tls,
-		MHD_OPTION_END);
+		&options->address, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)IDLE_SECONDS, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 }
 
 struct server *server_start(

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The service around the routes: versions, refusals, options, restart, limits, TLS."""
+import contextlib
 import json
 import os
 import shutil
@@ -82,6 +83,36 @@ def test_body__announced_as_endless__is_not_waited_for():
         s.connection.putheader("Content-Length", str(10 ** 12))
         s.connection.endheaders()
         equal(s.connection.getresponse().status, 413)
+
+
+def test_clients__that_stop_in_the_middle__hold_nobody_up():
+    with Sandbox() as s, contextlib.ExitStack() as stack:
+        for sent in (b"", b"GET /v2", b"POST /v2.0/tokens HTTP/1.1\r\nContent-Length: 100\r\n\r\n{"):
+            for _ in range(50):
+                client = stack.enter_context(socket.create_connection(("127.0.0.1", s.port)))
+                client.sendall(sent)
+        equal(s.with_password("jqsmith").status, 200)
+
+
+def test_requests__that_are_none__are_refused_and_hurt_nobody():
+    host = b"\r\nHost: x\r\n"
+    requests = [b"\x16\x03\x01" * 100 + b"\r\n\r\n", b"GET /v2.0\r\n\r\n",
+                b"GET /" + b"a" * 100000 + b" HTTP/1.1" + host + b"\r\n",
+                b"GET /v2.0 HTTP/1.1" + host + b"X: " + b"a" * 100000 + b"\r\n\r\n",
+                b"POST /v2.0/tokens HTTP/1.1" + host + b"Content-Length: -1\r\n\r\n",
+                b"POST /v2.0/tokens HTTP/1.1" + host + b"Content-Length: 5\r\n"
+                b"Content-Length: 6\r\n\r\nhello!",
+                b"POST /v2.0/tokens HTTP/1.1" + host + b"Transfer-Encoding: chunked\r\n\r\nz\r\n"]
+    with Sandbox() as s:
+        for request in requests:
+            with socket.create_connection(("127.0.0.1", s.port), timeout=20) as client:
+                line = b""  # also hanging up is an answer
+                with contextlib.suppress(ConnectionError):
+                    client.sendall(request)
+                    client.shutdown(socket.SHUT_WR)
+                    line = client.makefile("rb").readline()
+                assert line == b"" or line.split()[1].startswith(b"4"), (request[:60], line)
+        equal(s.with_password("jqsmith").status, 200)
 
 
 def test_connection__is_kept_alive():

@@ -77,6 +77,14 @@ def test_by_name__unknown_or_not_allowed__is_404_or_403():
         refused(s.call("GET", USERS + "?name=dev2", token=s.token("dev1")), 403, "forbidden")
 
 
+def test_path_or_name__with_a_nul_in_it__names_nobody():
+    with Sandbox() as s:
+        token = s.token("jqsmith")
+        for path in (f"/{OWNER}%00", f"/{OWNER}%00x", "?name=jqsmith%00", "?name=jqsmith%00x"):
+            refused(s.call("GET", USERS + path, token=token), 404, "itemNotFound")
+        equal(s.call("GET", f"{USERS}?name=%6Aqsmith", token=token).status, 200)
+
+
 def test_by_email__is_a_list_of_those_who_have_it():
     with Sandbox() as s:
         token = s.token("jqsmith")
