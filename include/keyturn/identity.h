@@ -4,7 +4,8 @@
  * It runs on the caller's libuv loop and answers through callbacks made from that loop, never from
  * inside identity_send(); they may send, cancel and destroy. It keeps the session's token and the
  * credential, both in `secret`, for one silent sign-in when the token dies (a read gets 401, or 404,
- * which may also mean what it says). None is kept when a passcode was needed or a token was given.
+ * which may also mean what it says). None is kept when a passcode was needed or a token was given; then
+ * a read that gets 404 asks the service whether the token lives, and tells ERROR_SESSION_ENDED if not.
  * After a key of the session's own user was read or reset, that key replaces a kept API key.
  *
  * Reads are tried again on 413, 429 and 503 (Retry-After honoured, at most 60 s; 4 tries in all).

@@ -23,9 +23,9 @@ struct op {
 	enum op_state state;
 	uint64_t due; /* ms, uv_now() */
 	int tries;
-	bool silent;          /* the client's own sign-in; nobody gets its reply */
-	bool renewed;         /* one silent sign-in was tried for it */
-	bool probed;          /* the probe itself is answered; its token is being revoked */
+	bool silent;  /* the client's own sign-in; nobody gets its reply */
+	bool renewed; /* one silent sign-in was tried for it */
+	bool beside;  /* its own answer is in `reply`; another request about a token is out */
 	struct secret *token; /* as sent */
 	struct exchange *exchange;
 	struct identity_request request;

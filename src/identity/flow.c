@@ -37,6 +37,64 @@ static void refuse(struct op *op, const struct error *error)
 	answered(op);
 }
 
+/* ---- a request about a token, beside the operation's own ---- */
+
+static void on_answer(void *data, const struct http_response *response);
+
+static void send_beside(struct op *op, enum identity_op what, struct secret *token)
+{
+	struct http_request http;
+	const struct dialect_context context = context_of(op);
+	const struct identity_request request = {.op = what, .secret = token};
+	struct error ignored;
+
+	op->state = OP_SENT;
+	op->beside = true;
+	http_request_init(&http);
+	if (op->identity->dialect->ops[what].build(&context, &request, &http, &ignored)) {
+		op->exchange = transport_start(
+			op->identity->transport, &http, on_answer, op, &ignored);
+	}
+	http_request_finish(&http);
+	if (op->exchange == NULL) {
+		answered(op);
+	}
+}
+
+/* The token of a probe must not live on for a day. Whether that works is not the probe's answer.
+ * A service may hand out a token it gave before: the session's own must stay. */
+static void drop_token(struct op *op, struct secret *token)
+{
+	if (secret_equal(token, op->identity->session.token)) {
+		answered(op);
+	} else {
+		send_beside(op, IDENTITY_REVOKE_TOKEN, token);
+	}
+}
+
+/* After a 404: nothing is at that place, or the token is dead. Where no other token can be had, the
+ * service is asked about this one. */
+static void check_own_token(struct op *op)
+{
+	send_beside(op, IDENTITY_CHECK_TOKEN, op->token);
+}
+
+static void settle_beside(struct op *op, const struct http_response *response)
+{
+	const struct dialect_context context = context_of(op);
+	const struct identity_request request = {.op = IDENTITY_CHECK_TOKEN};
+	struct dialect_answer answer = {0};
+	struct error error = {0};
+
+	if (op->request.op != IDENTITY_PROBE_KEY && response->error.kind == ERROR_NONE &&
+		!op->identity->dialect->ops[IDENTITY_CHECK_TOKEN].parse(
+			&context, &request, response, &answer, &error) &&
+		error.kind == ERROR_SESSION_ENDED) {
+		op->reply.error = error;
+	}
+	answered(op);
+}
+
 /* ---- the silent sign-in ---- */
 
 static void resume(struct op *op, const struct error *error)
@@ -46,6 +104,8 @@ static void resume(struct op *op, const struct error *error)
 	} else if (op->reply.error.kind == ERROR_SESSION_ENDED &&
 		error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
 		refuse(op, error); /* the session may be good yet; the network is not */
+	} else if (op->reply.error.http == 404) {
+		check_own_token(op);
 	} else {
 		answered(op); /* with what was said before */
 	}
@@ -119,7 +179,8 @@ static void report_wait(const struct op *op, struct identity_wait wait)
 	}
 }
 
-/* True when `op` goes on with another token, so that this answer is not its last. */
+/* True when `op` goes on, with another token or to see what became of its own, so that this answer is
+ * not its last. */
 static bool renew(struct op *op, const struct error *error)
 {
 	struct identity *identity = op->identity;
@@ -129,12 +190,16 @@ static bool renew(struct op *op, const struct error *error)
 		flow_send(op); /* another operation has renewed it meanwhile */
 		return true;
 	}
-	if (identity->session.credential == NULL) {
-		return false;
-	}
-	op->state = OP_RENEWING;
 	op->reply.outcome = OUTCOME_REFUSED;
 	op->reply.error = *error;
+	if (identity->session.credential == NULL) {
+		if (error->http != 404) {
+			return false;
+		}
+		check_own_token(op);
+		return true;
+	}
+	op->state = OP_RENEWING;
 	if (!renewal_runs(identity)) {
 		start_renewal(identity);
 	}
@@ -144,36 +209,6 @@ static bool renew(struct op *op, const struct error *error)
 			.attempts_max = 2,
 			.cause = error->kind});
 	return true;
-}
-
-/* ---- a probe's own token ---- */
-
-static void on_answer(void *data, const struct http_response *response);
-
-/* The token of a probe must not live on for a day. Whether that works is not the probe's answer.
- * A service may hand out a token it gave before: the session's own must stay. */
-static void drop_token(struct op *op, struct secret *token)
-{
-	struct http_request http;
-	struct dialect_context context = context_of(op);
-	struct error ignored;
-
-	if (secret_equal(token, op->identity->session.token)) {
-		answered(op);
-		return;
-	}
-	context.token = token;
-	op->probed = true;
-	http_request_init(&http);
-	if (op->identity->dialect->ops[IDENTITY_REVOKE].build(
-		    &context, &op->request, &http, &ignored)) {
-		op->exchange = transport_start(
-			op->identity->transport, &http, on_answer, op, &ignored);
-	}
-	http_request_finish(&http);
-	if (op->exchange == NULL) {
-		answered(op);
-	}
 }
 
 /* ---- answers ---- */
@@ -296,8 +331,8 @@ static void on_answer(void *data, const struct http_response *response)
 	struct op *op = data;
 
 	op->exchange = NULL;
-	if (op->probed) {
-		answered(op);
+	if (op->beside) {
+		settle_beside(op, response);
 	} else if (dialect_op(op)->care == DIALECT_READ &&
 		retry_wanted(response->status, op->tries)) {
 		wait_and_retry(op, response);

@@ -118,6 +118,55 @@ static void read__session_needed_a_passcode__ends_without_a_sign_in(void **state
 	assert_int_equal(proxy_count(faulty->proxy, "POST", NULL), 2);
 }
 
+/* The credential is tried and refused: then the token is asked about, as without one. */
+static void read__404_and_credential_no_longer_good__session_ended(void **state)
+{
+	struct faulty *faulty = *state;
+	struct proxy_fault read = {
+		PROXY_REPLACE, .method = "GET", .status = 404, .times = PROXY_ALWAYS};
+	struct proxy_fault refuse = {
+		PROXY_REPLACE, .method = "POST", .status = 401, .times = PROXY_ALWAYS};
+
+	faulty_sign_in(faulty);
+	proxy_fault(faulty->proxy, &read);
+	proxy_fault(faulty->proxy, &refuse);
+	for (int i = 0; i < 2; i++) {
+		faulty_ask(faulty, IDENTITY_GET_KEY);
+		faulty_expect(faulty, OUTCOME_REFUSED, ERROR_SESSION_ENDED);
+	}
+	assert_int_equal(proxy_count(faulty->proxy, "POST", NULL), 2);
+}
+
+/* Without a credential there is no trying: the token is asked about. */
+static void read__404_and_no_credential__told_whether_the_session_ended(void **state)
+{
+	static const struct {
+		int status;
+		enum error_kind kind;
+	} tokens[] = {{200, ERROR_NOT_FOUND}, {401, ERROR_SESSION_ENDED},
+		{404, ERROR_SESSION_ENDED}, {503, ERROR_NOT_FOUND}};
+	struct faulty *faulty = *state;
+	struct asking *asking = &faulty->asking;
+
+	asking_sign_in(asking, CREDENTIAL_PASSWORD, "mfa1", "Demo-pass-1");
+	asking_ask(asking,
+		(struct identity_request){
+			.op = IDENTITY_PASSCODE, .secret = asking_secret("123456")});
+	for (size_t i = 0; i < sizeof(tokens) / sizeof(*tokens); i++) {
+		struct proxy_fault read = {PROXY_REPLACE, .path = FAULTY_KEY, .status = 404};
+		struct proxy_fault check = {
+			PROXY_REPLACE, .path = "/v2.0/tenants", .status = tokens[i].status};
+		proxy_fault(faulty->proxy, &read);
+		proxy_fault(faulty->proxy, &check);
+		faulty_ask(faulty, IDENTITY_GET_KEY);
+		faulty_expect(faulty, OUTCOME_REFUSED, tokens[i].kind);
+		assert_int_equal(proxy_count(faulty->proxy, "GET", "/v2.0/tenants"), i + 1);
+	}
+	faulty_ask(faulty, IDENTITY_GET_KEY);
+	faulty_expect(faulty, OUTCOME_OK, ERROR_NONE);
+	assert_int_equal(proxy_count(faulty->proxy, "POST", NULL), 2);
+}
+
 /* The key that was kept to sign in again is dead; the new one takes its place. */
 static void reset_key__signed_in_by_it__silent_sign_in_takes_the_new_one(void **state)
 {
@@ -173,6 +222,8 @@ int main(void)
 		FAULTY_CASE(read__credential_no_longer_good__tried_once),
 		FAULTY_CASE(read__silent_sign_in_meets_a_fault__that_is_told),
 		FAULTY_CASE(read__session_needed_a_passcode__ends_without_a_sign_in),
+		FAULTY_CASE(read__404_and_credential_no_longer_good__session_ended),
+		FAULTY_CASE(read__404_and_no_credential__told_whether_the_session_ended),
 		FAULTY_CASE(reset_key__signed_in_by_it__silent_sign_in_takes_the_new_one),
 		FAULTY_CASE(destroy__from_inside_a_wait__fine),
 	};
