@@ -300,6 +300,19 @@ def test_config__unsafe__is_2():
             home.refused(2, "config-unsafe", "profiles")
 
 
+def test_config__unreadable__is_2_and_named():
+    with Home() as home:
+        path = home.config("[panel]\n", 0)
+        if os.geteuid() != 0:  # who may read everything
+            message = home.refused(2, "config", "profiles").json["error"]["message"]
+            assert path in message and "Permission denied" in message, message
+        os.unlink(path)
+        os.mkdir(path)
+        for words in (("profiles",), ("show",)):
+            message = home.refused(2, "config", *words).json["error"]["message"]
+            assert path in message and "not a file" in message, message
+
+
 def test_config__wrong__names_file_and_line():
     with Home() as home:
         for text in ("[panel]\nreveal_secs = 3\n", "[panel]\nreveal_seconds = soon\n",
