@@ -3,11 +3,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "faulty.h"
+#include "scratch.h"
 
 #define TOKENS "/v2.0/tokens"
 
@@ -34,16 +38,30 @@ static void read__dead_token__one_silent_sign_in(void **state)
 	}
 }
 
+/* The service forgets every token: it starts anew. */
+static void kill_tokens(struct faulty *faulty)
+{
+	static const char *const files[] = {"db", "db-wal", "db-shm"};
+
+	server_end(faulty->server, SIGKILL);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *path = scratch_path(server_directory(faulty->server), files[i]);
+		assert_true(unlink(path) == 0 || i > 0);
+		free(path);
+	}
+	proxy_disconnect(faulty->proxy);
+	assert_true(server_restart(faulty->server));
+}
+
 static void reads__dead_token_for_many__one_silent_sign_in_for_all(void **state)
 {
 	enum { READS = 5 };
 	struct faulty *faulty = *state;
 	struct asking *asking = &faulty->asking;
-	struct proxy_fault fault = {PROXY_REPLACE, .method = "GET", .status = 401, .times = READS};
 
 	faulty_sign_in(faulty);
 	size_t before = asking->replies;
-	proxy_fault(faulty->proxy, &fault);
+	kill_tokens(faulty);
 	for (int i = 0; i < READS; i++) {
 		struct identity_request request = {.op = IDENTITY_LIST_USERS};
 		identity_send(asking->identity, &request);
