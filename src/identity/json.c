@@ -13,6 +13,28 @@
 
 enum { DEPTH_MAX = 32, NUMBER_SIZE = 24 };
 
+static void wipe(struct json_object *value)
+{
+	enum json_type type = json_object_get_type(value);
+
+	if (type == json_type_string) {
+		memory_wipe((char *)(uintptr_t)json_object_get_string(value),
+			(size_t)json_object_get_string_len(value));
+	} else if (type == json_type_int) {
+		json_object_set_int64(value, 0);
+	} else if (type == json_type_array) {
+		for (size_t i = 0; i < json_object_array_length(value); i++) {
+			wipe(json_object_array_get_idx(value, i));
+		}
+	} else if (type == json_type_object) {
+		json_object_object_foreach(value, name, member)
+		{
+			(void)name;
+			wipe(member);
+		}
+	}
+}
+
 /* The tokener collects each string in a buffer that grows by realloc(), which leaves copies; so it
  * gets its full size first. No string in a text is longer than the text. */
 static struct json_tokener *tokener_create(size_t len)
@@ -31,8 +53,12 @@ static struct json_tokener *tokener_create(size_t len)
 	return tokener;
 }
 
+/* Of a text that is cut off, the tokener itself frees what it has read, without wiping. */
 static void tokener_destroy(struct json_tokener *tokener)
 {
+	for (int i = 0; i <= tokener->depth; i++) {
+		wipe(tokener->stack[i].current);
+	}
 	memory_wipe(tokener->pb->buf, (size_t)tokener->pb->size);
 	json_tokener_free(tokener);
 }
@@ -63,28 +89,6 @@ struct json_object *json_read(const char *text, size_t len)
 struct json_object *json_read_buffer(const struct buffer *buffer)
 {
 	return json_read(buffer_text(buffer), buffer->len);
-}
-
-static void wipe(struct json_object *value)
-{
-	enum json_type type = json_object_get_type(value);
-
-	if (type == json_type_string) {
-		memory_wipe((char *)(uintptr_t)json_object_get_string(value),
-			(size_t)json_object_get_string_len(value));
-	} else if (type == json_type_int) {
-		json_object_set_int64(value, 0);
-	} else if (type == json_type_array) {
-		for (size_t i = 0; i < json_object_array_length(value); i++) {
-			wipe(json_object_array_get_idx(value, i));
-		}
-	} else if (type == json_type_object) {
-		json_object_object_foreach(value, name, member)
-		{
-			(void)name;
-			wipe(member);
-		}
-	}
 }
 
 void json_release(struct json_object *value)

@@ -5,12 +5,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "keyturn/memory.h"
+#include "memscan.h"
 
 static struct json_object *read_text(const char *text)
 {
@@ -197,6 +200,40 @@ static void json_quote__no_room__false(void **state)
 	buffer_finish(&out);
 }
 
+/* The text that is read is a copy of the value too, so it goes first. */
+static void expect_no_copy_after(const char *format, const char *value)
+{
+	struct needle *needle = needle_create(value, strlen(value));
+	char text[256];
+	struct memscan found;
+
+	snprintf(text, sizeof(text), format, value);
+	assert_null(read_text(text));
+	memory_wipe(text, sizeof(text));
+	const enum memscan_result result = memscan(getpid(), needle, false, &found);
+	needle_destroy(needle);
+	if (result == MEMSCAN_DENIED) {
+		skip();
+	}
+	if (found.count > 0) {
+		memscan_print(&found);
+		fail_msg("%zu copies after %s", found.count, format);
+	}
+}
+
+static void json_read__cut_off__no_copy_of_a_value_is_left(void **state)
+{
+	static const char tail[] = "the-end-of-a-key-that-is-cut-off"; /* not in writable memory */
+	static const char *const cases[] = {"{\"a\":\"0123456789abcdef-%s\"",
+		"{\"a\":{\"b\":\"0123456789abcdef-%s\"", "{\"a\":[\"0123456789abcdef-%s\",",
+		"{\"a\":\"0123456789abcdef-%s\",\"b\"}", "[{\"a\":\"0123456789abcdef-%s\"}]"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		expect_no_copy_after(cases[i], tail);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +246,7 @@ int main(void)
 		cmocka_unit_test(json_flag__every_spelling__same_truth),
 		cmocka_unit_test(json_item__list_or_object__items),
 		cmocka_unit_test(json_release__values__overwritten),
+		cmocka_unit_test(json_read__cut_off__no_copy_of_a_value_is_left),
 		cmocka_unit_test(json_quote__any_bytes__read_back_alike),
 		cmocka_unit_test(json_quote__no_room__false),
 	};
