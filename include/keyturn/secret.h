@@ -17,8 +17,8 @@ struct secret;
 /* Keys and tokens are opaque; longer ones are refused, never cut. */
 enum { SECRET_MAX = 16384, SECRET_FINGERPRINT_SIZE = 10 };
 
-/* Once, before anything else: no core dumps, no tracing by others, no set-id start, freed memory
- * overwritten, guarded memory ready. False only when going on would be unsafe (started set-id, or no crypto library).
+/* Once, before anything else: no core dumps, no tracing by others, no set-id start, larger blocks
+ * overwritten when freed, guarded memory ready. False only when going on would be unsafe (started set-id, or no crypto library).
  * Memory that cannot be locked is not an error; secret_memory_locked() tells. */
 bool secret_start(struct error *error);
 bool secret_memory_locked(void);

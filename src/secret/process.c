@@ -23,8 +23,8 @@ bool secret_start(struct error *error)
 		return error_set(error, ERROR_SYSTEM, "core dumps cannot be turned off: %s",
 			strerror(errno));
 	}
-	/* Libraries free what they copied without wiping it: have the C library overwrite every block
-	 * that is freed or moved. */
+	/* Libraries free what they copied without wiping it: have the C library overwrite the larger blocks
+	 * that are freed or moved. Small ones it keeps as they are, so this comes on top, no more. */
 	mallopt(M_PERTURB, 0x5a);
 	if (sodium_init() < 0) {
 		return error_set(error, ERROR_SYSTEM, "no source of randomness");
