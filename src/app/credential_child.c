@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "app_private.h"
 #include "keyturn/buffer.h"
@@ -20,7 +22,7 @@ struct credential_child {
 	uint32_t ticket;
 	credential_done *done; /* NULL once called or destroyed */
 	void *data;
-	bool exited, out_ended, err_ended, timed_out, too_long;
+	bool exited, out_ended, err_ended, timed_out, too_long, nul;
 	int64_t status;
 	int signal;
 	int open; /* handles not closed yet */
@@ -72,7 +74,8 @@ static void say_failure(const struct credential_child *child, struct error *erro
 		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s failed with status %d%s%.*s",
 			child->name, (int)child->status, line > 0 ? ": " : "", line, complaint);
 	} else {
-		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s printed nothing", child->name);
+		error_set(error, ERROR_CREDENTIAL_SOURCE,
+			child->nul ? "%s printed a NUL byte" : "%s printed nothing", child->name);
 	}
 }
 
@@ -88,7 +91,10 @@ static void maybe_finish(struct credential_child *child)
 	bool good = child->status == 0 && child->signal == 0 && !child->timed_out &&
 		!child->too_long;
 
-	if (good && line > 0) {
+	/* A NUL byte ends the text too, but what follows it would be left out in silence. */
+	if (line < child->output.len && child->output.data[line] == '\0') {
+		child->nul = true;
+	} else if (good && line > 0) {
 		secret = secret_create(child->output.data, line);
 	}
 	if (secret == NULL) {
@@ -183,7 +189,13 @@ static int start(struct credential_child *child, uv_loop_t *loop, char *const *a
 		.stdio = stdio,
 		.stdio_count = 3,
 	};
-	return uv_spawn(loop, &child->process, &options);
+	close_range(STDERR_FILENO + 1, ~0U,
+		CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
+	mode_t mask = umask(077);     /* what it writes may hold the credential */
+	int result = uv_spawn(loop, &child->process, &options);
+
+	umask(mask);
+	return result;
 }
 
 struct credential_child *credential_child_create(uv_loop_t *loop, char *const *argv,
