@@ -11,21 +11,62 @@
 enum { LINKS_MAX = 40 };
 
 struct walk {
-	int dir;             /* open directory reached so far */
-	unsigned links;      /* symbolic links followed */
-	char rest[PATH_MAX]; /* what is left of the path, seen from `dir` */
+	int dir;                /* open directory reached so far; -1: none */
+	uid_t root;             /* whose "/" is: root, or what root looks like from in here */
+	unsigned links;         /* symbolic links followed */
+	char rest[PATH_MAX];    /* what is left of the path, seen from `dir` */
+	char exposed[PATH_MAX]; /* the first directory in which others could put another; or "" */
 };
 
-static bool walk_restart(struct walk *walk)
+/* Others than this user and root can replace what is in the directory. Its group may: it is often the
+ * user's own, and what is put there is looked at as well. */
+static bool is_exposed(const struct stat *directory, uid_t root)
 {
-	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	uid_t owner = directory->st_uid;
+	bool open_to_all = (directory->st_mode & S_IWOTH) != 0 &&
+		(directory->st_mode & S_ISVTX) == 0;
 
-	if (root < 0) {
+	return open_to_all || (owner != geteuid() && owner != 0 && owner != root);
+}
+
+static void note_exposed(struct walk *walk, int dir)
+{
+	struct stat status;
+	char link[64];
+
+	if (walk->exposed[0] != '\0' || fstat(dir, &status) != 0 ||
+		!is_exposed(&status, walk->root)) {
+		return;
+	}
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", dir);
+	ssize_t len = readlink(link, walk->exposed, sizeof(walk->exposed) - 1);
+	if (len < 0) {
+		memcpy(walk->exposed, "a directory", sizeof("a directory"));
+	}
+}
+
+/* Takes `dir`, unless it is -1, in place of the present one. */
+static bool walk_enter(struct walk *walk, int dir)
+{
+	if (dir < 0) {
 		return false;
 	}
-	close(walk->dir);
-	walk->dir = root;
+	note_exposed(walk, dir);
+	if (walk->dir >= 0) {
+		close(walk->dir);
+	}
+	walk->dir = dir;
 	return true;
+}
+
+static bool walk_start(struct walk *walk, const char *path)
+{
+	struct stat top;
+
+	if (stat("/", &top) == 0) {
+		walk->root = top.st_uid;
+	}
+	return walk_enter(walk, open(path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
 /* Cuts the first part off `rest` into `part`; false when nothing is left. */
@@ -52,7 +93,8 @@ static bool walk_link(struct walk *walk, const char *target, const char *path, s
 	if (fstat(walk->dir, &dir) != 0) {
 		return false;
 	}
-	if ((dir.st_mode & S_IWOTH) != 0 && dir.st_uid != geteuid()) {
+	if ((dir.st_mode & S_IWOTH) !=
+		0) { /* /tmp is root's own: that does not make it root's link */
 		error_set(error, ERROR_CONFIG_UNSAFE,
 			"%s is behind a symbolic link in a directory that all may write", path);
 		errno = EPERM;
@@ -64,7 +106,7 @@ static bool walk_link(struct walk *walk, const char *target, const char *path, s
 		return false;
 	}
 	memcpy(walk->rest, joined, (size_t)len + 1);
-	return target[0] != '/' || walk_restart(walk);
+	return target[0] != '/' || walk_start(walk, target);
 }
 
 /* One part further; `*file` is the opened end once nothing is left. */
@@ -82,11 +124,8 @@ static bool walk_step(struct walk *walk, int *file, const char *path, struct err
 	if (fd >= 0) {
 		if (last) {
 			*file = fd;
-		} else {
-			close(walk->dir);
-			walk->dir = fd;
 		}
-		return true;
+		return last || walk_enter(walk, fd);
 	}
 	int reason = errno;
 	ssize_t len = readlinkat(walk->dir, part, target, sizeof(target) - 1);
@@ -98,13 +137,26 @@ static bool walk_step(struct walk *walk, int *file, const char *path, struct err
 	return walk_link(walk, target, path, error);
 }
 
+/* Only of a file that is there: where nothing is, nothing was put. */
+static bool accept(const struct walk *walk, int file, struct stat *status, const char *path,
+	struct error *error)
+{
+	if (walk->exposed[0] == '\0') {
+		return fstat(file, status) == 0;
+	}
+	error_set(error, ERROR_CONFIG_UNSAFE,
+		"%s is reached through %s, which is another user's or open to all", path,
+		walk->exposed);
+	errno = EPERM;
+	return false;
+}
+
 int trusted_open(const char *path, struct stat *status, struct error *error)
 {
-	const char *start = path[0] == '/' ? "/" : ".";
-	struct walk walk = {.dir = open(start, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+	struct walk walk = {.dir = -1};
 	int file = -1;
 
-	if (walk.dir < 0) {
+	if (!walk_start(&walk, path)) {
 		return -1;
 	}
 	if (strlen(path) >= sizeof(walk.rest) || path[0] == '\0') {
@@ -115,7 +167,7 @@ int trusted_open(const char *path, struct stat *status, struct error *error)
 		}
 	}
 	int reason = errno;
-	if (file >= 0 && fstat(file, status) != 0) {
+	if (file >= 0 && !accept(&walk, file, status, path, error)) {
 		reason = errno;
 		close(file);
 		file = -1;

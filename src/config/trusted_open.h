@@ -11,7 +11,8 @@
 /* Opens `path` (a regular file or a directory) for reading and describes what was opened in
  * `status`. Follows symbolic links itself, one part of the path at a time, so that none can be
  * swapped between the look and the opening. -1 with errno set when it cannot be opened, EPERM with
- * `error` filled (ERROR_CONFIG_UNSAFE) when it is not to be trusted. */
+ * `error` filled (ERROR_CONFIG_UNSAFE) when it is not to be trusted: it is there, but a directory on the
+ * way is another user's or open to all, or holds a link and all may write it. */
 int trusted_open(const char *path, struct stat *status, struct error *error);
 
 /* Its owner and mode: this user's or (`root_may_own`) root's, not writable by group or others. */

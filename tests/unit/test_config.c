@@ -329,15 +329,10 @@ static void config_load__link_where_all_may_write__refused(void **state)
 	char shared[128], link[160];
 
 	put(fixture->file, "", 0);
-	snprintf(shared, sizeof(shared), "%s", "/tmp");
-	if (geteuid() == 0) {
-		/* All directories are root's own: a stranger's is needed. */
-		snprintf(shared, sizeof(shared), "%s/shared", fixture->dir);
-		assert_int_equal(mkdir(shared, 0700), 0);
-		assert_int_equal(chown(shared, NOBODY, NOBODY), 0);
-		assert_int_equal(chmod(shared, 01777), 0);
-	}
-	snprintf(link, sizeof(link), "%s/%s.link", shared, strrchr(fixture->dir, '/') + 1);
+	snprintf(shared, sizeof(shared), "%s/shared", fixture->dir);
+	assert_int_equal(mkdir(shared, 0700), 0);
+	assert_int_equal(chmod(shared, 01777), 0);
+	snprintf(link, sizeof(link), "%s/link", shared);
 	assert_int_equal(symlink(fixture->file, link), 0);
 	free(fixture->paths.config_file);
 	fixture->paths.config_file = strdup(link);
@@ -352,6 +347,37 @@ static void config_load__link_where_all_may_write__refused(void **state)
 	fixture->paths.config_file = strdup(below);
 	assert_unsafe(fixture);
 	unlink(link);
+}
+
+/* The file is ours; the directory that it is in could be taken away and another put there. */
+static void config_load__others_may_change_the_way__refused(void **state)
+{
+	struct fixture *fixture = *state;
+	char directory[128], file[160];
+
+	snprintf(directory, sizeof(directory), "%s/way", fixture->dir);
+	snprintf(file, sizeof(file), "%s/config.ini", directory);
+	assert_int_equal(mkdir(directory, 0700), 0);
+	free(fixture->paths.config_file);
+	fixture->paths.config_file = strdup(file);
+	assert_int_equal(chmod(directory, 0777), 0);
+	struct config *config = config_load(&fixture->paths, NULL);
+	assert_non_null(config); /* nothing is there */
+	config_destroy(config);
+	put(file, "", 0);
+	assert_unsafe(fixture);
+	assert_int_equal(chmod(directory, 01777), 0); /* in which all have their own, as in /tmp */
+	config = config_load(&fixture->paths, NULL);
+	assert_non_null(config);
+	config_destroy(config);
+	assert_int_equal(chmod(directory, 0775), 0);
+	config = config_load(&fixture->paths, NULL);
+	assert_non_null(config);
+	config_destroy(config);
+	if (geteuid() == 0) {
+		assert_int_equal(chown(directory, NOBODY, NOBODY), 0);
+		assert_unsafe(fixture);
+	}
 }
 
 static void config_load__link_to_itself__error(void **state)
@@ -418,6 +444,7 @@ int main(void)
 		IN_DIRECTORY(config_load__another_users__refused),
 		IN_DIRECTORY(config_load__link_in_own_directory__followed),
 		IN_DIRECTORY(config_load__link_where_all_may_write__refused),
+		IN_DIRECTORY(config_load__others_may_change_the_way__refused),
 		IN_DIRECTORY(config_load__link_to_itself__error),
 		IN_DIRECTORY(config_load__not_a_file__error),
 		IN_DIRECTORY(config_load__the_shipped_example__loads),

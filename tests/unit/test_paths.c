@@ -231,6 +231,21 @@ static void paths_make_state_dir__link_in_a_strangers_shared_directory__refused(
 	assert_unsafe(fixture);
 }
 
+static void paths_make_state_dir__others_may_change_the_way__refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_true(paths_make_state_dir(&fixture->paths, NULL));
+	assert_int_equal(chmod(fixture->above, 0777), 0);
+	assert_unsafe(fixture);
+	assert_int_equal(chmod(fixture->above, 0755), 0);
+	assert_true(paths_make_state_dir(&fixture->paths, NULL));
+	if (geteuid() == 0) {
+		assert_int_equal(chown(fixture->above, NOBODY, NOBODY), 0);
+		assert_unsafe(fixture);
+	}
+}
+
 static void paths_make_state_dir__in_the_way__error_with_the_reason(void **state)
 {
 	struct fixture *fixture = *state;
@@ -262,6 +277,7 @@ int main(void)
 		IN_DIRECTORY(paths_make_state_dir__others_may_write_it__refused),
 		IN_DIRECTORY(paths_make_state_dir__another_users__refused),
 		IN_DIRECTORY(paths_make_state_dir__link_in_a_strangers_shared_directory__refused),
+		IN_DIRECTORY(paths_make_state_dir__others_may_change_the_way__refused),
 		IN_DIRECTORY(paths_make_state_dir__in_the_way__error_with_the_reason),
 	};
 
