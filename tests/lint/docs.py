@@ -198,6 +198,18 @@ def not_installed():
             yield f"{wanted} is not installed"
 
 
+# ---- secrets ----
+
+def not_on_the_list():
+    """secret.h: "Every way out is listed in SECURITY.md"."""
+    for name in matching(r"src/(?!secret/).*\.[ch]"):
+        if "secret_open(" in read(name) and f"`{name}`" not in read("SECURITY.md"):
+            yield f"SECURITY.md does not have {name}, which reads secrets"
+    for name in re.findall(r"`(src/[^`]+)`", read("SECURITY.md")):
+        if not os.path.exists(os.path.join(ROOT, name)):
+            yield f"SECURITY.md has {name}, which is not there"
+
+
 # ---- links ----
 
 def dead_links():
@@ -218,6 +230,7 @@ def main():
     tap.case("the example configuration is accepted", example_is_refused())
     tap.case("--json prints the shapes of the manual", shapes_differ())
     tap.case("all that belongs to an installation is installed", not_installed())
+    tap.case("SECURITY.md lists all that reads secrets", not_on_the_list())
     tap.case("links within the documents lead somewhere", dead_links())
     tap.end()
 
