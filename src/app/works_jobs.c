@@ -126,6 +126,24 @@ static bool record_left(const struct job *job, struct error *error)
 	return ok;
 }
 
+static bool is_there(void *data, const struct journal_record *record)
+{
+	(void)record;
+	*(bool *)data = true;
+	return false;
+}
+
+/* Not while a rotation is unfinished, whoever's: a file half changed is put right from its backup. */
+static void expire_backups(const struct job *job)
+{
+	struct error ignored;
+	bool unfinished = false;
+
+	if (journal_unfinished(job->works->store, is_there, &unfinished, &ignored) && !unfinished) {
+		backup_expire(job->works->backup_dir, BACKUP_DAYS);
+	}
+}
+
 static bool close_rotation(struct job *job, struct error *error)
 {
 	static const char *const proofs[] = {
@@ -137,7 +155,6 @@ static bool close_rotation(struct job *job, struct error *error)
 	char detail[64];
 	bool ok;
 
-	backup_expire(job->works->backup_dir, BACKUP_DAYS);
 	if (job->outcome == ROTATION_OUTCOME_NEW) {
 		snprintf(detail, sizeof(detail), "new key %s, old key %s", proofs[job->new_proof],
 			proofs[job->old_proof]);
@@ -145,9 +162,10 @@ static bool close_rotation(struct job *job, struct error *error)
 	} else {
 		ok = record(job, HISTORY_RESET, "unchanged", "", error);
 	}
-	return journal_set_phase(
-		       job->works->store, job->record.id, JOURNAL_FINISHED, NULL, error) &&
+	ok = journal_set_phase(job->works->store, job->record.id, JOURNAL_FINISHED, NULL, error) &&
 		ok;
+	expire_backups(job);
+	return ok;
 }
 
 static bool abandon(struct job *job, struct error *error)
@@ -207,6 +225,7 @@ static bool find_unfinished(struct job *job, struct error *error)
 		result->kind = WORK_EVENT_UNFINISHED;
 		return true;
 	}
+	expire_backups(job); /* the panel has been opened */
 	return error->kind == ERROR_NONE;
 }
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -16,7 +19,7 @@
 enum { DEADLINE_MS = 20000 };
 
 struct fixture {
-	char *directory, *marker;
+	char *directory, *marker, *backup;
 	char *argv[3];
 	struct hook hook;
 	uv_loop_t loop;
@@ -190,6 +193,69 @@ static void works_destroy__many_records_waiting__writes_them_all(void **state)
 	assert_int_equal(recorded(fixture), 30);
 }
 
+/* ---- backups ---- */
+
+static void make_old_backup(struct fixture *fixture)
+{
+	char *backups = scratch_path(fixture->directory, "backups");
+	const struct timespec then = {.tv_sec = time(NULL) - (time_t)8 * 24 * 60 * 60};
+
+	assert_int_equal(mkdir(backups, 0700), 0);
+	fixture->backup = scratch_write(backups,
+		"20261101T030405.000001-0123456789abcdef0123456789abcdef-rclone.conf", "x", 1);
+	assert_int_equal(
+		utimensat(AT_FDCWD, fixture->backup, (const struct timespec[]){then, then}, 0), 0);
+	free(backups);
+}
+
+static bool backup_stays(struct fixture *fixture)
+{
+	bool stays = access(fixture->backup, F_OK) == 0;
+
+	free(fixture->backup);
+	return stays;
+}
+
+static void works_ask_unfinished__none__old_backups_are_removed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_old_backup(fixture);
+	works_ask_unfinished(fixture->works, "https://example.com/v2.0", "jq");
+	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	wait_for(fixture, 1);
+	end(fixture);
+	assert_false(backup_stays(fixture));
+}
+
+static void works_ask_unfinished__one_of_anybodys__backups_stay(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_old_backup(fixture);
+	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	works_ask_unfinished(fixture->works, "https://example.com/v2.0", "another");
+	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	wait_for(fixture, 2);
+	end(fixture);
+	assert_true(backup_stays(fixture));
+}
+
+static void works_close__last_unfinished_one__old_backups_are_removed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	make_old_backup(fixture);
+	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	wait_for(fixture, 1);
+	fixture->rotation.journal = 1;
+	works_start(fixture->works, &fixture->rotation, WORK_CLOSE, 0, 2);
+	wait_for(fixture, 2);
+	assert_true(fixture->ok);
+	end(fixture);
+	assert_false(backup_stays(fixture));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,6 +268,12 @@ int main(void)
 			works_history__no_database__told_as_answer_and_notice, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			works_destroy__many_records_waiting__writes_them_all, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_ask_unfinished__none__old_backups_are_removed, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_ask_unfinished__one_of_anybodys__backups_stay, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			works_close__last_unfinished_one__old_backups_are_removed, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
