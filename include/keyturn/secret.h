@@ -51,6 +51,10 @@ enum { SECRET_HASH_SIZE = 32 };
 void secret_hash(struct secret *secret, unsigned char hash[SECRET_HASH_SIZE]);
 void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_HASH_SIZE]);
 
+/* Puts stars over the key with that hash, `len` bytes long (0: none), wherever `text` has it: the name
+ * of a file may. By the hash, so that it works when the key itself is gone. */
+void secret_hide(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len);
+
 /* The same bytes in memory of their own, for another thread: opens and links are not counted
  * across threads. NULL stays NULL. */
 struct secret *secret_copy(struct secret *secret);

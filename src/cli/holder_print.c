@@ -21,15 +21,8 @@ struct mask mask_of(struct secret *key)
 char *masked(const char *text, const struct mask *mask)
 {
 	char *copy = memory_text(text);
-	unsigned char hash[SECRET_HASH_SIZE];
-	size_t left = mask->length > 0 ? strlen(copy) : 0;
 
-	for (char *at = copy; mask->length > 0 && left >= mask->length; at++, left--) {
-		secret_hash_bytes(at, mask->length, hash);
-		if (memcmp(hash, mask->hash, sizeof(hash)) == 0) {
-			memset(at, '*', mask->length);
-		}
-	}
+	secret_hide(copy, mask->hash, mask->length);
 	return copy;
 }
 

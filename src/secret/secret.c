@@ -126,6 +126,18 @@ void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_
 		sizeof(domain) - 1);
 }
 
+void secret_hide(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len)
+{
+	unsigned char own[SECRET_HASH_SIZE];
+
+	for (size_t left = strlen(text); len > 0 && left >= len; text++, left--) {
+		secret_hash_bytes(text, len, own);
+		if (memcmp(own, hash, sizeof(own)) == 0) {
+			memset(text, '*', len);
+		}
+	}
+}
+
 void secret_hash(struct secret *secret, unsigned char hash[SECRET_HASH_SIZE])
 {
 	secret_hash_bytes(secret_open(secret), secret->len, hash);

@@ -114,6 +114,8 @@ def test_key_in_a_name__is_masked():
         for words in (("--dry-run",), ("--json", "--dry-run"), ("--json",), ()):
             done = w.run("rotate", "--confirm=jqsmith", *words)
             assert w.old not in done.out + done.err, done.out
+        *_, first = (entry for entry in w.history() if entry["event"] == "updated")
+        equal(first["detail"], w.path(f"backup-{'*' * len(w.old)}.ini"))
 
 
 def test_no_key_yet__gets_one():

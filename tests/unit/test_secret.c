@@ -340,6 +340,32 @@ static void secret_input__cleared_rubbed_out_and_finished__leaves_no_copy(void *
 	needle_destroy(needle);
 }
 
+static void secret_hide__key_in_a_text__stars(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+		{"/home/key-1/key-1.sh", "/home/*****/*****.sh"},
+		{"key-1key-1", "**********"},
+		{"key-2/key-/ey-1", "key-2/key-/ey-1"},
+		{"key", "key"},
+		{"", ""},
+	};
+	unsigned char hash[SECRET_HASH_SIZE];
+	char text[32];
+	(void)state;
+
+	secret_hash_bytes("key-1", 5, hash);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(text, sizeof(text), "%s", cases[i].text);
+		secret_hide(text, hash, 5);
+		assert_string_equal(text, cases[i].shown);
+		snprintf(text, sizeof(text), "%s", cases[i].text);
+		secret_hide(text, hash, 0); /* there is no key */
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -358,6 +384,7 @@ int main(void)
 		cmocka_unit_test(secret_link__null__stays_null),
 		cmocka_unit_test(secret_equal__content__decides),
 		cmocka_unit_test(secret_fingerprint__same_key__same_on_every_machine),
+		cmocka_unit_test(secret_hide__key_in_a_text__stars),
 		cmocka_unit_test(secret_input__typed_text__becomes_a_secret),
 		cmocka_unit_test(secret_input_backspace__one_code_point_each),
 		cmocka_unit_test(secret_input_append__full__refused_whole),
