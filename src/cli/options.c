@@ -178,6 +178,17 @@ static bool complain(char **argv, int result, struct error *error)
 		result == ':' ? "needs a value" : "is not an option of keyturn");
 }
 
+/* How an error is told must not depend on the order of the options. */
+static bool follows(char **argv, const char *option)
+{
+	for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
+		if (strcmp(*argv, option) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_set(const char *variable)
 {
 	const char *value = getenv(variable);
@@ -210,10 +221,11 @@ bool options_parse(struct options *options, int argc, char **argv, bool *done, s
 			*done = true;
 			return true;
 		}
-		if (result == '?' || result == ':') {
-			return complain(argv, result, error);
-		}
-		if (!take(options, &infos[result - 1], error)) {
+		bool taken = result == '?' || result == ':'
+			? complain(argv, result, error)
+			: take(options, &infos[result - 1], error);
+		if (!taken) {
+			options->json = options->json || follows(argv + optind, "--json");
 			return false;
 		}
 	}

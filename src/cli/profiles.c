@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * keyturn profiles: the accounts of config.ini and where their credentials come from. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,8 +46,9 @@ static enum exit_status print_text(const struct config *config, const struct pat
 		output_row(profile->name, line);
 	}
 	if (config->profile_count == 0) {
-		printf("No profiles in %s. keyturn(1) shows what one looks like.\n",
-			paths->config_file);
+		char file[PATH_MAX];
+		text_clean(file, sizeof(file), paths->config_file, strlen(paths->config_file));
+		printf("No profiles in %s. keyturn(1) shows what one looks like.\n", file);
 	}
 	return output_end();
 }

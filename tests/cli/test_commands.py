@@ -214,6 +214,16 @@ def test_demo__killed__is_cleaned_up_by_the_next():
         equal(glob.glob(temporary + "/*"), [])
 
 
+def test_profiles__none_and_a_path_with_control_characters__is_harmless():
+    with Home() as home:
+        home.path += "/\x1b]0;title\x07\u202e"
+        os.mkdir(home.path)
+        done = home.run("profiles")
+        home.path = os.path.dirname(home.path)
+        equal(done.status, 0)
+        assert "/^[]0;title^G?/.config/keyturn/config.ini." in done.out, done.out
+
+
 # ---- bad input: a sentence, a next step, the right status ----
 
 def test_usage__is_2_and_names_the_word():
@@ -228,6 +238,12 @@ def test_usage__is_2_and_names_the_word():
             done = home.run(*words)
             equal((words, done.status, done.out), (words, 2, ""))
             assert named in done.err and "next:" in done.err, done.err
+
+
+def test_usage__json_after_the_mistake__is_json():
+    with Home() as home:
+        for words in (["--nonsense"], ["--password-fd=x", "show"], ["frobnicate"]):
+            home.refused(2, "usage", *words)
 
 
 def test_help_and_version__are_0():
