@@ -53,15 +53,25 @@ static bool prepare(struct store *store, struct error *error)
 		store_execute(store, asset_state_schema, error);
 }
 
+/* Without links: SQLite, told to follow none, would refuse one anywhere on the way, and many a home is
+ * behind one. Whose the way is has been looked at by then. */
+static bool find_file(const char *state_dir, char path[PATH_SIZE], struct error *error)
+{
+	char *real = realpath(state_dir, NULL);
+
+	if (real == NULL) {
+		return error_set(error, ERROR_SYSTEM, "%s: %s", state_dir, strerror(errno));
+	}
+	bool fits = snprintf(path, PATH_SIZE, "%s/state.db", real) < PATH_SIZE;
+	free(real);
+	return fits || error_set(error, ERROR_SYSTEM, "the state directory's path is too long");
+}
+
 struct store *store_open(const char *state_dir, struct error *error)
 {
 	char path[PATH_SIZE];
 
-	if (snprintf(path, sizeof(path), "%s/state.db", state_dir) >= PATH_SIZE) {
-		error_set(error, ERROR_SYSTEM, "the state directory's path is too long");
-		return NULL;
-	}
-	if (sodium_init() < 0 || !make_private(path, error)) {
+	if (sodium_init() < 0 || !find_file(state_dir, path, error) || !make_private(path, error)) {
 		return NULL;
 	}
 	struct store *store = memory_alloc(sizeof(*store));

@@ -428,6 +428,17 @@ def test_process_with_the_key__is_to_be_restarted():
         assert str(app.pid) in done.json["left"][0], done.json["left"]
 
 
+def test_home_behind_a_link__is_as_good_as_any():
+    with World(INI) as w:
+        real = w.home.path
+        w.home.path = os.path.join(w.beside, "home")
+        os.symlink(real, w.home.path)
+        equal(w.rotate().status, 0)
+        w.holds("a.ini", w.key())
+        equal(len(w.history()), 3)
+        w.home.path = real
+
+
 def test_unreadable__is_no_hindrance_and_keyturns_own_state_is_not_searched():
     with World(INI) as w:
         os.symlink("/nonexistent", w.path("dangling"))

@@ -109,6 +109,22 @@ static void store_open__no_directory__says_so(void **state)
 	assert_non_null(strstr(error.detail, "/nonexistent/keyturn"));
 }
 
+/* /home is often a link. */
+static void store_open__link_on_the_way__followed(void **state)
+{
+	struct error error = {0};
+	char link[128];
+	(void)state;
+
+	snprintf(link, sizeof(link), "%s.link", dir);
+	assert_int_equal(symlink(dir, link), 0);
+	struct store *store = store_open(link, &error);
+	unlink(link);
+	assert_string_equal(error.detail, "");
+	assert_non_null(store);
+	store_close(store);
+}
+
 static void store_open__link__refused(void **state)
 {
 	char path[512];
@@ -397,6 +413,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(store_open__new_file__private),
 		CASE(store_open__no_directory__says_so),
+		CASE(store_open__link_on_the_way__followed),
 		CASE(store_open__link__refused),
 		CASE(history_list__newest_first__with_who_and_when),
 		CASE(history_verify__untouched__whole),
