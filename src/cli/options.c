@@ -78,14 +78,17 @@ static void print_help(void)
 	       "Secrets are never taken from the command line. See keyturn(1).\n");
 }
 
-static bool parse_descriptor(const char *text, int *descriptor, struct error *error)
+/* What is given may be the password itself, by mistake: --password=… is short for --password-fd=…. */
+static bool parse_descriptor(
+	const char *text, const char *option, int *descriptor, struct error *error)
 {
 	char *end;
 
 	errno = 0;
 	long value = strtol(text, &end, 10);
 	if (errno != 0 || end == text || *end != '\0' || value < 0 || value > INT_MAX) {
-		return error_set(error, ERROR_USAGE, "'%s' is not a file descriptor", text);
+		return error_set(
+			error, ERROR_USAGE, "--%s wants the number of a descriptor", option);
 	}
 	*descriptor = (int)value;
 	return true;
@@ -100,7 +103,7 @@ static bool take(struct options *options, const struct option_info *info, struct
 		*(const char **)(void *)member = optarg;
 		return true;
 	case OPTION_DESCRIPTOR:
-		return parse_descriptor(optarg, (int *)(void *)member, error);
+		return parse_descriptor(optarg, info->name, (int *)(void *)member, error);
 	case OPTION_LIST:
 		if (options->user_count == USERS_MAX) {
 			return error_set(error, ERROR_USAGE, "too many times --user");

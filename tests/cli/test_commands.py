@@ -230,7 +230,7 @@ def test_usage__is_2_and_names_the_word():
     with Home() as home:
         for words, named in ((["--nonsense"], "--nonsense"), (["frobnicate"], "frobnicate"),
                              (["show", "more"], "more"), (["--profile"], "--profile"),
-                             (["--password-fd=x"], "x"), (["profiles", "--reveal"], "--reveal"),
+                             (["--password-fd=x"], "--password-fd"), (["profiles", "--reveal"], "--reveal"),
                              (["--demo", "--profile=a", "show"], "--demo"),
                              (["--demo", "--username=dev1", "show"], "--demo"),
                              (["--demo", "--password-fd=0", "show"], "--demo"),
@@ -238,6 +238,15 @@ def test_usage__is_2_and_names_the_word():
             done = home.run(*words)
             equal((words, done.status, done.out), (words, 2, ""))
             assert named in done.err and "next:" in done.err, done.err
+
+
+def test_usage__secret_given_as_a_word__is_not_repeated():
+    with Home() as home:
+        for words in (["--password=hunter2"], ["--password", "hunter2"], ["--api-key=hunter2"],
+                      ["--api-key-fd=3hunter2"], ["--passcode=hunter2"]):
+            done = home.run(*words)
+            equal((words, done.status), (words, 2))
+            assert "hunter2" not in done.out + done.err, done.err
 
 
 def test_usage__json_after_the_mistake__is_json():
