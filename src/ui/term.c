@@ -239,12 +239,12 @@ struct term *term_open(const struct term_options *options, struct error *error)
 /* Where there is no alternate screen, or not all see it as one, nothing of ours is to stay. */
 static void give(struct term *term)
 {
+	term_reveal_blank(term);
 	erase();
 	clearok(curscr, TRUE);
 	move(0, 0);
 	refresh();
-	term->shown = (struct box){0};
-	term_reveal_forget(term);
+	term_reveal_gone(term);
 	endwin();
 	term_line_collect(&term->line);
 	set_modes(term, false);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024, PATIEN
 static struct {
 	volatile sig_atomic_t armed;
 	int fd;
+	char first[4096];
+	volatile sig_atomic_t first_len;
 	char bytes[512];
 	size_t len;
 	struct termios settings;
@@ -27,13 +30,13 @@ static struct {
 } crash;
 
 /* This and all it calls is async-signal-safe. The descriptor does not wait by itself. */
-static void write_out(void)
+static void write_out(const char *bytes, size_t len)
 {
 	struct pollfd room = {.fd = crash.fd, .events = POLLOUT};
 	size_t sent = 0;
 
-	while (sent < crash.len && poll(&room, 1, PATIENCE_MS) == 1) {
-		ssize_t more = write(crash.fd, crash.bytes + sent, crash.len - sent);
+	while (sent < len && poll(&room, 1, PATIENCE_MS) == 1) {
+		ssize_t more = write(crash.fd, bytes + sent, len - sent);
 		if (more < 0 && errno != EAGAIN && errno != EINTR) {
 			return;
 		}
@@ -47,7 +50,8 @@ static void restore(void)
 		return;
 	}
 	crash.armed = false;
-	write_out();
+	write_out(crash.first, (size_t)crash.first_len);
+	write_out(crash.bytes, crash.len);
 	tcsetattr(crash.fd, TCSANOW, &crash.settings);
 }
 
@@ -78,6 +82,17 @@ void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios 
 		}
 	}
 	memory_on_exhausted(restore);
+}
+
+void term_crash_first(const char *bytes, size_t len)
+{
+	crash.first_len = 0; /* a crash in between writes none of it */
+	atomic_signal_fence(memory_order_seq_cst);
+	if (len <= sizeof(crash.first)) {
+		memcpy(crash.first, bytes, len);
+		atomic_signal_fence(memory_order_seq_cst);
+		crash.first_len = (sig_atomic_t)len;
+	}
 }
 
 void term_crash_disarm(void)

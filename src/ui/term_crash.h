@@ -12,4 +12,7 @@
 void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios *settings);
 void term_crash_disarm(void);
 
+/* What is to be written before them; longer than a few rows it is left out. */
+void term_crash_first(const char *bytes, size_t len);
+
 #endif

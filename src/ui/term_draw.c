@@ -77,6 +77,7 @@ static void reveal(struct term *term, const struct canvas *canvas, bool updated)
 void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
 {
 	if (repaint || term->damaged) {
+		term_reveal_blank(term);
 		clearok(curscr, TRUE);
 		term->damaged = false;
 	} else if (term_reveal_moved(term, canvas)) {

@@ -44,6 +44,10 @@ struct term {
 void term_reveal(struct term *term, const struct canvas *canvas);
 bool term_reveal_stands(const struct term *term, const struct canvas *canvas);
 void term_reveal_forget(struct term *term); /* pictures are skipped: who knows what stands where */
+void term_reveal_gone(struct term *term);   /* the screen was cleared */
+/* Spaces over what is shown, before the screen is cleared: terminals without an alternate screen, tmux
+ * and PuTTY among them, keep what was cleared to be scrolled back to. */
+void term_reveal_blank(struct term *term);
 bool term_reveal_moved(const struct term *term, const struct canvas *canvas);
 
 /* term_clipboard.c */

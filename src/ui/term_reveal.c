@@ -5,6 +5,7 @@
 
 #include "keyturn/buffer.h"
 #include "keyturn/secret.h"
+#include "term_crash.h"
 #include "term_output.h"
 
 /* Keys are printable ASCII; what is not must not reach the terminal as it is. */
@@ -56,11 +57,50 @@ void term_reveal_forget(struct term *term)
 	term->shown_secret = NULL;
 }
 
+static void append_blanks(struct buffer *buffer, const struct box *box)
+{
+	for (int row = 0; row < box->rows; row++) {
+		term_output_move(buffer, box->row + row, box->col);
+		append_row(buffer, "", 0, 0, box->cols);
+	}
+}
+
+void term_reveal_blank(struct term *term)
+{
+	struct buffer buffer;
+
+	if (term->shown.rows > 0) {
+		buffer_init(&buffer, TERM_OUTPUT_MAX);
+		append_blanks(&buffer, &term->shown);
+		term_line_append(&term->line, buffer.data, buffer.len);
+		buffer_finish(&buffer);
+	}
+}
+
+/* The same for a crash, which cannot work it out any more. */
+static void tell_crash(const struct box *box)
+{
+	struct buffer buffer;
+
+	buffer_init(&buffer, TERM_OUTPUT_MAX);
+	append_blanks(&buffer, box);
+	term_crash_first(buffer_text(&buffer), buffer.len);
+	buffer_finish(&buffer);
+}
+
+void term_reveal_gone(struct term *term)
+{
+	term->shown = (struct box){0};
+	term->shown_secret = NULL;
+	tell_crash(&term->shown);
+}
+
 void term_reveal(struct term *term, const struct canvas *canvas)
 {
 	struct box box = reveal_box(term, canvas);
 	struct buffer buffer;
 
+	tell_crash(&box);
 	term->shown = box;
 	term->shown_secret = canvas->reveal.secret;
 	if (box.rows == 0) {

@@ -547,6 +547,55 @@ static void term_suspend__while_shown__not_left_on_the_screen(void **state)
 	terminal_stop(terminal);
 }
 
+/* Some keep what was cleared, to be scrolled back to. After each time that it was shown and before
+ * the next time that the screen is cleared there must be spaces over the key. */
+static void expect_blanked_before_cleared(struct terminal *terminal)
+{
+	static const char key[] = KEY, clear[] = "\033[H\033[J";
+	char blanks[sizeof(key)];
+	const char *raw = terminal_raw(terminal), *end = raw + terminal_raw_length(terminal);
+	const char *shown = raw;
+	unsigned clears = 0;
+
+	memset(blanks, ' ', sizeof(blanks));
+	while ((shown = memmem(shown, (size_t)(end - shown), key, sizeof(key) - 1)) != NULL) {
+		shown += sizeof(key) - 1;
+		const char *cleared = memmem(
+			shown, (size_t)(end - shown), clear, sizeof(clear) - 1);
+		const char *again = memmem(shown, (size_t)(end - shown), key, sizeof(key) - 1);
+		if (cleared != NULL && (again == NULL || cleared < again)) {
+			assert_non_null(
+				memmem(shown, (size_t)(cleared - shown), blanks, sizeof(key) - 1));
+			clears++;
+		}
+	}
+	assert_true(clears > 0);
+}
+
+static void term_clear__while_shown__blanked_before(void **state)
+{
+	static const struct {
+		const char *keys;
+		int dies; /* 0: it stops */
+	} cases[] = {{"<c-z>", 0}, {"<c-l><c-z>", 0}, {"X", SIGSEGV}, {"A", SIGABRT}};
+	static const char *const names[] = {"vt100", "linux"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct terminal *terminal = start_ready(names[i % 2], NULL);
+		terminal_send(terminal, "s");
+		assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+		terminal_send(terminal, cases[i].keys);
+		if (cases[i].dies != 0) {
+			expect_death(terminal, cases[i].dies);
+		} else {
+			assert_true(terminal_wait_stopped(terminal));
+		}
+		expect_blanked_before_cleared(terminal);
+		terminal_stop(terminal);
+	}
+}
+
 static void term_crash__every_way__terminal_as_found(void **state)
 {
 	static const struct {
@@ -625,6 +674,7 @@ int main(void)
 		cmocka_unit_test(term_suspend__ctrl_z__given_back_and_taken_again),
 		cmocka_unit_test(term_suspend__started_by_a_script__the_whole_job_stops),
 		cmocka_unit_test(term_suspend__while_shown__not_left_on_the_screen),
+		cmocka_unit_test(term_clear__while_shown__blanked_before),
 		cmocka_unit_test(term_crash__every_way__terminal_as_found),
 		cmocka_unit_test(term_read__line_cut__ends),
 	};
