@@ -104,6 +104,13 @@ static void to_settings(struct terminal *terminal)
 	assert_true(terminal_wait_text(terminal, "Fingerprint"));
 }
 
+/* At rest: when the search ends its row goes, and what is below moves up. */
+static void expect_popup(struct terminal *terminal)
+{
+	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	assert_true(terminal_wait_absent(terminal, "searching"));
+}
+
 static void mouse__whole_way__by_clicks_alone(void **state)
 {
 	struct terminal *terminal = start("--mouse", NULL);
@@ -117,7 +124,7 @@ static void mouse__whole_way__by_clicks_alone(void **state)
 	click_in(terminal, "API Key  ", "[ Hide ]");
 	assert_true(terminal_wait(terminal, no_key, NULL, "no key in clear"));
 	click_in(terminal, "API Key  ", "[Reset]");
-	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	expect_popup(terminal);
 	terminal_click(terminal, 0, 3);   /* beside the popup: on the title, */
 	terminal_click(terminal, 3, 3);   /* on the page, */
 	terminal_click(terminal, 23, 5);  /* on the footer */
@@ -147,7 +154,7 @@ static void mouse__both_clicks_in_one_write__do_not_confirm(void **state)
 
 	to_settings(terminal);
 	terminal_send(terminal, "r");
-	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	expect_popup(terminal);
 	assert_true(terminal_find(terminal, "[ Generate New Key ]", &row, &col));
 	snprintf(clicks, sizeof(clicks), "\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm",
 		col + 3, row + 1, col + 3, row + 1, col + 3, row + 1, col + 3, row + 1);
