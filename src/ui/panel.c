@@ -241,6 +241,9 @@ static void on_signal(uv_signal_t *handle, int number)
 {
 	struct panel *panel = handle->data;
 
+	if (panel->term == NULL) {
+		return; /* it is given back; a work under way is waited for */
+	}
 	switch (number) {
 	case SIGWINCH:
 		term_resize(panel->term);
@@ -307,7 +310,10 @@ static void close_handle(uv_handle_t *handle, void *data)
 static void finish(struct panel *panel)
 {
 	uv_poll_stop(&panel->input);
+	uv_timer_stop(&panel->patience);
 	term_close(panel->term);
+	panel->term = NULL;
+	panel->gone = true;
 	canvas_finish(&panel->canvas);
 	app_destroy(panel->app);
 	uv_walk(&panel->loop, close_handle, NULL);
