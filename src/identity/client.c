@@ -16,6 +16,8 @@ bool identity_start(struct error *error)
 	if (!late_curl_load(error)) {
 		return false;
 	}
+	/* libcurl would log there what decrypts the line: a way out for every secret at once. */
+	unsetenv("SSLKEYLOGFILE");
 	CURLcode code = curl.global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc, wiping_free,
 		wiping_realloc, wiping_strdup, wiping_calloc);
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -21,6 +22,8 @@ struct fixture {
 	struct server *server;
 	struct asking asking;
 };
+
+static char *key_log; /* where libcurl was asked to log what decrypts the line */
 
 static int setup(void **state)
 {
@@ -71,6 +74,16 @@ static void tls__good_certificate__works(void **state)
 	asking_ask(&fixture->asking, (struct identity_request){.op = IDENTITY_RESET_KEY});
 	asking_expect(&fixture->asking, OUTCOME_OK, ERROR_NONE);
 	end(fixture);
+}
+
+static void tls__sslkeylogfile_set__nothing_is_logged(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin(fixture, CERTIFICATES_SERVER, CERTIFICATES_SERVER_KEY, CERTIFICATES_CA);
+	secret_unlink(asking_own_key(&fixture->asking));
+	end(fixture);
+	assert_int_equal(access(key_log, F_OK), -1);
 }
 
 static void tls__bad_certificate__refused_with_the_reason(void **state)
@@ -205,12 +218,15 @@ static int start(void **state)
 	*state = directory;
 	setenv("OPENSSL_CONF", path, 1);
 	free(path);
+	key_log = scratch_path(directory, "keys.log");
+	setenv("SSLKEYLOGFILE", key_log, 1);
 	return secret_start(&error) && identity_start(&error) ? 0 : -1;
 }
 
 static int stop(void **state)
 {
 	scratch_destroy(*state);
+	free(key_log);
 	return 0;
 }
 
@@ -220,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(tls__good_certificate__works),
+		CASE(tls__sslkeylogfile_set__nothing_is_logged),
 		CASE(tls__bad_certificate__refused_with_the_reason),
 		CASE(reset_key__certificate_no_longer_trusted__certainly_not_done),
 		CASE(reset_key__no_tunnel_through_the_proxy__certainly_not_done),
