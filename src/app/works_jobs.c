@@ -248,8 +248,8 @@ static bool run(struct job *job, struct error *error)
 	case JOB_HOOK_NOTE:
 		return note_hook(job, error);
 	case JOB_TOKENS:
-		job->result.token_count = tokens_find(
-			job->works->options.home, &job->result.tokens);
+		job->result.token_count = tokens_find(job->works->options.home, job->record.service,
+			job->record.user, &job->result.tokens);
 		return true;
 	case JOB_CLOSE:
 		return close_rotation(job, error);

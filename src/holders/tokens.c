@@ -33,6 +33,29 @@ static bool read_cache(const char *home, struct buffer *text)
 	return count == 0;
 }
 
+/* The endpoint as rack was given it: with or without the version, with or without a slash. */
+static bool is_endpoint(const char *endpoint, size_t len, const char *service)
+{
+	static const char version[] = "/v2.0";
+	const size_t all = strlen(service), tail = sizeof(version) - 1;
+
+	while (len > 0 && endpoint[len - 1] == '/') {
+		len--;
+	}
+	if (len == 0 || len > all || memcmp(endpoint, service, len) != 0) {
+		return false;
+	}
+	return len == all || (len + tail == all && strcmp(service + len, version) == 0);
+}
+
+static bool is_of(const char *key, const char *service, const char *user)
+{
+	const size_t name = strcspn(key, ",");
+
+	return name == strlen(user) && memcmp(key, user, name) == 0 && key[name] == ',' &&
+		is_endpoint(key + name + 1, strcspn(key + name + 1, ","), service);
+}
+
 /* The string is overwritten where json-c keeps it. */
 static struct secret *take_token(struct json_object *entry)
 {
@@ -47,7 +70,7 @@ static struct secret *take_token(struct json_object *entry)
 	return secret_take(bytes, (size_t)json_object_get_string_len(member));
 }
 
-size_t tokens_find(const char *home, struct secret ***tokens)
+size_t tokens_find(const char *home, const char *service, const char *user, struct secret ***tokens)
 {
 	struct json_object *cache = NULL;
 	struct buffer text;
@@ -61,8 +84,9 @@ size_t tokens_find(const char *home, struct secret ***tokens)
 	if (json_object_is_type(cache, json_type_object)) {
 		json_object_object_foreach(cache, key, entry)
 		{
-			struct secret *token = count < TOKENS_MAX ? take_token(entry) : NULL;
-			(void)key;
+			struct secret *token = count < TOKENS_MAX && is_of(key, service, user)
+				? take_token(entry)
+				: NULL;
 			if (token != NULL) {
 				(*tokens)[count++] = token;
 			}

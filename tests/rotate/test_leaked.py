@@ -3,7 +3,7 @@
 import json
 
 from keyturn import Home
-from sandbox import OWNER, PASSWORD, Sandbox, equal, main
+from sandbox import DEV1, OWNER, PASSWORD, Sandbox, equal, main
 
 CONFIRM = ("--confirm=jqsmith", "--username=jqsmith", "--password-fd=FD", "--json")
 
@@ -14,10 +14,17 @@ def rotate(home, sandbox, *words):
     return done.json
 
 
+def cache(home, tokens):
+    """Rack's, with a token for each user and endpoint."""
+    home.write(".rack/cache", json.dumps({
+        f"{user},{endpoint},DFW,object-store,publicURL": {"TokenID": token}
+        for (user, endpoint), token in tokens.items()}))
+
+
 def test_leaked__tokens_of_racks_cache_and_ones_own__are_dead_afterwards():
     with Sandbox() as s, Home() as home:
         cached, other = s.token("jqsmith"), s.token("jqsmith")
-        home.write(".rack/cache", json.dumps({"jqsmith,x": {"TokenID": cached}}))
+        cache(home, {("jqsmith", s.url + "/v2.0/"): cached})
         equal(rotate(home, s, "--leaked")["tokens_revoked"], 2)
         equal(s.get_key(cached, OWNER).status, 401)
         equal(s.get_key(other, OWNER).status, 200)  # nobody could find it
@@ -25,14 +32,24 @@ def test_leaked__tokens_of_racks_cache_and_ones_own__are_dead_afterwards():
 
 def test_leaked__a_cached_token_that_is_dead_already__counts_as_dead():
     with Sandbox() as s, Home() as home:
-        home.write(".rack/cache", json.dumps({"a": {"TokenID": "no-token-of-this-service"}}))
+        cache(home, {("jqsmith", s.url + "/v2.0/"): "no-token-of-this-service"})
         equal(rotate(home, s, "--leaked")["tokens_revoked"], 2)
+
+
+def test_leaked__tokens_of_others_and_for_other_services__are_left():
+    with Sandbox() as s, Home() as home:
+        others, elsewhere = s.token("dev1"), s.token("jqsmith")
+        cache(home, {("dev1", s.url + "/v2.0/"): others,
+                     ("jqsmith", "https://identity.example/v2.0/"): elsewhere})
+        equal(rotate(home, s, "--leaked")["tokens_revoked"], 1)
+        equal(s.get_key(others, DEV1).status, 200)
+        equal(s.get_key(elsewhere, OWNER).status, 200)
 
 
 def test_not_leaked__tokens_live_on():
     with Sandbox() as s, Home() as home:
         cached = s.token("jqsmith")
-        home.write(".rack/cache", json.dumps({"a": {"TokenID": cached}}))
+        cache(home, {("jqsmith", s.url + "/v2.0/"): cached})
         equal(rotate(home, s)["tokens_revoked"], 0)
         equal(s.get_key(cached, OWNER).status, 200)
 

@@ -52,30 +52,50 @@ static void write_cache(const char *text)
 static size_t count_tokens(void)
 {
 	struct secret **tokens;
-	size_t count = tokens_find(home, &tokens);
+	size_t count = tokens_find(home, "https://i/v2.0", "a", &tokens);
 
 	tokens_free(tokens, count);
 	return count;
 }
 
-static void tokens_find__racks_cache__every_token(void **state)
+static void tokens_find__racks_cache__every_token_of_the_user(void **state)
 {
 	struct secret **tokens, *want = secret_create("token-two", 9);
 	(void)state;
 
 	write_cache("{\"a,https://i/v2.0,DFW,object-store,\":{\"TokenID\":\"token-one\","
-		    "\"ServiceEndpoint\":\"https://s\"},\"b\":{\"TokenID\":\"token-two\"}}");
-	size_t count = tokens_find(home, &tokens);
+		    "\"ServiceEndpoint\":\"https://s\"},"
+		    "\"a,https://i/,LON,x,\":{\"TokenID\":\"token-two\"}}");
+	size_t count = tokens_find(home, "https://i/v2.0", "a", &tokens);
 	assert_int_equal(count, 2);
 	assert_true(secret_equal(tokens[1], want));
 	tokens_free(tokens, count);
 	secret_unlink(want);
 }
 
+static void tokens_find__of_another_user_or_service__none(void **state)
+{
+	static const char *const keys[] = {"b,https://i/v2.0,,,", "aa,https://i/v2.0,,,", "a", "a,",
+		"a,,,,", "A,https://i/v2.0,,,", "a,https://i/v2.0x,,,",
+		"a,https://i.example/v2.0,,,", "a,https://i/v,,,", "a,https://,,,",
+		"a,http://i/v2.0,,,", "a,https://i/v2.0/x,,,"};
+	char text[128];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		snprintf(text, sizeof(text), "{\"%s\":{\"TokenID\":\"token-one\"}}", keys[i]);
+		write_cache(text);
+		assert_int_equal(count_tokens(), 0);
+	}
+	write_cache("{\"a,https://i/v2.0/,DFW,x,\":{\"TokenID\":\"token-one\"}}");
+	assert_int_equal(count_tokens(), 1);
+}
+
 static void tokens_find__no_cache_or_anything_else__none(void **state)
 {
-	static const char *const texts[] = {"", "not json", "[]", "{\"a\":1}", "{\"a\":{}}",
-		"{\"a\":{\"TokenID\":7}}", "{\"a\":{\"TokenID\":\"\"}}", "{\"a\":{\"TokenID\":\"x"};
+#define ENTRY(text) "{\"a,https://i/v2.0,,,\":" text
+	static const char *const texts[] = {"", "not json", "[]", ENTRY("1}"), ENTRY("{}}"),
+		ENTRY("{\"TokenID\":7}}"), ENTRY("{\"TokenID\":\"\"}}"), ENTRY("{\"TokenID\":\"x")};
 	(void)state;
 
 	assert_int_equal(count_tokens(), 0);
@@ -91,7 +111,7 @@ static void tokens_find__link__not_followed(void **state)
 	(void)state;
 
 	snprintf(other, sizeof(other), "%s/other", home);
-	write_cache("{\"a\":{\"TokenID\":\"token-one\"}}");
+	write_cache("{\"a,https://i/v2.0,,,\":{\"TokenID\":\"token-one\"}}");
 	assert_int_equal(rename(cache, other), 0);
 	assert_int_equal(symlink(other, cache), 0);
 	assert_int_equal(count_tokens(), 0);
@@ -103,7 +123,8 @@ static void tokens_find__link__not_followed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(tokens_find__racks_cache__every_token),
+		CASE(tokens_find__racks_cache__every_token_of_the_user),
+		CASE(tokens_find__of_another_user_or_service__none),
 		CASE(tokens_find__no_cache_or_anything_else__none),
 		CASE(tokens_find__link__not_followed),
 	};
