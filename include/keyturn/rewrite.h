@@ -22,6 +22,8 @@
 #include "keyturn/holder.h"
 #include "keyturn/secret.h"
 
+enum { REWRITE_SIZE_MAX = 64 * 1024 * 1024 }; /* of a file, bytes */
+
 struct rewrite {
 	const struct holder *holder;
 	unsigned char old_hash[SECRET_HASH_SIZE];

@@ -208,9 +208,10 @@ static char *not_allowed(const char *path, const struct file_facts *facts)
 	return NULL;
 }
 
-static const char *wrong(const char *path, const struct contents *contents,
+static const char *wrong(const char *path, const struct file_facts *facts,
 	const struct known_file *known, const char *head, size_t len)
 {
+	const struct contents *contents = facts->contents;
 	const char *refusal = rewrite_refusal(path, head, len);
 
 	if (refusal != NULL) {
@@ -228,6 +229,9 @@ static const char *wrong(const char *path, const struct contents *contents,
 	if (contents->too_many) {
 		return "it holds the key more than 1024 times: see whether it is needed at all";
 	}
+	if (facts->info->st_size > REWRITE_SIZE_MAX) {
+		return "it is larger than 64 MiB: change it with the program it belongs to";
+	}
 	return NULL;
 }
 
@@ -244,7 +248,7 @@ void classify_file(struct holder *holder, const struct file_facts *facts)
 	const size_t len = count > 0 ? (size_t)count : 0;
 
 	holder->name = name_of(holder, facts, known, is_kubernetes(head, len));
-	holder->reason = memory_text(wrong(holder->path, facts->contents, known, head, len));
+	holder->reason = memory_text(wrong(holder->path, facts, known, head, len));
 	if (holder->reason == NULL) {
 		holder->reason = not_allowed(holder->path, facts);
 	}

@@ -282,3 +282,20 @@ bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct
 	free(collection.occurrences);
 	return ok;
 }
+
+static bool put_stars(void *context, size_t at, const struct needle *needle)
+{
+	memset((char *)context + at, '*', needle->length);
+	return true;
+}
+
+bool reader_hide(const struct reader *reader, char *text)
+{
+	const size_t len = text != NULL ? strlen(text) : 0;
+
+	if (!matcher_any(reader->matcher, (const unsigned char *)text, len, 0)) {
+		return false;
+	}
+	matcher_each(reader->matcher, (const unsigned char *)text, len, 0, put_stars, text);
+	return true;
+}

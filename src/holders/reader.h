@@ -47,4 +47,7 @@ struct contents {
 bool reader_collect(
 	struct reader *reader, int fd, struct holder *holder, struct contents *contents);
 
+/* Puts stars over every form of the key in `text`; true when there was one. NULL is fine. */
+bool reader_hide(const struct reader *reader, char *text);
+
 #endif

@@ -9,8 +9,6 @@
 #include "keyturn/memory.h"
 #include "rewrite_private.h"
 
-enum { FILE_MAX = 64 * 1024 * 1024 };
-
 static int64_t nanoseconds(struct timespec time)
 {
 	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
@@ -106,11 +104,11 @@ static enum rewrite_result read_content(struct target *target, struct error *err
 	if (!S_ISREG(stat->st_mode)) {
 		return REWRITE_CHANGED;
 	}
-	if (stat->st_size > FILE_MAX) {
-		error_set(error, ERROR_REWRITE, "it is larger than %d MiB", FILE_MAX >> 20);
+	if (stat->st_size > REWRITE_SIZE_MAX) {
+		error_set(error, ERROR_REWRITE, "it is larger than %d MiB", REWRITE_SIZE_MAX >> 20);
 		return REWRITE_FAILED;
 	}
-	buffer_init(&target->content, FILE_MAX + sizeof(chunk));
+	buffer_init(&target->content, REWRITE_SIZE_MAX + sizeof(chunk));
 	while ((count = read(target->fd, chunk, sizeof(chunk))) > 0) {
 		if (!buffer_append(&target->content, chunk, (size_t)count)) {
 			break; /* it grows as we read */

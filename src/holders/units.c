@@ -130,8 +130,9 @@ static void read_directory(struct roots *roots, int at, const char *path, const 
 
 void units_add(struct roots *roots, const char *home, struct outbox *outbox)
 {
-	static const char *const directories[] = {
-		"/etc/systemd/system", "/run/systemd/system", "/etc/systemd/user"};
+	static const char *const directories[] = {"/etc/systemd/system", "/run/systemd/system",
+		"/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/etc/systemd/user",
+		"/usr/lib/systemd/user"};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++) {

@@ -80,6 +80,19 @@ static struct file_state state_of(const struct stat *info)
 	};
 }
 
+/* A name goes into the journal, the history and onto the screen, where no key may be: a file of such a
+ * name is for the user, since what is noted would not lead back to it. */
+void walk_found(struct walker *walker, struct holder *holder)
+{
+	reader_hide(walker->reader, holder->name);
+	if (reader_hide(walker->reader, holder->path) && holder->kind == HOLDER_FILE) {
+		holder->action = HOLDER_MANUAL;
+		free(holder->reason);
+		holder->reason = memory_text("the key is in its name too: rename it");
+	}
+	outbox_found(walker->outbox, holder);
+}
+
 /* Takes the path. */
 static void found(struct walker *walker, char *path, int fd, const struct stat *info)
 {
@@ -93,7 +106,7 @@ static void found(struct walker *walker, char *path, int fd, const struct stat *
 		const struct file_facts facts = {
 			fd, info, &contents, roots_unit(walker->roots, holder->path)};
 		classify_file(holder, &facts);
-		outbox_found(walker->outbox, holder);
+		walk_found(walker, holder);
 	} else {
 		holder_destroy(holder);
 	}

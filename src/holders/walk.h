@@ -31,4 +31,7 @@ void walk_directory(struct walker *walker, const struct root *root, char *path);
 /* Takes the batch. */
 void walk_batch(struct walker *walker, struct batch *batch);
 
+/* Tells of the holder and takes it, with the key in its name hidden. */
+void walk_found(struct walker *walker, struct holder *holder);
+
 #endif

@@ -403,6 +403,29 @@ def test_huge_sparse_file__its_holes_are_not_read():
         assert search.bytes < 1 << 22, search.bytes
 
 
+def test_file_larger_than_is_rewritten__is_left_to_the_user():
+    with Tree() as tree:
+        for name, size in (("most", 64 << 20), ("more", (64 << 20) + 1)):
+            tree.write(name, (OLD + "\n").ljust(size, "x"))
+        found = driver(tree.files).by_path()
+        equal(found[tree.path("most")].action, "update")
+        equal(found[tree.path("more")].action, "manual")
+        assert "64 MiB" in found[tree.path("more")].reason
+
+
+def test_key_in_a_name__is_never_told():
+    stars = "*" * len(OLD)
+    with Tree() as tree:
+        tree.write(f"a-{OLD}.ini", OLD)
+        tree.write(f"{OLD}/{OLD}/b.ini", OLD)
+        tree.write(f"c-{base64_of(OLD)}", "nothing")
+        found = driver(tree.files).by_path()
+        equal(sorted(found), [tree.path(f"{stars}/{stars}/b.ini"), tree.path(f"a-{stars}.ini")])
+        for one in found.values():
+            equal(one.action, "manual")
+            assert "name" in one.reason, one.reason
+
+
 def test_rules__are_in_the_manual():
     said = subprocess.run([os.environ["SEARCH_DRIVER"], "--rules"], stdout=subprocess.PIPE,
                           check=True).stdout.decode().split("\0")
@@ -561,6 +584,19 @@ def test_environment_files_of_units__are_read_and_named():
         for path in (env, drop_in):
             equal((found[path].name, found[path].action),
                   ("environment of nightly.service", "update"))
+
+
+def test_environment_files_of_units_that_packages_bring__are_read_and_named():
+    need_root()
+
+    def check():
+        with Tree() as tree:
+            env = tree.write("etc/app.env", f"RS_API_KEY={OLD}\n")
+            mount("-t", "tmpfs", "tmpfs", "/usr/lib/systemd/system")
+            with open("/usr/lib/systemd/system/app.service", "w", encoding="utf-8") as unit:
+                unit.write(f"[Service]\nEnvironmentFile={env}\nExecStart=/x\n")
+            equal(driver("--processes").by_path()[env].name, "environment of app.service")
+    in_namespace(check)
 
 
 main()
