@@ -3,10 +3,12 @@
 #include "works_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "keyturn/memory.h"
 #include "keyturn/rewrite.h"
@@ -96,11 +98,28 @@ static bool update(struct job *job, struct error *error)
 
 /* ---- the rotation's ends ---- */
 
+/* Without it no file could be updated, which is told before the reset. It is the user's alone even
+ * where it was made otherwise. */
+static bool make_backup_dir(const char *path, struct error *error)
+{
+	int fd = -1;
+	bool ok = (mkdir(path, 0700) == 0 || errno == EEXIST) &&
+		(fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) >= 0 &&
+		fchmod(fd, 0700) == 0;
+
+	if (!ok) {
+		error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+	return ok;
+}
+
 static bool begin(struct job *job, struct error *error)
 {
-	if (mkdir(job->works->backup_dir, 0700) != 0 && errno != EEXIST) {
-		return error_set(
-			error, ERROR_SYSTEM, "%s: %s", job->works->backup_dir, strerror(errno));
+	if (!make_backup_dir(job->works->backup_dir, error)) {
+		return false;
 	}
 	bool ok = journal_begin(job->works->store, &job->record,
 		(const struct holder *const *)job->holders, job->holder_count, error);

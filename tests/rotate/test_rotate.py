@@ -2,6 +2,7 @@
 """keyturn rotate and history, end to end."""
 import base64
 import fcntl
+import glob
 import gzip
 import os
 import pty
@@ -114,8 +115,27 @@ def test_key_in_a_name__is_masked():
         for words in (("--dry-run",), ("--json", "--dry-run"), ("--json",), ()):
             done = w.run("rotate", "--confirm=jqsmith", *words)
             assert w.old not in done.out + done.err, done.out
-        *_, first = (entry for entry in w.history() if entry["event"] == "updated")
-        equal(first["detail"], w.path(f"backup-{'*' * len(w.old)}.ini"))
+        *_, first = (entry for entry in w.history() if entry["event"] == "left")
+        equal(first["detail"], w.path(f"backup-{'*' * 32}.ini"))
+        assert w.old not in str(w.history())
+        for name in glob.glob(w.path(".local/state/keyturn/state.db*")):
+            assert w.old.encode() not in read(name), name
+
+
+def test_no_directory_for_backups__no_reset_is_sent():
+    with World(INI) as w:
+        backups = w.path(".local/state/keyturn/backups")
+        os.makedirs(os.path.dirname(backups), 0o700)
+        os.symlink(w.beside, backups)
+        done = w.rotate()
+        equal(done.error, "system")
+        unchanged(w, done, 1)
+        assert "backups" in done.json["error"]["message"], done.json
+        os.unlink(backups)
+        os.mkdir(backups)
+        os.chmod(backups, 0o777)
+        equal(w.rotate().status, 0)
+        equal(os.stat(backups).st_mode & 0o777, 0o700)
 
 
 def test_no_key_yet__gets_one():
