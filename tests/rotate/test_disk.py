@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A disk that is full, or a directory that may not be written, at any write of a rotation: what is
 told of it is so, every file is whole, and no key is lost. An even sample, always the same."""
+import os
+import re
+
+from fixture import need, read
 from sandbox import equal, main
-from steps import befallen, for_each, sample, steps
+from steps import befallen, for_each, sample, steps, traced
 from test_crash import FILES, RESUME, ROTATE, small_world
 
 # Not write(): it also wakes threads and prints the result.
@@ -53,6 +57,39 @@ def fail_each_write(error, most):
     with small_world() as world:
         listed = steps(world, ROTATE, "state.db", WRITES)
     for_each(fail, sample(listed, most))
+
+
+STATE = re.compile(r"state\.db(-wal|-journal)?>")
+
+
+def outside(line):
+    """What others see of a rotation: the reset, a file that changes, a hook."""
+    if re.search(r"sendto\(.*RAX-AUTH/reset", line):
+        return "reset"
+    if re.search(r"renameat\(.*\.keyturn-", line) or re.search(r"pwrite64\(\d+</[^>]*\.ini>", line):
+        return "file"
+    return "hook" if 'execve("/bin/sh"' in line or 'execve("/usr/bin/sh"' in line else None
+
+
+def test_journal__is_on_the_disk_before_anything_changes_outside():
+    need("strace")
+    with small_world() as world:
+        log = os.path.join(world.beside, "trace")
+        done = traced(world, log, ROTATE, "-y", "-e",
+                      "trace=pwrite64,fdatasync,fsync,sendto,renameat,renameat2,execve")
+        equal(done.status, 0)
+        unsynced, written, seen = 0, 0, []
+        for line in read(log).decode(errors="replace").splitlines():
+            if STATE.search(line) and "pwrite64(" in line:
+                unsynced, written = unsynced + 1, written + 1
+            elif STATE.search(line) and "sync(" in line:
+                unsynced = 0
+            elif what := outside(line):
+                seen.append(what)
+                equal((what, unsynced), (what, 0))
+                assert what != "reset" and what != "hook" or written > 0, line
+                written = 0
+        equal(list(dict.fromkeys(seen)), ["reset", "file", "hook"])
 
 
 def test_disk_full__at_any_write__nothing_is_lost():
