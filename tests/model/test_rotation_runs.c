@@ -79,9 +79,9 @@ struct world {
 	uint32_t random;
 	bool calm; /* nothing fails any more */
 
-	int key, next; /* the service's truth */
-	int by_others; /* resets of other administrators */
-	int newest_accepted;
+	int key, next;                      /* the service's truth */
+	int by_others;                      /* resets of other administrators */
+	bool accepted[KEYS], refused[KEYS]; /* what it said to this process of a key */
 
 	int files[FILES];    /* which key each holds; GARBLED: something else */
 	bool touched[FILES]; /* by another program, since keyturn wrote it */
@@ -157,14 +157,17 @@ static void answer_reset(struct world *world, struct identity_reply *reply)
 
 static void answer_probe(struct world *world, struct secret *key, struct identity_reply *reply)
 {
+	int number = number_of(key);
+
 	if (fails(world, 5)) {
 		reply->outcome = OUTCOME_UNKNOWN;
 		reply->error.kind = ERROR_TIMEOUT;
-	} else if (number_of(key) != world->key || fails(world, 6)) {
+	} else if (number != world->key || fails(world, 6)) {
 		reply->outcome = OUTCOME_REFUSED;
 		reply->error.kind = ERROR_SIGN_IN_REFUSED;
+		world->refused[number] = true;
 	} else {
-		world->newest_accepted = world->key;
+		world->accepted[number] = true;
 	}
 }
 
@@ -416,6 +419,8 @@ static void begin_anew(struct world *world)
 	rotation_init(&world->rotation, "https://s", "", "jqsmith");
 	rotation_set_hooks(&world->rotation, hook_names, 1);
 	world->is_request = world->is_work = world->is_timer = world->is_search = false;
+	memset(world->accepted, 0, sizeof(world->accepted));
+	memset(world->refused, 0, sizeof(world->refused));
 }
 
 static void resume(struct world *world)
@@ -569,15 +574,23 @@ static void check_places(const struct world *world)
 	}
 }
 
+/* What is said of a key the service said. */
+static void check_proof(const struct world *world, enum rotation_proof proof, struct secret *key)
+{
+	if (proof == PROOF_ACCEPTED) {
+		assert_true(world->accepted[number_of(key)]);
+	} else if (proof == PROOF_REFUSED) {
+		assert_true(world->refused[number_of(key)]);
+	}
+}
+
 static void check_proofs(const struct world *world)
 {
 	const struct rotation *rotation = &world->rotation;
 
-	if (rotation->new_proof == PROOF_ACCEPTED) {
-		assert_true(world->newest_accepted >= number_of(rotation->new_key));
-	}
-	if (rotation->old_proof == PROOF_ACCEPTED) {
-		assert_int_equal(rotation->outcome, ROTATION_OUTCOME_NEW);
+	check_proof(world, rotation->new_proof, rotation->new_key);
+	if (world->journal.old != KEY_NONE) {
+		check_proof(world, rotation->old_proof, keys[world->journal.old]);
 	}
 	if (rotation->outcome == ROTATION_OUTCOME_NEW && !rotation_something_left(rotation)) {
 		assert_int_equal(rotation->new_proof, PROOF_ACCEPTED);
@@ -632,7 +645,6 @@ static enum rotation_outcome one_run(uint32_t seed, struct world *world)
 	world->random = seed;
 	world->key = roll(world, 8) == 0 ? KEY_NONE : 0;
 	world->next = world->key + 1;
-	world->newest_accepted = KEY_NONE;
 	world->journal.old = world->key;
 	for (size_t i = 0; i < FILES; i++) {
 		world->files[i] = world->key != KEY_NONE && roll(world, 5) != 0 ? world->key
