@@ -23,10 +23,18 @@ FILES = {
 }
 
 
-def small_world():
-    world = World(FILES)
+def furnish(world):
+    """The files with the old key, one of them with another name, and a hook."""
+    for name in FILES:
+        world.write(name, world.text(name, world.old))
     os.link(world.path("linked.ini"), world.path("other.ini"))
     world.home.config(f"[hook note]\nrun = sh -c 'echo ran >> {world.path('ran')}'\n")
+
+
+def small_world():
+    world = World({})
+    world.forms = FILES
+    furnish(world)
     return world
 
 
