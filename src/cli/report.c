@@ -249,6 +249,17 @@ static void print_sentence(void *data, const char *sentence)
 	*first = false;
 }
 
+static void print_unreadable(FILE *out, const struct rotation *rotation)
+{
+	char line[80];
+
+	if (rotation->unreadable > 0) {
+		snprintf(line, sizeof(line), "%zu could not be read: 'keyturn scan' lists them",
+			rotation->unreadable);
+		output_row_to(out, "Unreadable", line);
+	}
+}
+
 static void print_places(FILE *out, const struct rotation *rotation)
 {
 	const struct mask mask = mask_for(rotation);
@@ -264,6 +275,7 @@ static void print_places(FILE *out, const struct rotation *rotation)
 		output_row_to(out, holder_action_name(place->action), hidden);
 		free(hidden);
 	}
+	print_unreadable(out, rotation);
 }
 
 void report_plan(FILE *out, const struct rotation *rotation)
@@ -335,6 +347,7 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 		output_row("Tokens revoked", line);
 	}
 	say_left(&(struct saying){print_sentence, &first, mask_for(rotation)}, rotation);
+	print_unreadable(stdout, rotation);
 }
 
 /* ---- one of several ---- */

@@ -91,6 +91,18 @@ def test_text__says_the_same_and_no_key():
             assert key not in done.out + done.err
 
 
+def test_what_may_not_be_read__is_counted_in_the_text():
+    with World(INI) as w:
+        w.write("closed", b"", 0)
+        before = []
+        if os.geteuid() == 0:  # who else reads everything
+            before = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+        for words in (("--dry-run",), ("--confirm=jqsmith",)):
+            done = w.run("rotate", *words, before=before)
+            equal(done.status, 0)
+            assert re.search(r"^Unreadable +\d+ could not be read", done.out, re.M), done.out
+
+
 def test_backup__is_the_file_as_it_was_for_its_owner_alone():
     with World(INI) as w:
         backup = holder(w.rotate().json, "a.ini")["backup"]
