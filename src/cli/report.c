@@ -384,6 +384,15 @@ enum exit_status report_failure(const struct options *options, const char *user,
 	return error_exit_status(error->kind);
 }
 
+enum exit_status report_status(
+	const struct options *options, enum exit_status status, enum exit_status printed)
+{
+	if (status != EXIT_STATUS_DONE || printed == EXIT_STATUS_DONE) {
+		return status;
+	}
+	return options->dry_run ? printed : EXIT_STATUS_PARTLY;
+}
+
 /* ---- on the way ---- */
 
 static void changed(void *data, const struct rotation *rotation, enum rotation_step before)

@@ -18,6 +18,11 @@ enum exit_status report_result(
 enum exit_status report_failure(const struct options *options, const char *user,
 	const struct error *error, struct json_object *list);
 
+/* The status when the report itself came to `printed`: one that could not be written does not make
+ * "failed" of a key that is new. */
+enum exit_status report_status(
+	const struct options *options, enum exit_status status, enum exit_status printed);
+
 /* What would be done, before it is confirmed. */
 void report_plan(FILE *out, const struct rotation *rotation);
 

@@ -139,10 +139,10 @@ static enum exit_status sign_in_and_resume(
 	if (options->json) {
 		struct json_object *object = json_object_new_object();
 		json_object_object_add(object, "rotations", list);
-		output_json(object);
+		status = report_status(options, status, output_json(object));
 	} else {
 		json_object_put(list);
-		output_end();
+		status = report_status(options, status, output_end());
 	}
 	free(session);
 	call_destroy(call);

@@ -223,7 +223,7 @@ static enum exit_status rotate_one(
 }
 
 /* One user gives one object; several give {"rotations":[…]}. */
-static enum exit_status print_list(struct json_object *list, bool several, enum exit_status status)
+static enum exit_status print_list(struct json_object *list, bool several)
 {
 	struct json_object *object;
 
@@ -234,8 +234,7 @@ static enum exit_status print_list(struct json_object *list, bool several, enum 
 		object = json_object_get(json_object_array_get_idx(list, 0));
 		json_object_put(list);
 	}
-	enum exit_status printed = output_json(object);
-	return printed != EXIT_STATUS_DONE ? printed : status;
+	return output_json(object);
 }
 
 static enum exit_status not_begun(const struct series *series, const struct subject *subject)
@@ -274,10 +273,10 @@ static enum exit_status rotate_all(
 
 	if (!context->options->json) {
 		json_object_put(series.list);
-		enum exit_status printed = output_end();
-		return printed != EXIT_STATUS_DONE ? printed : status;
+		return report_status(context->options, status, output_end());
 	}
-	return print_list(series.list, subjects->count > 1, status);
+	return report_status(
+		context->options, status, print_list(series.list, subjects->count > 1));
 }
 
 enum exit_status command_rotate(struct options *options)

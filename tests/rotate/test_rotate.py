@@ -602,6 +602,17 @@ def test_service_gone__is_5():
         unchanged(w, done, 5)
 
 
+def test_report_that_cannot_be_written__is_6_for_the_key_is_new():
+    for words, status in (("--dry-run",), 1), (("--confirm=jqsmith",), 6):
+        for json in ((), ("--json",)):
+            with World(INI) as w, open("/dev/full", "w", encoding="utf-8") as full:
+                process = w.start("rotate", *words, *json, stdout=full)
+                equal((process.wait(timeout=60), w.resets()), (status, int(status == 6)))
+                assert "could not be written" in process.stderr.read()
+                process.stderr.close()
+                w.holds("a.ini", w.key())
+
+
 # ---- history ----
 
 def test_history__tells_who_from_where_and_what():

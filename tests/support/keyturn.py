@@ -59,7 +59,7 @@ class Home:
     def config(self, text, mode=0o600):
         return self.write(".config/keyturn/config.ini", text, mode)
 
-    def start(self, *words, env=None, secret=None, before=()):
+    def start(self, *words, env=None, secret=None, before=(), stdout=subprocess.PIPE):
         """The running command. `secret` is given on a descriptor whose number replaces "FD" in the
         words; `before` is a program that runs it, with its own words."""
         out, into = os.pipe()
@@ -70,7 +70,7 @@ class Home:
             return subprocess.Popen(
                 [*before, os.environ["KEYTURN"], *words],
                 env={**CLEAN, "HOME": self.path, **(env or {})}, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                stdout=stdout, stderr=subprocess.PIPE, text=True,
                 pass_fds=() if secret is None else (out,), start_new_session=True)
         finally:
             os.close(out)
