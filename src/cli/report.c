@@ -107,7 +107,7 @@ static void say_clean(const struct saying *saying, const char *format, ...)
 
 static void say_place(const struct saying *saying, const struct holder *place)
 {
-	const char *reason = place->reason != NULL ? place->reason : "it was not reached";
+	const char *reason = place->reason != NULL ? place->reason : "";
 
 	switch (place->status) {
 	case HOLDER_UPDATED:
@@ -115,7 +115,10 @@ static void say_place(const struct saying *saying, const struct holder *place)
 	case HOLDER_EXCLUDED:
 		say_clean(saying, "%s: you left it out", place->path);
 		return;
-	case HOLDER_FOUND:
+	case HOLDER_FOUND: /* the journal is open still */
+		say_clean(
+			saying, "%s: it was not reached: 'keyturn resume' updates it", place->path);
+		return;
 	case HOLDER_CHANGED_MEANWHILE:
 	case HOLDER_FAILED:
 		say_clean(saying, "%s: %s", place->path, reason);
@@ -146,9 +149,10 @@ static void say_proofs(const struct saying *saying, const struct rotation *rotat
 
 static void say_hook(const struct saying *saying, const struct rotation_hook *hook)
 {
-	if (hook->status != HOOK_OK) {
-		say_clean(saying, "run hook %s again: %s", hook->name,
-			hook->why[0] != '\0' ? hook->why : "it was not run");
+	if (hook->status == HOOK_WAITING) {
+		say_clean(saying, "hook %s was not run: 'keyturn resume' runs it", hook->name);
+	} else if (hook->status != HOOK_OK) {
+		say_clean(saying, "run hook %s again: %s", hook->name, hook->why);
 	}
 }
 

@@ -537,6 +537,23 @@ def test_no_room__for_a_file__resume_puts_it_in_and_runs_the_hooks_once_more():
         equal(w.resume().json["rotations"], [])
 
 
+def test_told_to_end_twice__says_that_resume_does_the_rest():
+    need("strace")
+    with World({name: "key = {}\n" for name in ("a.ini", "b.ini", "c.ini", "d.ini")}) as w:
+        hooks(w, ("late", script(w, "late", f"touch {w.path('ran')}")))
+        done = w.rotate(before=["strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                                "inject=renameat,renameat2:signal=SIGTERM"])
+        equal((done.status, done.json["outcome"]), (6, "partial"))
+        places = [h["path"] for h in done.json["holders"] if h["status"] == "found"]
+        assert places and not os.path.exists(w.path("ran")), done.json
+        for what in (*places, "late"):
+            assert any(what in s and "'keyturn resume'" in s for s in done.json["left"]), done.json
+        equal(w.resume().json["rotations"][0]["outcome"], "partial")  # the old key was not tried
+        for name in w.forms:
+            w.holds(name, w.key())
+        assert os.path.exists(w.path("ran"))
+
+
 def test_resume__by_who_may_not_read_the_key__says_so_and_leaves_it():
     with World(INI, user=("dev1", DEV1)) as w:
         os.mkfifo(w.path("gate"))
