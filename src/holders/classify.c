@@ -16,7 +16,7 @@
 #include "keyturn/rewrite.h"
 #include "section.h"
 
-enum { HEAD_SIZE = 4096, ABOVE_SIZE = 65536, TEXT_SIZE = 512, ACCOUNT_SIZE = 4096 };
+enum { HEAD_MAX = 1024 * 1024, ABOVE_SIZE = 65536, TEXT_SIZE = 512, ACCOUNT_SIZE = 4096 };
 
 /* What clients' files are called, from the clients' documentation. The first that fits counts;
  * "%s" in a name is the section the key is in, and the name without it is used when there is none. */
@@ -243,8 +243,11 @@ static bool is_kubernetes(const char *head, size_t len)
 void classify_file(struct holder *holder, const struct file_facts *facts)
 {
 	const struct known_file *known = known_file(holder->path);
-	char head[HEAD_SIZE];
-	const ssize_t count = pread(facts->fd, head, sizeof(head), 0);
+	/* Enough of it to see what the update would refuse, which looks at all of the file. */
+	const size_t size = facts->info->st_size < HEAD_MAX ? (size_t)facts->info->st_size
+							    : HEAD_MAX;
+	char *head = memory_alloc(size + 1);
+	const ssize_t count = pread(facts->fd, head, size, 0);
 	const size_t len = count > 0 ? (size_t)count : 0;
 
 	holder->name = name_of(holder, facts, known, is_kubernetes(head, len));
@@ -253,5 +256,6 @@ void classify_file(struct holder *holder, const struct file_facts *facts)
 		holder->reason = not_allowed(holder->path, facts);
 	}
 	holder->action = holder->reason == NULL ? HOLDER_UPDATE : HOLDER_MANUAL;
-	memory_wipe(head, sizeof(head));
+	memory_wipe(head, size);
+	free(head);
 }

@@ -17,6 +17,7 @@
 	"it is a stored object of version control, which may not change: the key is in the history"
 #define SYSTEM "the kernel makes it" BY_HAND
 #define LAYER  "it is a layer of a container: build and start the container anew"
+#define MAIL   "it is mail, which may not change: delete the message"
 #define LOG    "it is a log: it shows that something writes the key there"
 
 /* Shell patterns for the whole path. */
@@ -30,6 +31,7 @@ static const struct {
 	{"*/.hg/store/*", STORED},
 	{"*/.svn/pristine/*", STORED},
 	{"*/.*_history", HISTORY},
+	{"*/.*_history-*", HISTORY},
 	{"*/.history", HISTORY},
 	{"*/.histfile", HISTORY},
 	{"*/.zhistory", HISTORY},
@@ -64,7 +66,15 @@ static const struct {
 	{"*.journal", LOG},
 	{"*.log", LOG},
 	{"*.log.[0-9]*", LOG},
+	{"*.log-[0-9]*", LOG},
+	{"*/nohup.out", LOG},
+	{"*/screenlog.[0-9]*", LOG},
+	{"*/.xsession-errors*", LOG},
 	{"/var/log/*", LOG},
+	{"*/Maildir/*", MAIL},
+	{"*/mbox", MAIL},
+	{"/var/mail/*", MAIL},
+	{"/var/spool/mail/*", MAIL},
 	{"/proc/*", SYSTEM},
 	{"/sys/*", SYSTEM},
 	{"/run/credentials/*", "systemd put it there when the service started: change its source"},

@@ -208,6 +208,7 @@ def test_where_a_rewrite_would_be_wrong__manual_with_a_reason():
         ".netrc": f"machine x login u password {OLD}\n",
         "data.db": b"SQLite format 3\0" + b"\0" * 100 + OLD.encode(),
         "a.zip": b"PK\3\4" + OLD.encode(),
+        "late.yaml": f"# {'x' * 9000}\na: {OLD}\nb: ENC[AES256_GCM,data:x]\nsops:\n",
         "deploy/.gitlab-ci.yml": f"variables:\n  KEY: {OLD}\n",
     }
     with Tree() as tree:

@@ -77,6 +77,11 @@ static void rewrite_refusal__by_path__says_what_to_do(void **state)
 		{"/home/j/secrets.gpg", "encrypted"},
 		{"/var/log/backup", "log"},
 		{"/home/j/duply.log", "log"},
+		{"/home/j/duply.log-20261101", "log"},
+		{"/home/j/nohup.out", "log"},
+		{"/home/j/.bash_history-04711.tmp", "command history"},
+		{"/home/j/Maildir/cur/1795.V1S2048.host:2,S", "mail"},
+		{"/home/j/mbox", "mail"},
 		{"/proc/1/environ", "kernel"},
 		{"/nix/store/abc-conf/rclone.conf", "package store"},
 	};
