@@ -647,14 +647,26 @@ def test_history__tells_who_from_where_and_what():
             assert re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", entry["time"]) and entry["by"]
 
 
-def test_history__changed__is_seen():
+def test_history__any_field_changed__is_seen():
+    other = {"INTEGER": "{} + 100", "TEXT": "{} || 'x'", "BLOB": "zeroblob(32)"}
     with World(INI) as w:
         w.rotate()
-        with sqlite3.connect(w.path(".local/state/keyturn/state.db")) as base:
-            base.execute("UPDATE history SET detail = 'x' WHERE number = 2")
+        path = w.path(".local/state/keyturn/state.db")
+        whole = read(path)
+        with sqlite3.connect(path) as base:
+            columns = [row[1:3] for row in base.execute("PRAGMA table_info(history)")]
         base.close()
-        done = w.home.run("history", "--verify", "--json")
-        equal((done.status, done.json["whole"], done.json["broken"]), (1, False, 2))
+        assert len(columns) > 10, columns
+        for name, kind in columns:
+            with open(path, "wb") as file:
+                file.write(whole)
+            with sqlite3.connect(path) as base:
+                base.execute(f"UPDATE history SET {name} = {other[kind].format(name)} "
+                             "WHERE number = 2")
+            base.close()
+            done = w.home.run("history", "--verify", "--json")
+            equal((name, done.status, done.json["whole"], done.json.get("broken")),
+                  (name, 1, False, 2))
 
 
 if __name__ == "__main__":
