@@ -554,6 +554,22 @@ def test_told_to_end_twice__says_that_resume_does_the_rest():
         assert os.path.exists(w.path("ran"))
 
 
+def test_resume__hooks_that_were_done__are_not_run_again():
+    with World(INI) as w:
+        os.mkfifo(w.path("gate"))
+        hooks(w, ("count", script(w, "count", f"echo >> {w.path('runs')}")),
+              ("gate", f"cat {w.path('gate')}"))
+        process = w.start("rotate", "--confirm=jqsmith")
+        with open(w.path("gate"), "wb"):  # opened once the second hook reads it
+            process.kill()
+            finish(process)
+        os.unlink(w.path("gate"))
+        w.write("gate", b"")
+        result, = w.resume().json["rotations"]
+        equal([h["status"] for h in result["hooks"]], ["done", "done"])
+        equal(read(w.path("runs")), b"\n")
+
+
 def test_resume__by_who_may_not_read_the_key__says_so_and_leaves_it():
     with World(INI, user=("dev1", DEV1)) as w:
         os.mkfifo(w.path("gate"))
