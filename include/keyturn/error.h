@@ -84,6 +84,8 @@ enum exit_status {
 	X(REDIRECT, "redirect", NETWORK, \
 		"the service redirects elsewhere, which keyturn does not follow", \
 		"if you trust it, use the URL it points to") \
+	X(KEY_SHORT, "key-short", FAILED, "the key is too short to be looked for", \
+		"look for it by hand") \
 	X(REWRITE, "rewrite", FAILED, "the file could not be updated", \
 		"put the new key into it by hand") \
 	X(DISK_FULL, "disk-full", FAILED, "there is no room on the disk", \

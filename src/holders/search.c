@@ -338,7 +338,7 @@ struct search *search_create(uv_loop_t *loop, const struct search_options *optio
 	const struct search_listener *listener, struct error *error)
 {
 	if (secret_length(options->key) < KEY_MIN) {
-		error_set(error, ERROR_REQUEST,
+		error_set(error, ERROR_KEY_SHORT,
 			"a key of fewer than %d bytes would be found by chance", KEY_MIN);
 		return NULL;
 	}

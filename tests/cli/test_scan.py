@@ -104,6 +104,16 @@ def test_paths__only_these():
         equal(done.json["files_read"], 2)
 
 
+def test_key_that_is_short__is_not_looked_for_and_says_so():
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as seed, Home() as home:
+        json.dump({"users": [{"name": "j", "email": "j@x", "domain": "1", "password": PASSWORD,
+                              "role": "identity:user-admin", "apiKey": "only-15-bytes-x"}]}, seed)
+        seed.flush()
+        with Sandbox(f"--seed={seed.name}") as s:
+            home.refused(1, "key-short", f"--auth-url={s.url}", "--username=j", "--password-fd=FD",
+                         "scan", secret=PASSWORD)
+
+
 def test_path_that_is_not_there__is_a_usage_error():
     with Holding() as h:
         for path in ("/no/such/place", ""):
