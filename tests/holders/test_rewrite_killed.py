@@ -90,6 +90,23 @@ def test_killed_in_place__each_place_is_old_or_new_and_a_second_run_completes():
                                ["other", "rclone.conf"]))
 
 
+# ---- the disk is full ----
+
+def check_put_back():
+    for number in (1, 2, 3):
+        with Tree() as tree:
+            path = hard_linked(tree)
+            result, backup = tree.rewrite(tree.found(path), SAME, before=[
+                "strace", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e",
+                f"inject=pwrite64:error=ENOSPC:when={number}"])
+            equal((number, result, read(path), read(backup)), (number, "failed", BEFORE, BEFORE))
+
+
+def test_disk_full_in_place__what_was_written_is_put_back():
+    need("strace")
+    alone(check_put_back)
+
+
 # ---- what is on the disk before what ----
 
 def check_synced():
