@@ -405,8 +405,10 @@ def is_dead(pid):
 
 def test_hook__output__is_on_stderr_masked_and_harmless():
     with World(INI) as w:
+        with open(os.path.join(w.beside, "old"), "w", encoding="ascii") as file:
+            file.write(f"old {w.old}\n")  # in the script it would be updated
         hooks(w, ("talk", script(w, "talk", r"read key; printf 'new %s\033[2J\n' $key; "
-                                            f"echo old {w.old} >&2"), "key = stdin"))
+                                            f"cat {file.name} >&2"), "key = stdin"))
         done = w.run("rotate", "--confirm=jqsmith")
         equal(done.status, 0)
         assert re.search(r"^keyturn: .*new \*", done.err, re.M), done.err
