@@ -548,6 +548,15 @@ def test_process_with_both_in_base64():
     with_process(["Basic " + basic], {"H": "Basic " + basic}, check)
 
 
+def test_process_of_another_user__is_found_by_root():
+    need_root()
+    with Tree() as tree, subprocess.Popen(["sleep", "1000"], env={"RS_API_KEY": OLD}, user=NOBODY,
+                                          group=NOBODY, extra_groups=[]) as process:
+        found = process_of(driver("--processes", tree.files), process)
+        process.kill()
+        equal((found.action, found.name), ("restart", "sleep"))
+
+
 def test_process_without_the_key__and_the_search_itself__are_not_found():
     process = holding([sys.executable, "-c", WAIT, OLD[:-1]], {"RS_API_KEY": OLD[1:]})
     try:
