@@ -558,10 +558,12 @@ def test_process_of_another_user__is_found_by_root():
 
 
 def test_process_without_the_key__and_the_search_itself__are_not_found():
-    process = holding([sys.executable, "-c", WAIT, OLD[:-1]], {"RS_API_KEY": OLD[1:]})
+    key = os.urandom(16).hex()  # in no process of another run of these tests
+    process = holding([sys.executable, "-c", WAIT, key[:-1]], {"RS_API_KEY": key[1:]})
     try:
         with Tree() as tree:
-            search = driver("--processes", tree.files, env={**os.environ, "RS_API_KEY": OLD})
+            search = driver("--processes", tree.files, key=key,
+                            env={**os.environ, "RS_API_KEY": key})
             equal([f.pid for f in search.found if f.kind == "process"], [])
     finally:
         process.communicate()

@@ -110,6 +110,17 @@ def test_backup__is_the_file_as_it_was_for_its_owner_alone():
         equal(os.stat(backup).st_mode & 0o777, 0o600)
 
 
+def test_backups__older_than_a_week__are_removed():
+    with World(INI) as w:
+        old, kept = (w.write(f".local/state/keyturn/backups/20260101T000000.000000-{name}", b"x")
+                     for name in (32 * "a" + "-a.ini", "not-ours"))
+        for path in (old, kept):
+            os.utime(path, (0, 0))
+        os.chmod(w.path(".local/state/keyturn"), 0o700)
+        equal(w.rotate().status, 0)
+        equal((os.path.exists(old), os.path.exists(kept)), (False, True))
+
+
 def test_state__holds_no_key():
     with World() as w:
         w.rotate()
