@@ -82,6 +82,7 @@ struct world {
 	int key, next;                      /* the service's truth */
 	int by_others;                      /* resets of other administrators */
 	bool accepted[KEYS], refused[KEYS]; /* what it said to this process of a key */
+	size_t dead;                        /* tokens it called so, likewise */
 
 	int files[FILES];    /* which key each holds; GARBLED: something else */
 	bool touched[FILES]; /* by another program, since keyturn wrote it */
@@ -183,6 +184,7 @@ static void answer(
 	} else if (request->op == IDENTITY_CHECK_TOKEN) {
 		reply->outcome = fails(world, 3) ? OUTCOME_OK : OUTCOME_REFUSED;
 		reply->error.kind = ERROR_SESSION_ENDED;
+		world->dead += reply->outcome == OUTCOME_REFUSED;
 	} else {
 		assert_int_equal(request->op, IDENTITY_PROBE_KEY);
 		answer_probe(world, request->secret, reply);
@@ -419,6 +421,7 @@ static void begin_anew(struct world *world)
 	rotation_init(&world->rotation, "https://s", "", "jqsmith");
 	rotation_set_hooks(&world->rotation, hook_names, 1);
 	world->is_request = world->is_work = world->is_timer = world->is_search = false;
+	world->dead = 0;
 	memset(world->accepted, 0, sizeof(world->accepted));
 	memset(world->refused, 0, sizeof(world->refused));
 }
@@ -589,6 +592,7 @@ static void check_proofs(const struct world *world)
 	const struct rotation *rotation = &world->rotation;
 
 	check_proof(world, rotation->new_proof, rotation->new_key);
+	assert_true(rotation->tokens_revoked <= world->dead);
 	if (world->journal.old != KEY_NONE) {
 		check_proof(world, rotation->old_proof, keys[world->journal.old]);
 	}
