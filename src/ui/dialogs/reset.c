@@ -8,6 +8,10 @@
 
 enum { TEXT_MAX = 640, NAME_CELLS = 40, COL_COUNT = 2, COL_SECOND_COUNT = 38 };
 
+/* Rows below what happens: a blank one, the head, the counts, how the search goes. They are there from the
+ * time the popup opens, or its buttons would move under the mouse. */
+enum { HOLDER_ROWS = 5, HOLDER_ROWS_COMPACT = 7 };
+
 static void draw_what_happens(const struct model *model, struct pane *pane)
 {
 	const char *name = model->rotation.user_name[0] != '\0' ? model->rotation.user_name
@@ -46,25 +50,33 @@ static void draw_head(const struct rotation *rotation, struct pane *pane)
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
 
+/* Beside what is on `row` up to column `used`, or on the next row. */
+static void draw_second_count(struct pane *pane, int row, int used, size_t count, const char *what)
+{
+	int col = used + 2 > COL_SECOND_COUNT ? used + 2 : COL_SECOND_COUNT;
+
+	if (pane->compact) {
+		row = pane_row(pane);
+		col = COL_COUNT;
+	}
+	canvas_textf(
+		&pane->canvas, row, col, pane->cols - col, STYLE_NORMAL, "%zu %s", count, what);
+}
+
 static void draw_counts(const struct rotation *rotation, struct pane *pane)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
-	struct canvas *canvas = &pane->canvas;
-	int row = pane_row(pane);
-
-	canvas_textf(canvas, row, COL_COUNT, COL_SECOND_COUNT - COL_COUNT - 1, STYLE_NORMAL,
+	int cells = pane->cols - COL_COUNT, row = pane_row(pane);
+	int used = canvas_textf(&pane->canvas, row, COL_COUNT, cells, STYLE_NORMAL,
 		"%zu file%s that keyturn will update", counts.update, plural(counts.update));
-	if (pane->compact) {
-		row = pane_row(pane);
-	}
-	canvas_textf(canvas, row, pane->compact ? COL_COUNT : COL_SECOND_COUNT, pane->cols,
-		STYLE_NORMAL, "%zu it may not write", counts.manual);
-	canvas_textf(canvas, pane_row(pane), COL_COUNT, pane->cols - COL_COUNT, STYLE_NORMAL,
+
+	draw_second_count(pane, row, COL_COUNT + used, counts.manual, "it may not write");
+	row = pane_row(pane);
+	used = canvas_textf(&pane->canvas, row, COL_COUNT, cells, STYLE_NORMAL,
 		"%zu running process%s (restart %s)", counts.restart,
 		counts.restart == 1 ? "" : "es", counts.restart == 1 ? "it" : "them");
 	if (counts.excluded > 0) {
-		canvas_textf(canvas, pane_row(pane), COL_COUNT, pane->cols - COL_COUNT,
-			STYLE_NORMAL, "%zu left out by you", counts.excluded);
+		draw_second_count(pane, row, COL_COUNT + used, counts.excluded, "left out by you");
 	}
 }
 
@@ -106,7 +118,10 @@ static void draw_holders(const struct rotation *rotation, struct pane *pane)
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	draw_what_happens(model, pane);
+	int end = pane->rows + (pane->compact ? HOLDER_ROWS_COMPACT : HOLDER_ROWS);
 	draw_holders(&model->rotation, pane);
+	end = end < pane->visible ? end : pane->visible; /* or one would scroll to blank rows */
+	pane->rows = pane->rows > end ? pane->rows : end;
 	/* Too tall for the canvas: its beginning with Cancel, its end with what comes after. */
 	pane->first = dialog->item == RESET_CANCEL ? 0 : pane->rows;
 }
@@ -163,9 +178,6 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		{"Places", dialog->item == RESET_PLACES, RESET_PLACES},
 	};
 
-	if (!pane->compact) {
-		pane_row(pane);
-	}
 	draw_present_key(model, pane);
 	draw_leaked(model, dialog, pane);
 	draw_dialog_buttons(pane, buttons, 3);

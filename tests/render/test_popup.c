@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT
+ * The reset popup while its search goes on: the buttons must not move under the mouse. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "keyturn/ui.h"
+
+#include "states.h"
+
+static struct script *open_script(bool accessible)
+{
+	struct script *script = calloc(1, sizeof(*script));
+	struct model_options options = state_options;
+
+	options.accessible = accessible;
+	script_open(script, &options);
+	return script;
+}
+
+/* ---- what it can look like ---- */
+
+static void reset_on(struct script *script, int places, bool searched)
+{
+	script->hold_search = true;
+	state_settings(script, STATE_KEY);
+	script_key(script, 'r');
+	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
+	for (int i = 0; i < places; i++) {
+		char path[64];
+		snprintf(path, sizeof(path), "/home/jqsmith/%d", i);
+		script_found(script, path,
+			i % 3 == 0           ? HOLDER_UPDATE
+				: i % 3 == 1 ? HOLDER_MANUAL
+					     : HOLDER_RESTART);
+	}
+	if (searched) {
+		script_searched(script);
+	}
+}
+
+static void popup_reading(struct script *script)
+{
+	state_settings(script, STATE_KEY);
+	script_key(script, 'r');
+}
+
+static void popup_not_read(struct script *script)
+{
+	popup_reading(script);
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_UNKNOWN, ERROR_UNREACHABLE);
+	script_key(script, KEYPRESS_LEFT); /* the message goes */
+}
+
+static void popup_no_key(struct script *script)
+{
+	popup_reading(script);
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_NOT_FOUND);
+}
+
+static void popup_running(struct script *script)
+{
+	reset_on(script, 0, false);
+}
+
+static void popup_running_found(struct script *script)
+{
+	reset_on(script, 4, false);
+}
+
+static void popup_done_none(struct script *script)
+{
+	reset_on(script, 0, true);
+}
+
+static void popup_done_one(struct script *script)
+{
+	reset_on(script, 1, true);
+}
+
+static void popup_done(struct script *script)
+{
+	reset_on(script, 2000, true);
+}
+
+static void exclude_first(struct script *script)
+{
+	script_key(script, 'p');
+	script_key(script, ' ');
+	script_key(script, KEYPRESS_ESCAPE);
+}
+
+static void popup_running_excluded(struct script *script)
+{
+	popup_running_found(script);
+	exclude_first(script);
+}
+
+static void popup_unreadable(struct script *script)
+{
+	popup_done(script);
+	script->model.rotation.unreadable = 12345;
+	exclude_first(script);
+}
+
+static void popup_none_unreadable(struct script *script)
+{
+	popup_done_none(script);
+	script->model.rotation.unreadable = 1;
+}
+
+/* ---- where its buttons are ---- */
+
+static struct hit stop_place(const struct canvas *canvas, int stop)
+{
+	for (size_t i = 0; i < canvas->hit_count; i++) {
+		if (canvas->hits[i].stop == stop) {
+			return canvas->hits[i];
+		}
+	}
+	fail_msg("%d cannot be hit", stop);
+	return (struct hit){0};
+}
+
+static void assert_stops_stay(
+	struct script *script, struct hit first[RESET_ITEM_COUNT], int rows, int cols, bool known)
+{
+	struct canvas canvas;
+
+	canvas_init(&canvas, rows, cols, false);
+	ui_render(&script->model, &canvas);
+	for (int stop = 0; stop < RESET_ITEM_COUNT; stop++) {
+		struct hit hit = stop_place(&canvas, stop);
+		first[stop] = known ? first[stop] : hit;
+		assert_int_equal(hit.row, first[stop].row);
+		assert_int_equal(hit.col, first[stop].col);
+		assert_int_equal(hit.cells, first[stop].cells);
+	}
+	canvas_finish(&canvas);
+}
+
+static void ui_render__reset_popup__its_buttons_stay_where_they_are(void **state)
+{
+	static void (*const reach_all[])(struct script *) = {popup_reading, popup_not_read,
+		popup_no_key, popup_running, popup_running_found, popup_running_excluded,
+		popup_done_none, popup_done_one, popup_done, popup_unreadable,
+		popup_none_unreadable};
+	static const int sizes[][2] = {
+		{24, 80}, {10, 40}, {15, 60}, {50, 200}, {24, 40}, {40, 59}, {18, 80}};
+	enum { SIZES = sizeof(sizes) / sizeof(*sizes) };
+	struct hit first[2][SIZES][RESET_ITEM_COUNT];
+	(void)state;
+
+	for (size_t i = 0; i < 2 * sizeof(reach_all) / sizeof(*reach_all); i++) {
+		struct script *script = open_script(i % 2 == 1);
+		reach_all[i / 2](script);
+		assert_int_equal(model_dialog(&script->model)->kind, DIALOG_RESET);
+		for (size_t j = 0; j < SIZES; j++) {
+			assert_stops_stay(
+				script, first[i % 2][j], sizes[j][0], sizes[j][1], i >= 2);
+		}
+		script_close(script);
+		free(script);
+	}
+}
+
+int main(void)
+{
+	struct error error;
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ui_render__reset_popup__its_buttons_stay_where_they_are),
+	};
+
+	if (!secret_start(&error)) {
+		return EXIT_FAILURE;
+	}
+	return cmocka_run_group_tests_name("popup", tests, NULL, NULL);
+}
