@@ -22,7 +22,7 @@ enum timer_id {
 struct click {
 	unsigned layer; /* model_layer() of the picture that was clicked */
 	int stop;       /* the page's focus or the dialog's item, or CLICK_ACCOUNT */
-	size_t line;    /* of the page's list */
+	size_t line;    /* of the page's list; for a dialog's item the first row its list has */
 	bool burst;     /* as of a key */
 };
 

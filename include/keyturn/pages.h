@@ -160,6 +160,8 @@ struct dialog {
 	size_t item;
 	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
 	struct line line; /* PALETTE */
+	bool held; /* by a click: the list stays at `first`, for the second click on the row */
+	size_t first;
 };
 
 /* ---- messages to the user ---- */

@@ -64,8 +64,10 @@ static enum manner manner_of(const struct model *model, enum dialog_kind kind, s
 }
 
 /* A press at once does not wait for the focus: nobody typed ahead what the pointer is on. */
-static void click_dialog(struct model *model, size_t item, bool alone, struct effects *effects)
+static void click_dialog(
+	struct model *model, const struct click *click, bool alone, struct effects *effects)
 {
+	size_t item = (size_t)click->stop;
 	const struct key key = {.code = KEYPRESS_CLICK, .burst = !alone};
 	struct dialog *dialog = dialog_top(model);
 	enum manner manner = manner_of(model, dialog->kind, item);
@@ -74,6 +76,8 @@ static void click_dialog(struct model *model, size_t item, bool alone, struct ef
 	if (item >= item_count(model, dialog->kind)) {
 		return;
 	}
+	dialog->held = true;
+	dialog->first = click->line;
 	bool pressed = alone && (manner == PRESSED || (manner == PRESSED_AT_SECOND && there));
 	if (pressed) {
 		dialog->item = item;
@@ -111,7 +115,7 @@ void click_take(struct model *model, const struct click *click, struct effects *
 		return;
 	}
 	if (model->dialog_count > 0) {
-		click_dialog(model, (size_t)click->stop, !click->burst, effects);
+		click_dialog(model, click, !click->burst, effects);
 	} else if (click->stop == CLICK_ACCOUNT) {
 		click_account(model, effects);
 	} else if (page_click(model, click->stop, click->line) && !click->burst) {

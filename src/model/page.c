@@ -132,6 +132,7 @@ bool dialog_move(struct model *model, enum action action, size_t count)
 	if (!list_is_move(action)) {
 		return false;
 	}
+	dialog_top(model)->held = false;
 	dialog_focus(model, list_step(action, dialog_top(model)->item, count));
 	return true;
 }

@@ -169,11 +169,81 @@ static void ui_render__reset_popup__its_buttons_stay_where_they_are(void **state
 	}
 }
 
+/* ---- Places ---- */
+
+static struct hit nth_hit(struct script *script, size_t n, int rows, int cols, struct click *click)
+{
+	struct canvas canvas;
+
+	canvas_init(&canvas, rows, cols, false);
+	ui_render(&script->model, &canvas);
+	assert_in_range(n, 0, canvas.hit_count - 1);
+	struct hit hit = canvas.hits[n];
+	const struct key key = {.code = KEYPRESS_CLICK, .row = hit.row, .col = hit.col};
+	assert_true(ui_click(&canvas, &key, click));
+	canvas_finish(&canvas);
+	return hit;
+}
+
+/* The second one is on the same cell: what was there must be there still. */
+static void click_twice(struct script *script, size_t n, int rows, int cols)
+{
+	struct click click;
+	struct hit first = nth_hit(script, n, rows, cols, &click);
+
+	if (model_dialog(&script->model)->item == (size_t)first.stop) {
+		return; /* there the first one does it */
+	}
+	script_send(script, (struct message){.kind = MESSAGE_CLICK, .click = click});
+	struct hit second = nth_hit(script, n, rows, cols, &click);
+	assert_int_equal(second.row, first.row);
+	assert_int_equal(second.stop, first.stop);
+	script_send(script, (struct message){.kind = MESSAGE_CLICK, .click = click});
+	assert_int_equal(script->model.rotation.places[first.stop]->status, HOLDER_EXCLUDED);
+}
+
+/* Their details are of one row to three. */
+static struct script *open_places(int count, int focus)
+{
+	struct script *script = open_script(false);
+
+	reset_on(script, 0, false);
+	for (int i = 0; i < count; i++) {
+		char path[128];
+		snprintf(path, sizeof(path), "/home/jqsmith/%.*s%d", i % 3 * 40,
+			"a/rather/long/path/that/takes/more/than/one/row/of/the/details/below/the/",
+			i);
+		script_found(script, path, HOLDER_UPDATE);
+	}
+	script_searched(script);
+	script_key(script, 'p');
+	for (int i = 0; i < focus; i++) {
+		script_key(script, 'j');
+	}
+	return script;
+}
+
+static void ui_click__any_place_twice__left_out(void **state)
+{
+	static const int sizes[][2] = {{24, 80}, {10, 40}, {15, 60}, {50, 200}};
+	(void)state;
+
+	for (size_t i = 0; i < 4 * sizeof(sizes) / sizeof(*sizes); i++) {
+		for (size_t n = 0; n < 5; n++) {
+			struct script *script = open_places(40, (int)(i / 4) * 13);
+			click_twice(script, n, sizes[i % 4][0], sizes[i % 4][1]);
+			script_close(script);
+			free(script);
+		}
+	}
+}
+
 int main(void)
 {
 	struct error error;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ui_render__reset_popup__its_buttons_stay_where_they_are),
+		cmocka_unit_test(ui_click__any_place_twice__left_out),
 	};
 
 	if (!secret_start(&error)) {

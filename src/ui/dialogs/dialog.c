@@ -20,6 +20,18 @@ static const struct dialog_view *const views[] = {
 };
 _Static_assert(sizeof(views) / sizeof(*views) == DIALOG_LEAVE + 1, "a view a dialog");
 
+size_t dialog_list_first(
+	const struct pane *pane, const struct dialog *dialog, size_t count, int rows)
+{
+	size_t shown = rows > 0 ? (size_t)rows : 1;
+	bool in_sight = dialog->first <= dialog->item && dialog->item < dialog->first + shown;
+
+	if (dialog->held && in_sight && dialog->first + shown <= count) {
+		return dialog->first;
+	}
+	return list_first(pane, count, dialog->item, rows);
+}
+
 void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text)
 {
 	int row = pane_row(pane);

@@ -21,6 +21,10 @@ extern const struct dialog_view dialog_menu, dialog_reset, dialog_progress, dial
 /* The account menu's words, which the palette and the footer do not have. */
 const char *menu_label(enum menu_item item);
 
+/* What a dialog's list of `count` begins with, of which `rows` are seen. */
+size_t dialog_list_first(
+	const struct pane *pane, const struct dialog *dialog, size_t count, int rows);
+
 /* The row of `item` in a dialog's list. */
 void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text);
 

@@ -31,9 +31,9 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing of that name works here.");
 	}
 	int top = pane->rows;
-	size_t first = list_first(pane, count, dialog->item, place);
+	size_t first = dialog_list_first(pane, dialog, count, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
-		pane_hit(pane, pane->rows, (int)i, 0);
+		pane_hit(pane, pane->rows, (int)i, first);
 		draw_action(pane, actions[i], i == dialog->item);
 	}
 	draw_more(pane, top, first, count);

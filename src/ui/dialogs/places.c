@@ -88,9 +88,9 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		return;
 	}
 	int top = pane->rows;
-	size_t first = list_first(pane, rotation->place_count, dialog->item, place);
+	size_t first = dialog_list_first(pane, dialog, rotation->place_count, place);
 	for (size_t i = first; i < rotation->place_count && i < first + (size_t)place; i++) {
-		pane_hit(pane, pane->rows, (int)i, 0);
+		pane_hit(pane, pane->rows, (int)i, first);
 		draw_place(pane, rotation, rotation->places[i], i == dialog->item);
 	}
 	draw_more(pane, top, first, rotation->place_count);
@@ -113,8 +113,10 @@ static void draw_details(
 		snprintf(text + used, sizeof(text) - used, ". %s", place->reason);
 	}
 	hide_key(text, rotation);
+	/* As many rows for each, or the list would move under the mouse. */
 	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->cols};
-	pane->rows += canvas_paragraph(&pane->canvas, rest, STYLE_FAINT, text);
+	canvas_paragraph(&pane->canvas, rest, STYLE_FAINT, text);
+	pane->rows += rest.rows;
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
