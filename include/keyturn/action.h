@@ -50,7 +50,7 @@ enum action_context {
 	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_SETTINGS, 'R', \
 		KEYPRESS_F5, 0) \
 	X(LOCK, "lock", "", "lock: wipe everything, keep the page, ask for the credential again", \
-		CONTEXT_PAGES, 'L', 0, 0) \
+		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \
 	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \
 		0) \
 	X(PALETTE, "palette", "", "type the name of anything keyturn can do here", CONTEXT_PAGES, \

@@ -63,6 +63,9 @@ bool action_available_below(const struct model *model, enum action action, size_
 		return model->signed_in ||
 			(model->options.account_count > 0 && !model->sign_in.locked);
 	}
+	if (action == ACTION_LOCK) { /* above a shown result, too */
+		return model->signed_in;
+	}
 	if (action == ACTION_HELP) {
 		return !dialog_is_open(model, DIALOG_HELP) || dialogs < model->dialog_count;
 	}

@@ -61,6 +61,45 @@ static void lock__asked__wiped_and_the_page_comes_back_after_the_credential(void
 	assert_int_equal(script->model.settings.key_load.state, LOAD_UNDER_WAY);
 }
 
+static void lock__asked_above_a_shown_result__wiped_too(void **state)
+{
+	struct script *script = *state;
+
+	reset_sent(script);
+	script_ok(script, IDENTITY_RESET_KEY, NEW);
+	script_key(script, 'L'); /* the reset is under way */
+	assert_true(script->model.signed_in);
+	script_ok(script, IDENTITY_PROBE_KEY, NULL);
+	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+	assert_true(script_shows(script, NEW));
+	script_key(script, 'L');
+	assert_locked(script);
+	assert_int_equal(script->model.dialog_count, 0);
+	assert_null(script->model.rotation.new_key);
+}
+
+static void lock__asked_in_any_dialog__only_of_a_session(void **state)
+{
+	static const uint32_t opens[] = {'?', 'm', 'M', 'a', 'r'};
+	struct script *script = *state;
+
+	script_start(script);
+	script_key(script, KEYPRESS_F1);
+	script_key(script, 'L');
+	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_HELP);
+	assert_false(script->model.sign_in.locked);
+	for (size_t i = 0; i < sizeof(opens) / sizeof(*opens); i++) {
+		script_teardown(state);
+		script_setup(state);
+		script = *state;
+		script_settings(script, OLD);
+		script_key(script, opens[i]);
+		assert_int_equal(script->model.dialog_count, 1);
+		script_key(script, 'L');
+		assert_locked(script);
+	}
+}
+
 static void lock__wrong_credential__stays_locked(void **state)
 {
 	struct script *script = *state;
@@ -223,6 +262,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCRIPT_CASE(lock__asked__wiped_and_the_page_comes_back_after_the_credential),
+		SCRIPT_CASE(lock__asked_above_a_shown_result__wiped_too),
+		SCRIPT_CASE(lock__asked_in_any_dialog__only_of_a_session),
 		SCRIPT_CASE(lock__wrong_credential__stays_locked),
 		SCRIPT_CASE(lock__nobody_there__after_its_time_counted_from_the_last_key),
 		SCRIPT_CASE(lock__reset_is_out__waits_for_its_outcome),

@@ -462,6 +462,7 @@ static void work(struct walk *walk)
 		history_read(walk);
 	} else if (rare == 4) {
 		other.kind = (enum work_event_kind)roll(walk, WORK_EVENT_COUNT);
+		other.holder = other.kind == WORK_EVENT_FOUND ? any_place(walk) : NULL;
 		other.ticket = roll(walk, 100);
 		work_happens(walk, &other);
 	} else if (walk->script.work_count > 0) {
