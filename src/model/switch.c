@@ -8,6 +8,7 @@ static void sign_in_as(struct model *model, size_t row, struct effects *effects)
 
 	if (model->signed_in) {
 		session_revoke(model, effects);
+		toast(model, effects, TOAST_INFO, "signed out");
 	}
 	session_forget(model, effects);
 	if (listed) {

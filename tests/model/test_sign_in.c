@@ -277,6 +277,7 @@ static void switch__from_the_menu__other_account_or_empty_form(void **state)
 	assert_int_equal(script->model.page, PAGE_SIGN_IN);
 	assert_string_equal(script->model.sign_in.username.text, "");
 	assert_false(script->model.signed_in);
+	assert_string_equal(script_toast(script), "signed out"); /* not "signed in as" */
 }
 
 static void switch__from_the_form__but_never_out_of_the_lock(void **state)
