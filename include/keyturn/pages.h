@@ -155,13 +155,15 @@ enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESE
 enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
 
+enum { PROGRESS_PAGES = 6 }; /* where there is little place */
+
 struct dialog {
 	enum dialog_kind kind;
 	size_t item;
 	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
 	struct line line; /* PALETTE */
-	bool held; /* by a click: the list stays at `first`, for the second click on the row */
-	size_t first;
+	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
+	size_t first; /* a list's first row then; of PROGRESS the page that is seen */
 };
 
 /* ---- messages to the user ---- */

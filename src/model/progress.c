@@ -232,6 +232,9 @@ static void show_result(struct model *model, struct effects *effects)
 
 	rotation->new_key = NULL;
 	dialog_close_kind(model, DIALOG_LEAVE);
+	if (model->dialog_count > 0 && dialog_top(model)->kind == DIALOG_PROGRESS) {
+		dialog_top(model)->first = 0; /* what came of it comes first */
+	}
 	if (key != NULL && reset_result_shown(model, model->dialog_count)) {
 		dialog_top(model)->since = model->now;
 		reveal_show(model, REVEAL_KEY, key, effects);
@@ -352,8 +355,12 @@ static void close_progress(struct model *model, struct effects *effects)
 static void progress_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
+	struct dialog *dialog = dialog_top(model);
+
 	(void)key;
-	if (action == ACTION_BACK || action == ACTION_ACTIVATE) {
+	if (list_is_move(action)) {
+		dialog->first = list_step(action, dialog->first, PROGRESS_PAGES);
+	} else if (action == ACTION_BACK || action == ACTION_ACTIVATE) {
 		close_progress(model, effects);
 	} else if (action == ACTION_PLACES) {
 		dialog_open(model, DIALOG_PLACES, effects);

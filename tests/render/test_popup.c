@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -238,11 +239,96 @@ static void ui_click__any_place_twice__left_out(void **state)
 	}
 }
 
+/* ---- the result, which has more rows than a small screen ---- */
+
+static void partial_result(struct script *script)
+{
+	reset_on(script, 9, true);
+	script->update_status = HOLDER_CHANGED_MEANWHILE;
+	script_key(script, KEYPRESS_TAB);
+	script_wait(script, 1000);
+	script_key(script, KEYPRESS_ENTER);
+	script_ok(script, IDENTITY_RESET_KEY, STATE_NEW_KEY);
+	script_ok(script, IDENTITY_PROBE_KEY, NULL);
+	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
+	assert_int_equal(script->model.rotation.step, ROTATION_FINISHED);
+	script_key(script, KEYPRESS_UP); /* the message goes */
+}
+
+static void refused_result(struct script *script)
+{
+	reset_on(script, 9, true);
+	script_key(script, KEYPRESS_TAB);
+	script_wait(script, 1000);
+	script_key(script, KEYPRESS_ENTER);
+	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_REFUSED, ERROR_FORBIDDEN);
+	assert_int_equal(script->model.rotation.step, ROTATION_FINISHED);
+	script_key(script, KEYPRESS_UP);
+}
+
+static char *dump(struct script *script, int rows, int cols)
+{
+	struct canvas canvas;
+
+	canvas_init(&canvas, rows, cols, true);
+	ui_render(&script->model, &canvas);
+	char *text = canvas_dump(&canvas);
+	canvas_finish(&canvas);
+	return text;
+}
+
+/* What is on a large screen at once is on the small one on some page. The mark of more text, at the
+ * right edge, may be in a row's way. */
+static void assert_all_seen(struct script *script, int rows, int cols)
+{
+	char *whole = dump(script, 60, cols), *pages[PROGRESS_PAGES], *rest = NULL;
+
+	for (int i = 0; i < PROGRESS_PAGES; i++) {
+		pages[i] = dump(script, rows, cols);
+		script_key(script, KEYPRESS_DOWN);
+	}
+	const char *title = strstr(whole, "Reset API Key"), *end = strstr(title, "[ Close ]");
+	assert_non_null(end);
+	strtok_r(whole + (title - whole), "\n", &rest);
+	for (char *row = strtok_r(NULL, "\n", &rest); row < end && row != NULL;
+		row = strtok_r(NULL, "\n", &rest)) {
+		bool seen = false;
+		row[cols - 3 < (int)strlen(row) ? cols - 3 : (int)strlen(row)] = '\0';
+		for (int i = 0; i < PROGRESS_PAGES; i++) {
+			seen = seen || strstr(pages[i], row) != NULL;
+		}
+		if (!seen) {
+			fail_msg("on no page at %dx%d: %s", cols, rows, row);
+		}
+	}
+	script_key(script, KEYPRESS_HOME);
+	for (int i = 0; i < PROGRESS_PAGES; i++) {
+		free(pages[i]);
+	}
+	free(whole);
+}
+
+static void ui_render__result_on_a_small_screen__all_of_it_can_be_read(void **state)
+{
+	static void (*const results[])(struct script *) = {partial_result, refused_result};
+	(void)state;
+
+	for (size_t i = 0; i < 2 * sizeof(results) / sizeof(*results); i++) {
+		struct script *script = open_script(i % 2 == 1);
+		results[i / 2](script);
+		assert_all_seen(script, 10, 40);
+		assert_all_seen(script, 15, 60);
+		script_close(script);
+		free(script);
+	}
+}
+
 int main(void)
 {
 	struct error error;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ui_render__reset_popup__its_buttons_stay_where_they_are),
+		cmocka_unit_test(ui_render__result_on_a_small_screen__all_of_it_can_be_read),
 		cmocka_unit_test(ui_click__any_place_twice__left_out),
 	};
 

@@ -317,7 +317,8 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 /* Where there is little place the steps come last: what came of them says more. */
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	(void)dialog;
+	int visible = pane->visible;
+
 	if (!pane->compact) {
 		draw_steps(model, pane);
 		pane_row(pane);
@@ -329,6 +330,9 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	}
 	if (pane->compact) {
 		draw_steps(model, pane);
+	}
+	if (dialog->first > 0) { /* the last row of the page before is seen again */
+		pane->first = (int)dialog->first * (visible - 1);
 	}
 }
 

@@ -122,8 +122,10 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	draw_holders(&model->rotation, pane);
 	end = end < pane->visible ? end : pane->visible; /* or one would scroll to blank rows */
 	pane->rows = pane->rows > end ? pane->rows : end;
-	/* Too tall for the canvas: its beginning with Cancel, its end with what comes after. */
-	pane->first = dialog->item == RESET_CANCEL ? 0 : pane->rows;
+	/* Too tall for the canvas: its beginning with Cancel, its end with Generate, and what is between. */
+	pane->first = dialog->item == RESET_CANCEL ? 0
+		: dialog->item == RESET_LEAKED     ? pane->visible
+						   : pane->rows;
 }
 
 /* ---- the foot ---- */
