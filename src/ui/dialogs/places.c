@@ -110,7 +110,7 @@ static void draw_details(
 			place->occurrences[0].line, holder_encoding_name(place->encoding));
 	}
 	if (place->reason != NULL && used < sizeof(text)) {
-		snprintf(text + used, sizeof(text) - used, ". %s", place->reason);
+		snprintf(text + used, sizeof(text) - used, "; %s", place->reason);
 	}
 	hide_key(text, rotation);
 	/* As many rows for each, or the list would move under the mouse. */
