@@ -519,10 +519,34 @@ static void ui_render__too_small__one_line_cut_to_fit(void **state)
 	leave(script);
 }
 
+/* With the focus on the button, that is. */
+static void ui_render__sign_in_failed_on_a_small_screen__next_step_is_seen(void **state)
+{
+	(void)state;
+
+	for (enum error_kind kind = ERROR_NONE + 1; kind < ERROR_KIND_COUNT; kind++) {
+		struct script *script = reach(&states[0], false);
+		struct canvas canvas;
+		script->model.sign_in.load.state = LOAD_FAILED;
+		script->model.sign_in.focus = SIGN_IN_SUBMIT;
+		error_set(&script->model.sign_in.load.error, kind, "%s", "why");
+		canvas_init(&canvas, 10, 40, false);
+		ui_render(&script->model, &canvas);
+		char *text = canvas_dump(&canvas);
+		const char *hint = error_hint(kind), *last = strrchr(hint, ' ');
+		assert_non_null(strstr(text, "[ Sign In ]"));
+		assert_non_null(strstr(text, "Not signed in"));
+		assert_non_null(strstr(text, last != NULL ? last + 1 : hint));
+		free(text);
+		canvas_finish(&canvas);
+		leave(script);
+	}
+}
+
 /* ---- every picture is a case of its own ---- */
 
 static struct picture pictures[PICTURES_MAX];
-static struct CMUnitTest tests[PICTURES_MAX + 5];
+static struct CMUnitTest tests[PICTURES_MAX + 6];
 static size_t count;
 
 static void add(const struct state *state, CMUnitTestFunction function, const char *name, int rows,
@@ -579,6 +603,8 @@ int main(void)
 		ui_click__beside_everything_or_pasted__nothing);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
 		ui_render__accessible__time_passes_and_nothing_changes);
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
+		ui_render__sign_in_failed_on_a_small_screen__next_step_is_seen);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
 		ui_render__too_small__one_line_cut_to_fit);
 	return _cmocka_run_group_tests("render", tests, count, NULL, NULL);

@@ -142,6 +142,9 @@ static void draw(const struct model *model, struct pane *pane)
 		pane_row(pane);
 	}
 	draw_state(model, pane);
+	if (submit.focused && model->sign_in.load.state == LOAD_FAILED) {
+		pane->first = row; /* why, and the next step, to the end */
+	}
 }
 
 const struct screen screen_sign_in = {"Sign In", draw};
