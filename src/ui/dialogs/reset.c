@@ -115,6 +115,23 @@ static void draw_holders(const struct rotation *rotation, struct pane *pane)
 	draw_search_state(rotation, pane);
 }
 
+/* Too tall for the canvas it is seen in parts: its beginning with Cancel, its end with Generate. */
+static int first_row(const struct dialog *dialog, const struct pane *pane)
+{
+	switch ((enum reset_item)dialog->item) {
+	case RESET_LEAKED:
+		return pane->visible;
+	case RESET_PLACES:
+		return 2 * pane->visible;
+	case RESET_GENERATE:
+		return pane->rows;
+	case RESET_CANCEL:
+	case RESET_ITEM_COUNT:
+		break;
+	}
+	return 0;
+}
+
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	draw_what_happens(model, pane);
@@ -122,10 +139,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	draw_holders(&model->rotation, pane);
 	end = end < pane->visible ? end : pane->visible; /* or one would scroll to blank rows */
 	pane->rows = pane->rows > end ? pane->rows : end;
-	/* Too tall for the canvas: its beginning with Cancel, its end with Generate, and what is between. */
-	pane->first = dialog->item == RESET_CANCEL ? 0
-		: dialog->item == RESET_LEAKED     ? pane->visible
-						   : pane->rows;
+	pane->first = first_row(dialog, pane);
 }
 
 /* ---- the foot ---- */

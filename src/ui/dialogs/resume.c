@@ -14,7 +14,6 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	size_t open = 0;
 	char text[TEXT_MAX], time[32];
 
-	(void)dialog;
 	for (size_t i = 0; i < model->unfinished_count; i++) {
 		const struct holder *place = model->unfinished_places[i];
 		open += place->action == HOLDER_UPDATE && place->status == HOLDER_FOUND;
@@ -32,6 +31,8 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		pane_row(pane);
 	}
 	pane_paragraph(pane, 0, STYLE_NORMAL, "Finishing it never resets the key once more.");
+	pane->first = dialog->item == RESUME_LATER ? 0
+						   : pane->rows; /* where there is little place */
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
