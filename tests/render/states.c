@@ -443,6 +443,15 @@ static void progress_refused(struct script *script)
 	script_wait(script, 8000);
 }
 
+/* The old key is no longer the key then. */
+static void progress_not_begun(struct script *script)
+{
+	reset_generate(script);
+	script->work_error[WORK_BEGIN] = ERROR_STALE;
+	script_wait(script, 1000);
+	script_key(script, KEYPRESS_ENTER);
+}
+
 static void leave(struct script *script)
 {
 	progress_resetting(script);
@@ -660,6 +669,7 @@ const struct state states[] = {
 	{"progress_new", progress_new, true, true, true, true},
 	{"progress_hidden", progress_hidden, true, false, false},
 	{"progress_refused", progress_refused, true, false, false},
+	{"progress_not_begun", progress_not_begun, true, false, false},
 	{"progress_unknown", progress_unknown, true, false, false},
 	{"reset_searching", reset_searching, true, false, false},
 	{"reset_found", reset_found, true, true, true},

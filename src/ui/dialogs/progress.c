@@ -280,7 +280,7 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 		const char *sentence, *next;
 		enum style style;
 	} outcomes[] = {
-		[ROTATION_OUTCOME_NONE] = {"The key was not changed.",
+		[ROTATION_OUTCOME_NONE] = {"No reset was sent.",
 			"Nothing is left to do. You can reset it when the reason is gone.",
 			STYLE_BAD},
 		[ROTATION_OUTCOME_UNDETERMINED] = {"It is not known whether the key was changed.",
@@ -297,10 +297,13 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 			STYLE_GOOD},
 	};
 	const struct rotation *rotation = &model->rotation;
+	enum rotation_outcome outcome = rotation->outcome;
 
-	pane_paragraph(
-		pane, 0, outcomes[rotation->outcome].style, outcomes[rotation->outcome].sentence);
-	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
+	if (outcome == ROTATION_OUTCOME_UNCHANGED && rotation->journal == 0) {
+		outcome = ROTATION_OUTCOME_NONE; /* it was not begun: another one may be at it */
+	}
+	pane_paragraph(pane, 0, outcomes[outcome].style, outcomes[outcome].sentence);
+	if (outcome == ROTATION_OUTCOME_NEW) {
 		draw_new_key(model, pane);
 	}
 	if (!pane->compact) {
@@ -308,7 +311,7 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 		draw_reason(rotation, pane);
 	}
 	draw_left(rotation, pane);
-	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[rotation->outcome].next);
+	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[outcome].next);
 	if (pane->compact) {
 		draw_reason(rotation, pane);
 	}
