@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The reset popup while its search goes on: the buttons must not move under the mouse. */
+ * Dialogs as one uses them: nothing moves under the mouse, and on a small screen too all of their text
+ * can be read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -292,8 +293,8 @@ static char *dump(struct script *script, int rows, int cols)
 	return text;
 }
 
-/* What is on a large screen at once, from the title to `end`, is on the small one on some page. The mark
- * of more text, at the right edge, may be in a row's way. */
+/* What is on a large screen at once, from the title to `end`, is on the small one on some page. The
+ * mark of more text, at the right edge, may be in a row's way. */
 static void assert_all_seen(struct script *script, const struct tall *tall, int rows, int cols)
 {
 	char *whole = dump(script, 60, cols), *pages[PROGRESS_PAGES], *rest = NULL;

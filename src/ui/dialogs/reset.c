@@ -8,8 +8,8 @@
 
 enum { TEXT_MAX = 640, NAME_CELLS = 40, COL_COUNT = 2, COL_SECOND_COUNT = 38 };
 
-/* Rows below what happens: a blank one, the head, the counts, how the search goes. They are there from the
- * time the popup opens, or its buttons would move under the mouse. */
+/* Rows below what happens: a blank one, the head, the counts, how the search goes. They are there from
+ * the time the popup opens, or its buttons would move under the mouse. */
 enum { HOLDER_ROWS = 5, HOLDER_ROWS_COMPACT = 7 };
 
 static void draw_what_happens(const struct model *model, struct pane *pane)

@@ -31,8 +31,8 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		pane_row(pane);
 	}
 	pane_paragraph(pane, 0, STYLE_NORMAL, "Finishing it never resets the key once more.");
-	pane->first = dialog->item == RESUME_LATER ? 0
-						   : pane->rows; /* where there is little place */
+	/* Where there is little place: its end with the other button. */
+	pane->first = dialog->item == RESUME_LATER ? 0 : pane->rows;
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
