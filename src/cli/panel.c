@@ -194,6 +194,20 @@ static enum exit_status run(struct context *context, int *signal, struct error *
 	return (enum exit_status)status;
 }
 
+/* What the panel said of it has gone with the panel. */
+static void say_what_is_left(enum exit_status status)
+{
+	if (status == EXIT_STATUS_UNKNOWN) {
+		fprintf(stderr,
+			"keyturn: it is not known whether the key was reset; "
+			"'keyturn resume' or the next start finds out\n");
+	} else if (status == EXIT_STATUS_PARTLY) {
+		fprintf(stderr,
+			"keyturn: the key is new, and something is left; "
+			"'keyturn resume' or the next start finishes it\n");
+	}
+}
+
 enum exit_status command_panel(struct options *options)
 {
 	struct context context = {0};
@@ -203,6 +217,7 @@ enum exit_status command_panel(struct options *options)
 
 	if (term_usable(&error) && context_open(&context, options, &error)) {
 		status = run(&context, &signal, &error);
+		say_what_is_left(status);
 	}
 	context_close(&context);
 	if (error.kind != ERROR_NONE) {
