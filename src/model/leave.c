@@ -87,7 +87,19 @@ void leave_signal(struct model *model, int signal, struct effects *effects)
 {
 	if (!model->leaving) {
 		leave_soon(model, 128 + signal, signal, effects);
+		if (!may_leave(model)) {
+			toast(model, effects, TOAST_ERROR,
+				"told to end; leaving when the outcome of the reset is known; "
+				"Ctrl-C leaves now");
+		}
 	}
+}
+
+void leave_hurry(struct model *model, struct effects *effects)
+{
+	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
+
+	reset_event(model, &cancel, effects);
 }
 
 void leave_when_known(struct model *model, struct effects *effects)

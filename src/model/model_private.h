@@ -185,6 +185,7 @@ void resume_free(struct model *model);
 /* leave.c: every way out */
 void leave_ask(struct model *model, int status, struct effects *effects);
 void leave_signal(struct model *model, int signal, struct effects *effects);
+void leave_hurry(struct model *model, struct effects *effects); /* without the outcome */
 void leave_when_known(struct model *model, struct effects *effects);
 
 /* activity.c */

@@ -148,6 +148,9 @@ void press_key(struct model *model, const struct key *key, struct effects *effec
 
 	model->last_key = model->now;
 	if (model->leaving) {
+		if (key->code == KEYPRESS_CTRL_C && !key->pasted) {
+			leave_hurry(model, effects);
+		}
 		return;
 	}
 	if (key->pasted) {

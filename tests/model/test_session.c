@@ -258,6 +258,23 @@ static void terminate__outcome_never_learnt__gone_after_a_minute_with_7(void **s
 	assert_int_equal(script->last_signal, SIGTERM);
 }
 
+static void terminate__reset_is_out__told_and_ctrl_c_leaves_now(void **state)
+{
+	struct script *script = *state;
+
+	reset_sent(script);
+	script_send(script, (struct message){.kind = MESSAGE_TERMINATE, .signal = SIGTERM});
+	assert_non_null(strstr(script_toast(script), "Ctrl-C leaves now"));
+	script_key(script, 'q');
+	script_key(script, KEYPRESS_ENTER);
+	script_paste(script, "\003");
+	assert_int_equal(script->quits, 0);
+	script_key(script, KEYPRESS_CTRL_C);
+	assert_int_equal(script->quits, 1);
+	assert_int_equal(script->last_status, EXIT_STATUS_UNKNOWN);
+	assert_int_equal(script->last_signal, SIGTERM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +291,7 @@ int main(void)
 		SCRIPT_CASE(leave__q_and_escape_on_the_first_page__done),
 		SCRIPT_CASE(hang_up__nothing_under_way__gone_by_that_signal),
 		SCRIPT_CASE(hang_up__reset_is_out__stays_until_all_is_done),
+		SCRIPT_CASE(terminate__reset_is_out__told_and_ctrl_c_leaves_now),
 		SCRIPT_CASE(terminate__outcome_never_learnt__gone_after_a_minute_with_7),
 	};
 
