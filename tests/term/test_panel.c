@@ -354,7 +354,6 @@ static void panel_reset__paste_or_typed_ahead__does_not_confirm(void **state)
 	(void)state;
 
 	assert_true(terminal_find(terminal, "Fingerprint", &row, NULL));
-	/* Up to its end: places are counted behind it when the search was quick. */
 	snprintf(fingerprint, sizeof(fingerprint), "%.27s", terminal_row(terminal, row));
 	open_popup(terminal);
 	focus_generate(terminal);
@@ -631,6 +630,7 @@ static void panel_resize__then_nothing_happens__at_rest(void **state)
 	assert_true(terminal_wait_row(terminal, 29, "? Help"));
 	terminal_resize(terminal, 24, 80);
 	assert_true(terminal_wait_row(terminal, 23, "? Help"));
+	assert_true(terminal_wait_cursor(terminal, 13, 54)); /* the end of a picture */
 	expect_at_rest(terminal);
 	quit(terminal);
 }
