@@ -23,9 +23,10 @@ struct history_entry {
 	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
 	enum history_event event;
 	char service[512], user[256]; /* whose key */
-	char by[64];                  /* the login name of who did it; filled by history_add() */
-	char from[128];               /* SSH_CONNECTION's first word, or "local"; likewise */
-	char fingerprint[16];         /* of the key in question, "" when none */
+	char by[128]; /* the login name of who did it, and SUDO_USER; filled by history_add() */
+	char from
+		[128]; /* SSH_CONNECTION's first word, or "local"; "unknown" under sudo; likewise */
+	char fingerprint[16]; /* of the key in question, "" when none */
 	char new_fingerprint[16];
 	char result[32]; /* "done", "refused", "unknown" … */
 	char detail[512];

@@ -3,8 +3,9 @@
 #include <stdio.h>
 
 #include "commands.h"
-#include "keyturn/identity.h"
 #include "context.h"
+#include "keyturn/identity.h"
+#include "keyturn/store.h"
 #include "output.h"
 
 static enum exit_status print_json(const struct context *context, const struct session *session,
@@ -40,6 +41,29 @@ static enum exit_status print_text(const struct context *context, const struct s
 	return output_end();
 }
 
+/* As the panel's Show is, and before it is printed. It changes nothing, so that a history that cannot be
+ * written is told and no more. */
+static void note_shown(
+	struct context *context, const struct session *session, const char *fingerprint)
+{
+	struct history_entry entry = {.event = HISTORY_SHOWN, .result = "done"};
+	struct works_options works;
+	struct store *store = NULL;
+	struct error error;
+	char message[2 * ERROR_DETAIL_MAX];
+
+	snprintf(entry.service, sizeof(entry.service), "%s", context_url(context));
+	snprintf(entry.user, sizeof(entry.user), "%s", session->user_name);
+	snprintf(entry.fingerprint, sizeof(entry.fingerprint), "%s", fingerprint);
+	if (!context_works(context, &works, &error) ||
+		(store = store_open(works.state_dir, &error)) == NULL ||
+		!history_add(store, &entry, &error)) {
+		fprintf(stderr, "keyturn: not noted in the history: %s\n",
+			error_message(&error, message, sizeof(message)));
+	}
+	store_close(store);
+}
+
 static enum exit_status show(
 	struct context *context, struct call *call, const struct session *session)
 {
@@ -56,6 +80,9 @@ static enum exit_status show(
 		status = output_error(context->options->json, &reply.error);
 	} else {
 		secret_fingerprint(reply.key, fingerprint);
+		if (context->options->reveal) {
+			note_shown(context, session, fingerprint);
+		}
 		status = (context->options->json ? print_json : print_text)(
 			context, session, reply.key, fingerprint);
 	}

@@ -72,24 +72,42 @@ static void clean(char *text, size_t size)
 	text_clean(text, size, copy, strlen(copy));
 }
 
-static void fill_who(struct history_entry *entry)
+/* Under sudo the user is root; who stood before sudo is what is asked of a history. */
+static void fill_by(struct history_entry *entry)
 {
 	const struct passwd *user = getpwuid(getuid());
+	const char *sudo = getenv("SUDO_USER");
+	char uid[32];
+
+	snprintf(uid, sizeof(uid), "uid %u", (unsigned)getuid());
+	const char *name = user != NULL ? user->pw_name : uid;
+	if (sudo == NULL || sudo[0] == '\0' || strcmp(sudo, name) == 0) {
+		snprintf(entry->by, sizeof(entry->by), "%s", name);
+	} else {
+		snprintf(entry->by, sizeof(entry->by), "%s (sudo by %s)", name, sudo);
+	}
+}
+
+/* sudo takes SSH_CONNECTION out of the environment: then it is not known. */
+static void fill_from(struct history_entry *entry)
+{
 	const char *connection = getenv("SSH_CONNECTION");
 
-	entry->wall = clock_wall();
-	if (user != NULL) {
-		snprintf(entry->by, sizeof(entry->by), "%s", user->pw_name);
-	} else {
-		snprintf(entry->by, sizeof(entry->by), "uid %u", (unsigned)getuid());
-	}
 	if (connection == NULL || connection[0] == '\0') {
-		connection = "local";
+		connection = getenv("SUDO_USER") != NULL ? "unknown" : "local";
 	}
 	snprintf(entry->from, sizeof(entry->from), "%.*s", (int)strcspn(connection, " "),
 		connection);
+}
+
+static void fill_who(struct history_entry *entry)
+{
+	entry->wall = clock_wall();
+	fill_by(entry);
+	fill_from(entry);
 	clean(entry->service, sizeof(entry->service));
 	clean(entry->user, sizeof(entry->user));
+	clean(entry->by, sizeof(entry->by));
 	clean(entry->from, sizeof(entry->from));
 	clean(entry->detail, sizeof(entry->detail));
 }

@@ -100,6 +100,25 @@ def test_show__reveal__prints_the_key():
         assert key in done.out.split(), done.out
 
 
+def test_show__reveal__is_in_the_history():
+    with Sandbox() as s, Home() as home:
+        plain = home.run(*signing_in(s.url, "show", "--json"), secret=PASSWORD).json
+        equal(home.run("history", "--json").json, {"history": []})
+        home.run(*signing_in(s.url, "show", "--reveal"), secret=PASSWORD)
+        record, = home.run("history", "--json").json["history"]
+        equal([record[name] for name in ("event", "result", "user", "fingerprint", "from")],
+              ["shown", "done", "jqsmith", plain["fingerprint"], "local"])
+
+
+def test_show__reveal_that_cannot_be_noted__is_told():
+    with Sandbox() as s, Home() as home:
+        state = home.write("file", "")
+        done = home.run(*signing_in(s.url, "show", "--reveal", "--json", f"--state-dir={state}"),
+                        secret=PASSWORD)
+        equal((done.status, len(done.json["key"])), (0, 32))
+        assert "keyturn: not noted in the history: " in done.err, done.err
+
+
 def test_show__fingerprint__follows_the_key():
     with Sandbox() as s, Home() as home:
         words = signing_in(s.url, "show", "--json")

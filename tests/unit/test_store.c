@@ -162,6 +162,22 @@ static void history_list__newest_first__with_who_and_when(void **state)
 	store_close(store);
 }
 
+static void history_add__under_sudo__who_stood_before_it(void **state)
+{
+	struct history_entry newest = {0};
+	struct error error = {0};
+	(void)state;
+
+	setenv("SUDO_USER", "ali\033ce", 1);
+	add_three();
+	unsetenv("SUDO_USER");
+	struct store *store = open_store();
+	assert_true(history_list(store, first_only, &newest, &error));
+	assert_non_null(strstr(newest.by, " (sudo by ali^[ce)"));
+	assert_string_equal(newest.from, "unknown");
+	store_close(store);
+}
+
 static void history_verify__untouched__whole(void **state)
 {
 	struct history_check check;
@@ -416,6 +432,7 @@ int main(void)
 		CASE(store_open__link_on_the_way__followed),
 		CASE(store_open__link__refused),
 		CASE(history_list__newest_first__with_who_and_when),
+		CASE(history_add__under_sudo__who_stood_before_it),
 		CASE(history_verify__untouched__whole),
 		CASE(history_verify__any_tampering__first_record_named),
 		CASE(history_verify__end_cut_off__another_head),
