@@ -105,6 +105,9 @@ static bool take(struct options *options, const struct option_info *info, struct
 	case OPTION_DESCRIPTOR:
 		return parse_descriptor(optarg, info->name, (int *)(void *)member, error);
 	case OPTION_LIST:
+		if (optarg[0] == '\0') {
+			return error_set(error, ERROR_USAGE, "--%s wants a name", info->name);
+		}
 		if (options->user_count == USERS_MAX) {
 			return error_set(error, ERROR_USAGE, "too many times --user");
 		}

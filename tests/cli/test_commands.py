@@ -253,6 +253,7 @@ def test_usage__is_2_and_names_the_word():
                              (["--demo", "--profile=a", "show"], "--demo"),
                              (["--demo", "--username=dev1", "show"], "--demo"),
                              (["--demo", "--password-fd=0", "show"], "--demo"),
+                             (["rotate", "--user="], "--user"),
                              (["--password-fd=3", "--api-key-fd=4", "show"], "--password-fd")):
             done = home.run(*words)
             equal((words, done.status, done.out), (words, 2, ""))

@@ -20,7 +20,7 @@
 #include "terminal_holder.h"
 #include "terminal_private.h"
 
-enum { RAW_MAX = 256 << 20, DEADLINE = 20000 };
+enum { RAW_MAX = 256 << 20, DEADLINE = 20000, TIME_SLICE_MS = 100 };
 
 /* ---- bytes in and out ---- */
 
@@ -175,7 +175,8 @@ bool terminal_wait(
 		if (left <= 0) {
 			break;
 		}
-		pump(terminal, (int)left);
+		/* Some conditions are of time, not of what is written. */
+		pump(terminal, left < TIME_SLICE_MS ? (int)left : TIME_SLICE_MS);
 	}
 	char headline[512];
 	snprintf(headline, sizeof(headline),
