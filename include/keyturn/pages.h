@@ -8,7 +8,7 @@
 #include "keyturn/exchange.h"
 #include "keyturn/store.h"
 
-enum { LINE_SIZE = 512, TOAST_SIZE = 400, DIALOGS_MAX = 6 };
+enum { LINE_SIZE = 512, TOAST_SIZE = 560, DIALOGS_MAX = 6 };
 
 /* ---- parts ---- */
 

@@ -153,7 +153,10 @@ static const char *enter_word(const struct model *model)
 	case PAGE_SETTINGS:
 		return settings_enter_word(model);
 	case PAGE_SERVICES:
-		return model->services.list.searching ? "Keep" : NULL;
+		if (model->services.list.searching) {
+			return "Keep";
+		}
+		return model_services_matching(model, NULL, 0) > 0 ? "URL" : NULL;
 	case PAGE_ACTIVITY:
 		return model->activity.list.searching ? "Keep" : NULL;
 	}

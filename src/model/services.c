@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Service Access: the catalogue that the sign-in gave, searchable. */
 #include "model_private.h"
+
+#include <stdlib.h>
+
+#include "keyturn/memory.h"
 #include "keyturn/text.h"
 
 static bool matches(const struct endpoint *endpoint, const char *text)
@@ -26,12 +30,31 @@ size_t model_services_matching(const struct model *model, size_t *indices, size_
 	return count;
 }
 
+/* The whole of it: on most screens its column is too narrow. */
+static void tell_url(struct model *model, size_t count, struct effects *effects)
+{
+	size_t *indices = memory_array(count + 1, sizeof(*indices));
+	size_t selected = model->services.list.selected;
+
+	model_services_matching(model, indices, count);
+	if (selected < count) {
+		toast(model, effects, TOAST_INFO, "%s",
+			model->catalog->endpoints[indices[selected]].url);
+	}
+	free(indices);
+}
+
 static void services_action(struct model *model, enum action action, struct effects *effects)
 {
 	size_t count = model_services_matching(model, NULL, 0);
 
-	if (!list_action(&model->services.list, action, count) && action == ACTION_BACK) {
+	if (list_action(&model->services.list, action, count)) {
+		return;
+	}
+	if (action == ACTION_BACK) {
 		page_open(model, PAGE_HOME, effects);
+	} else if (action == ACTION_ACTIVATE) {
+		tell_url(model, count, effects);
 	}
 }
 

@@ -92,6 +92,25 @@ static void search__services__narrows_while_typing(void **state)
 	assert_int_equal(script->model.page, PAGE_HOME);
 }
 
+static void services__enter__tells_the_whole_url(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, 'm');
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+	assert_string_equal(script_toast(script), script->model.catalog->endpoints[1].url);
+	script_key(script, '/');
+	script_type(script, "zzz");
+	script_key(script, KEYPRESS_ENTER); /* keeps the search, */
+	script_key(script, KEYPRESS_ENTER); /* and there is no row now */
+	assert_string_equal(script_toast(script), script->model.catalog->endpoints[1].url);
+	assert_int_equal(script->model.page, PAGE_SERVICES);
+}
+
 static void search__nothing_found__moves_do_no_harm(void **state)
 {
 	struct script *script = *state;
@@ -382,6 +401,7 @@ int main(void)
 		SCRIPT_CASE(home__focus__goes_round_and_enter_opens),
 		SCRIPT_CASE(menu__every_item__goes_where_it_says),
 		SCRIPT_CASE(search__services__narrows_while_typing),
+		SCRIPT_CASE(services__enter__tells_the_whole_url),
 		SCRIPT_CASE(search__nothing_found__moves_do_no_harm),
 		SCRIPT_CASE(activity__history_read__searched_by_all_it_says),
 		SCRIPT_CASE(activity__history_read_again_and_shorter__selection_stays_inside),
