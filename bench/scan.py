@@ -15,7 +15,7 @@ import tempfile
 import time
 
 from keyturn import CLEAN, Home
-from sandbox import PASSWORD, Sandbox
+from sandbox import Sandbox
 
 SHELF = 8 << 20  # bytes of each kind of content, of which the files are cut
 
@@ -61,9 +61,9 @@ def timed(run):
     return time.monotonic() - begin, found
 
 
-def keyturn(home, url, top):
-    done = home.run(f"--auth-url={url}", "--username=jqsmith", "--password-fd=FD", "scan", "--json",
-                    top, secret=PASSWORD, timeout=600)
+def keyturn(home, url, top, key):
+    done = home.run(f"--auth-url={url}", "--username=jqsmith", "--api-key-fd=FD", "scan", "--json",
+                    top, secret=key, timeout=600)
     if done.status != 0:
         sys.exit(done.out + done.err)
     return done.json
@@ -81,7 +81,7 @@ def measure(arguments, top, key, home, url):
               "grep -rlF": ["grep", "-rlF", "-f", pattern, top]}
     times = {name: [] for name in ("keyturn scan", *others)}
     for turn in range(arguments.turns + 1):  # the first one warms up
-        seconds, report = timed(lambda: keyturn(home, url, top))
+        seconds, report = timed(lambda: keyturn(home, url, top, key))
         held = sorted(h["path"] for h in report["holders"] if h["encoding"] == "plain")
         assert held == plain, (held, plain)
         assert len(report["holders"]) > len(plain)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "filter.h"
 #include "keyturn/memory.h"
 
 enum {
@@ -22,6 +23,7 @@ struct matcher {
 	size_t longest;
 	size_t count;
 	struct needle needles[NEEDLES_MAX]; /* the first one is the key as it is */
+	struct filter *filter; /* sodium_malloc; NULL where the processor cannot use it */
 };
 
 /* ---- making the forms ---- */
@@ -91,6 +93,30 @@ static void add_percent(struct matcher *matcher, const unsigned char *key, size_
 	add(matcher, HOLDER_PERCENT, 0, (size_t)(out - matcher->bytes) - matcher->used);
 }
 
+/* Every needle has as many bytes as the prefix: keys that are too short are not looked for. */
+static bool make_filter(struct matcher *matcher)
+{
+	bool usable = filter_usable();
+
+	for (size_t i = 0; i < matcher->count; i++) {
+		usable = usable && matcher->needles[i].length >= FILTER_PREFIX;
+	}
+	if (!usable) {
+		return true;
+	}
+	matcher->filter = sodium_malloc(sizeof(*matcher->filter));
+	if (matcher->filter == NULL) {
+		return false;
+	}
+	memset(matcher->filter, 0, sizeof(*matcher->filter));
+	for (size_t i = 0; i < matcher->count; i++) {
+		filter_add(
+			matcher->filter, (unsigned)(i % FILTER_GROUPS), matcher->needles[i].bytes);
+	}
+	sodium_mprotect_readonly(matcher->filter);
+	return true;
+}
+
 struct matcher *matcher_create(struct secret *key)
 {
 	static const int variants[] = {sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
@@ -114,6 +140,10 @@ struct matcher *matcher_create(struct secret *key)
 	}
 	secret_close(key);
 	sodium_mprotect_readonly(matcher->bytes);
+	if (!make_filter(matcher)) {
+		matcher_destroy(matcher);
+		return NULL;
+	}
 	return matcher;
 }
 
@@ -121,6 +151,7 @@ void matcher_destroy(struct matcher *matcher)
 {
 	if (matcher != NULL) {
 		sodium_free(matcher->bytes);
+		sodium_free(matcher->filter);
 		free(matcher);
 	}
 }
@@ -161,8 +192,7 @@ static size_t find_slowly(
 /* The first place among `count` where the needle begins, or `count`; it may end behind them:
  * count + length - 1 bytes are there. Its first, middle and last byte are compared in STEP places
  * at once; where they fit, which is seldom, the needle is looked for byte by byte. */
-static inline __attribute__((always_inline)) size_t find_inline(
-	const struct needle *needle, const unsigned char *data, size_t count)
+static size_t find(const struct needle *needle, const unsigned char *data, size_t count)
 {
 	const unsigned char *middle_data = data + needle->length / 2;
 	const unsigned char *last_data = data + needle->length - 1;
@@ -188,25 +218,6 @@ static inline __attribute__((always_inline)) size_t find_inline(
 	return count >= STEP ? count : find_slowly(needle, data, 0, count);
 }
 
-#ifdef __x86_64__
-/* The same, compiled for what most of these processors have. */
-__attribute__((target("avx2"))) static size_t find_avx2(
-	const struct needle *needle, const unsigned char *data, size_t count)
-{
-	return find_inline(needle, data, count);
-}
-#endif
-
-static size_t find(const struct needle *needle, const unsigned char *data, size_t count)
-{
-#ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
-		return find_avx2(needle, data, count);
-	}
-#endif
-	return find_inline(needle, data, count);
-}
-
 /* Where a needle may begin in `data`: not so that it would end in the `old` bytes. */
 static bool range(const struct needle *needle, size_t len, size_t old, size_t *from, size_t *count)
 {
@@ -215,7 +226,8 @@ static bool range(const struct needle *needle, size_t len, size_t old, size_t *f
 	return *from < *count;
 }
 
-bool matcher_any(const struct matcher *matcher, const unsigned char *data, size_t len, size_t old)
+static bool any_one_by_one(
+	const struct matcher *matcher, const unsigned char *data, size_t len, size_t old)
 {
 	for (size_t near = 0; near < len; near += NEAR) {
 		for (size_t i = 0; i < matcher->count; i++) {
@@ -233,6 +245,46 @@ bool matcher_any(const struct matcher *matcher, const unsigned char *data, size_
 		}
 	}
 	return false;
+}
+
+static bool begins_at(
+	const struct matcher *matcher, const unsigned char *data, size_t len, size_t old, size_t at)
+{
+	for (size_t i = 0; i < matcher->count; i++) {
+		const struct needle *needle = &matcher->needles[i];
+		size_t from, count;
+		if (range(needle, len, old, &from, &count) && at >= from && at < count &&
+			memcmp(data + at, needle->bytes, needle->length) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool any_at_once(
+	const struct matcher *matcher, const unsigned char *data, size_t len, size_t old)
+{
+	const size_t count = len - (FILTER_PREFIX - 1);
+	unsigned char fits[FILTER_STEP];
+	size_t at = old >= matcher->longest ? old - matcher->longest + 1 : 0;
+
+	for (; at < count; at += FILTER_STEP) {
+		at = filter_next(matcher->filter, data, at, count, fits);
+		for (size_t i = 0; at < count && i < FILTER_STEP; i++) {
+			if (fits[i] != 0 && begins_at(matcher, data, len, old, at + i)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+bool matcher_any(const struct matcher *matcher, const unsigned char *data, size_t len, size_t old)
+{
+	const bool enough = len >= FILTER_STEP + FILTER_PREFIX - 1;
+
+	return enough && matcher->filter != NULL ? any_at_once(matcher, data, len, old)
+						 : any_one_by_one(matcher, data, len, old);
 }
 
 bool matcher_each(const struct matcher *matcher, const unsigned char *data, size_t len, size_t old,
