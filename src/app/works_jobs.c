@@ -33,17 +33,14 @@ static bool record(const struct job *job, enum history_event event, const char *
 	const char *detail, struct error *error)
 {
 	struct history_entry entry = {.event = event};
-	char *hidden = memory_text(detail);
 
-	secret_hide(hidden, job->record.old_hash, job->record.old_length);
 	snprintf(entry.service, sizeof(entry.service), "%s", job->record.service);
 	snprintf(entry.user, sizeof(entry.user), "%s", job->record.user);
 	snprintf(entry.fingerprint, sizeof(entry.fingerprint), "%s", job->record.old_fingerprint);
 	snprintf(entry.new_fingerprint, sizeof(entry.new_fingerprint), "%s",
 		job->record.new_fingerprint);
 	snprintf(entry.result, sizeof(entry.result), "%s", result);
-	snprintf(entry.detail, sizeof(entry.detail), "%s", hidden);
-	free(hidden);
+	snprintf(entry.detail, sizeof(entry.detail), "%s", detail);
 	return history_add(job->works->store, &entry, error);
 }
 

@@ -3,10 +3,7 @@
 #include "model_private.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "keyturn/memory.h"
 
 /* ---- what the user hears ---- */
 
@@ -72,13 +69,10 @@ static void tell_proofs(struct model *model, const struct rotation *before, stru
 static void tell_place(struct model *model, const struct holder *place, struct effects *effects)
 {
 	bool done = place->status == HOLDER_UPDATED;
-	char *path = memory_text(place->path);
 
-	secret_hide(path, model->rotation.old_hash, model->rotation.old_length);
 	toast(model, effects, level_of(done), "%s: %.200s%s%s", done ? "updated" : "not updated",
-		path, !done && place->reason != NULL ? ": " : "",
+		place->path, !done && place->reason != NULL ? ": " : "",
 		!done && place->reason != NULL ? place->reason : "");
-	free(path);
 }
 
 static void tell_rechecked(

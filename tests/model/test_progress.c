@@ -169,22 +169,6 @@ static void progress__file_not_updated__told_why_and_the_rest_goes_on(void **sta
 	assert_null(strstr(script->trace, "work recheck"));
 }
 
-static void progress__key_in_a_name__told_without_it(void **state)
-{
-	struct script *script = *state;
-
-	script->hold_search = true;
-	reset_popup(script);
-	script_found(script, "/home/j/" RESET_OLD ".sh", HOLDER_UPDATE);
-	script_searched(script);
-	script_key(script, KEYPRESS_TAB);
-	script_wait(script, 300);
-	script_key(script, KEYPRESS_ENTER);
-	reset_finish(script);
-	assert_true(script_told(script, "updated: /home/j/********************************.sh"));
-	assert_false(script_told(script, RESET_OLD));
-}
-
 static void progress__journal_cannot_be_written__no_reset(void **state)
 {
 	struct script *script = *state;
@@ -467,7 +451,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRIPT_CASE(progress__files_and_commands__each_told_and_counted),
 		SCRIPT_CASE(progress__file_not_updated__told_why_and_the_rest_goes_on),
-		SCRIPT_CASE(progress__key_in_a_name__told_without_it),
 		SCRIPT_CASE(progress__journal_cannot_be_written__no_reset),
 		SCRIPT_CASE(progress__another_is_unfinished__offered_to_finish),
 		SCRIPT_CASE(progress__it_leaked__token_revoked_and_locked_once_the_result_was_read),

@@ -505,24 +505,6 @@ static void places(struct script *script)
 	script_key(script, 'j');
 }
 
-/* The key is in the names, and one of them does not fit. */
-static void places_named_by_key(struct script *script)
-{
-	char path[256];
-
-	reset_searching(script);
-	snprintf(path, sizeof(path), "/home/jqsmith/backup-%s.sh", STATE_KEY);
-	script_found(script, path, HOLDER_MANUAL);
-	snprintf(path, sizeof(path), "/home/jqsmith/projects/very/long/way/down/%s/%s", STATE_KEY,
-		STATE_KEY);
-	script_found(script, path, HOLDER_UPDATE);
-	script_searched(script);
-	script_key(script, 'p');
-	script_key(script, 'j');
-	script_key(script, 'j');
-	script_key(script, 'j');
-}
-
 static void updating(struct script *script)
 {
 	reset_found(script);
@@ -674,7 +656,6 @@ const struct state states[] = {
 	{"reset_searching", reset_searching, true, false, false},
 	{"reset_found", reset_found, true, true, true},
 	{"places", places, true, true, true},
-	{"places_named_by_key", places_named_by_key, false, false, false},
 	{"progress_updating", progress_updating, true, false, false},
 	{"progress_left", progress_left, true, false, false},
 	{"resume", resume, true, false, false},

@@ -3,11 +3,7 @@
 #include "dialogs.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "keyturn/memory.h"
-#include "keyturn/secret.h"
 
 enum { ROWS_MAX = 12, COL_PATH = 12, TEXT_MAX = 1024 };
 
@@ -45,22 +41,11 @@ static const char *tail(const char *path, int cells)
 	return len > (size_t)cells && cells > 4 ? path + len - (size_t)cells + 1 : path;
 }
 
-/* The old key, which may be in the name of a file. */
-static void hide_key(char *text, const struct rotation *rotation)
-{
-	secret_hide(text, rotation->old_hash, rotation->old_length);
-}
-
-static void draw_place(struct pane *pane, const struct rotation *rotation,
-	const struct holder *place, bool selected)
+static void draw_place(struct pane *pane, const struct holder *place, bool selected)
 {
 	int row = pane_row(pane), cells = pane->cols - COL_PATH;
 	enum style style = draw_item(pane, row, selected);
-	bool named = place->kind == HOLDER_PROCESS && place->name != NULL;
-	char *text = memory_text(named ? place->name : place->path);
-
-	hide_key(text, rotation);
-	const char *path = tail(text, cells);
+	const char *path = tail(place->path, cells);
 
 	canvas_fill(
 		&pane->canvas, (struct box){row, COL_LABEL, 1, COL_PATH - COL_LABEL}, ' ', style);
@@ -68,12 +53,11 @@ static void draw_place(struct pane *pane, const struct rotation *rotation,
 		&pane->canvas, row, COL_LABEL, COL_PATH - COL_LABEL - 1, style, state_word(place));
 	if (place->kind == HOLDER_PROCESS) {
 		canvas_textf(&pane->canvas, row, COL_PATH, cells, style, "%s (process %d)",
-			named ? text : path, (int)place->pid);
+			place->name != NULL ? place->name : path, (int)place->pid);
 	} else {
 		canvas_textf(&pane->canvas, row, COL_PATH, cells, style, "%s%s",
-			path == text ? "" : "…", path == text ? path : path + 1);
+			path == place->path ? "" : "…", path == place->path ? path : path + 1);
 	}
-	free(text);
 }
 
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -91,13 +75,12 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	size_t first = dialog_list_first(pane, dialog, rotation->place_count, place);
 	for (size_t i = first; i < rotation->place_count && i < first + (size_t)place; i++) {
 		pane_hit(pane, pane->rows, (int)i, first);
-		draw_place(pane, rotation, rotation->places[i], i == dialog->item);
+		draw_place(pane, rotation->places[i], i == dialog->item);
 	}
 	draw_more(pane, top, first, rotation->place_count);
 }
 
-static void draw_details(
-	const struct rotation *rotation, const struct holder *place, struct pane *pane)
+static void draw_details(const struct holder *place, struct pane *pane)
 {
 	char text[TEXT_MAX];
 	size_t used = 0;
@@ -112,7 +95,6 @@ static void draw_details(
 	if (place->reason != NULL && used < sizeof(text)) {
 		snprintf(text + used, sizeof(text) - used, "; %s", place->reason);
 	}
-	hide_key(text, rotation);
 	/* As many rows for each, or the list would move under the mouse. */
 	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->cols};
 	canvas_paragraph(&pane->canvas, rest, STYLE_FAINT, text);
@@ -129,7 +111,7 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	draw_details(rotation, rotation->places[dialog->item], pane);
+	draw_details(rotation->places[dialog->item], pane);
 	if (rotation->step == ROTATION_CONFIRMING && !pane->compact) {
 		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
 			"Space leaves a file out or takes it in; Esc goes back");
