@@ -34,6 +34,8 @@ enum exit_status {
 		"use a command such as 'keyturn show', or another TERM") \
 	X(INTERRUPTED, "interrupted", INTERRUPTED, "interrupted", "run the command again") \
 	X(USAGE, "usage", USAGE, "that command line is not understood", "see 'keyturn --help'") \
+	X(UNCONFIRMED, "unconfirmed", USAGE, "the reset was not confirmed, and not sent", \
+		"give --confirm with the username whose key is to be reset") \
 	X(CONFIG, "config", USAGE, "the configuration cannot be used", \
 		"correct the file and line given; see keyturn(1)") \
 	X(CONFIG_UNSAFE, "config-unsafe", USAGE, \

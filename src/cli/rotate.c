@@ -113,8 +113,7 @@ static bool ask(struct runner *runner, struct error *error)
 	char line[ACCOUNT_NAME_SIZE + 2] = "";
 
 	if (tty == NULL) {
-		return error_set(error, ERROR_USAGE,
-			"without a terminal the reset is confirmed by --confirm=USER");
+		return error_set(error, ERROR_UNCONFIRMED, "there is no terminal to ask on");
 	}
 	report_plan(tty, rotation);
 	fprintf(tty, "Type the username to reset its key, anything else to leave it: ");
@@ -153,12 +152,13 @@ static bool can_be_confirmed(
 			fclose(tty);
 			return true;
 		}
-		return error_set(error, ERROR_USAGE, "%s the reset is confirmed by --confirm=USER",
-			options->no_input ? "with --no-input" : "without a terminal");
+		return error_set(error, ERROR_UNCONFIRMED, "%s",
+			options->no_input ? "--no-input forbids to ask"
+					  : "there is no terminal to ask on");
 	}
 	for (size_t i = 0; i < subjects->count; i++) {
 		if (!is_named(options->confirm, subjects->list[i].name)) {
-			return error_set(error, ERROR_USAGE, "--confirm does not name %s",
+			return error_set(error, ERROR_UNCONFIRMED, "--confirm does not name %s",
 				subjects->list[i].name);
 		}
 	}

@@ -211,7 +211,7 @@ def test_confirm__wrong_or_missing__nothing_happens():
         for words in (("--confirm=dev1",), ("--confirm=",), ("--confirm=jqsmith1",), (),
                       ("--no-input",)):
             done = w.run("rotate", "--json", *words)
-            equal((words, done.error), (words, "usage"))
+            equal((words, done.error), (words, "unconfirmed"))
             unchanged(w, done, 2)
 
 
@@ -308,7 +308,7 @@ def test_users__one_not_allowed__no_other_is_changed():
 def test_users__one_not_confirmed__no_other_is_changed():
     with World(INI, user=("dev1", DEV1)) as w:
         done = w.run("rotate", "--json", "--user=dev1", "--user=dev2", "--confirm=dev1")
-        equal(done.error, "usage")
+        equal(done.error, "unconfirmed")
         unchanged(w, done, 2)
 
 
