@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Leaving while the service owes the answer to a reset. */
-#include "terminal.h"
+#include "panel_steps.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -8,18 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/wait.h>
 
 #include <cmocka.h>
-
-#include "keyturn/clock.h"
-
-/* A yes that comes sooner than a person can read is taken for a slip. */
-static bool was_read(struct terminal *terminal, void *since)
-{
-	(void)terminal;
-	return clock_monotonic() - *(int64_t *)since > 400;
-}
 
 /* The demo's service is the only child. */
 static pid_t service_of(struct terminal *terminal)
@@ -38,38 +28,26 @@ static pid_t service_of(struct terminal *terminal)
 /* The reset is out and the service stands still. */
 static struct terminal *start_without_answer(pid_t *service)
 {
-	static const char *const argv[] = {KEYTURN, "--demo", NULL};
-	const struct terminal_options options = {.argv = argv};
-	struct terminal *terminal = terminal_start(&options);
+	const struct panel_setting setting = {0};
+	struct terminal *terminal = panel_start(&setting);
 
-	assert_non_null(terminal);
-	assert_true(terminal_wait_text(terminal, "signed in as jqsmith"));
 	*service = service_of(terminal);
-	terminal_send(terminal, "<enter>");
-	assert_true(terminal_wait_text(terminal, "Fingerprint"));
-	terminal_send(terminal, "r");
+	panel_to_settings(terminal);
+	panel_open_popup(terminal);
 	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
-	terminal_send(terminal, "<tab>");
-	assert_true(terminal_wait_text(terminal, "Enter Generate"));
-	int64_t since = clock_monotonic();
-	assert_true(terminal_wait(terminal, was_read, &since, "the popup to be read"));
+	panel_focus_generate(terminal);
+	panel_read_dialog(terminal);
 	kill(*service, SIGSTOP);
 	terminal_send(terminal, "<enter>");
 	assert_true(terminal_wait_text(terminal, "The service was asked once"));
 	return terminal;
 }
 
-static int told_and_left(struct terminal *terminal, pid_t service)
+/* The service goes on, or the demo would wait for its end. */
+static void expect_told(struct terminal *terminal, pid_t service)
 {
-	int status;
-
 	assert_true(terminal_wait_text(terminal, "not known whether the key was reset"));
-	kill(service, SIGCONT); /* or the demo would wait for its end */
-	assert_true(terminal_wait_exit(terminal, &status));
-	assert_true(terminal_settings_restored(terminal));
-	assert_false(terminal_alternate_screen(terminal));
-	terminal_stop(terminal);
-	return status;
+	kill(service, SIGCONT);
 }
 
 static void leave__ctrl_c_twice__at_once_and_told(void **state)
@@ -81,9 +59,8 @@ static void leave__ctrl_c_twice__at_once_and_told(void **state)
 	terminal_send(terminal, "<c-c>");
 	assert_true(terminal_wait_text(terminal, "[ Leave keyturn ]"));
 	terminal_send(terminal, "<c-c>");
-	int status = told_and_left(terminal, service);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 7);
+	expect_told(terminal, service);
+	panel_expect_exit(terminal, 7);
 }
 
 static void leave__sigterm_and_ctrl_c__at_once_and_told(void **state)
@@ -95,9 +72,8 @@ static void leave__sigterm_and_ctrl_c__at_once_and_told(void **state)
 	terminal_signal(terminal, SIGTERM);
 	assert_true(terminal_wait_text(terminal, "told to end"));
 	terminal_send(terminal, "<c-c>");
-	int status = told_and_left(terminal, service);
-	assert_true(WIFSIGNALED(status));
-	assert_int_equal(WTERMSIG(status), SIGTERM);
+	expect_told(terminal, service);
+	panel_expect_death(terminal, SIGTERM);
 }
 
 int main(void)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The whole program with --mouse and with --accessible. */
-#include "terminal.h"
+#include "panel_steps.h"
 
-#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,64 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "keyturn/clock.h"
-
-enum { KEY_LENGTH = 32 };
-
 /* In a locale without UTF-8 a byte of a row is a cell. */
 static struct terminal *start(const char *option, const char *variable)
 {
-	const char *const argv[] = {KEYTURN, "--demo", option, NULL};
 	const char *const env[] = {"LC_ALL=C", variable, NULL};
-	const struct terminal_options options = {.argv = argv, .env = env};
-	struct terminal *terminal = terminal_start(&options);
+	const struct panel_setting setting = {.env = env, .option = option};
 
-	assert_non_null(terminal);
-	assert_true(terminal_wait_text(terminal, "signed in as jqsmith"));
-	return terminal;
-}
-
-static void quit(struct terminal *terminal)
-{
-	int status;
-
-	terminal_send(terminal, "<c-c>");
-	assert_true(terminal_wait_exit(terminal, &status));
-	assert_true(terminal_settings_restored(terminal));
-	assert_false(terminal_mouse(terminal));
-	terminal_stop(terminal);
-}
-
-static bool find_key(struct terminal *terminal, void *data)
-{
-	char *key = data;
-
-	for (int row = 0; row < terminal_rows(terminal); row++) {
-		const char *text = terminal_row(terminal, row);
-		for (size_t at = 0; text[at] != '\0'; at++) {
-			size_t digits = strspn(text + at, "0123456789abcdef");
-			if (digits == KEY_LENGTH) {
-				memcpy(key, text + at, KEY_LENGTH);
-				key[KEY_LENGTH] = '\0';
-				return true;
-			}
-			at += digits > 0 ? digits - 1 : 0;
-		}
-	}
-	return false;
-}
-
-static bool no_key(struct terminal *terminal, void *data)
-{
-	char key[KEY_LENGTH + 1];
-
-	(void)data;
-	return !find_key(terminal, key);
+	return panel_start(&setting);
 }
 
 /* ---- the mouse ---- */
@@ -91,13 +43,7 @@ static void click(struct terminal *terminal, const char *text)
 	click_in(terminal, text, text);
 }
 
-static bool was_read(struct terminal *terminal, void *since)
-{
-	(void)terminal;
-	return clock_monotonic() - *(int64_t *)since > 400;
-}
-
-static void to_settings(struct terminal *terminal)
+static void click_to_settings(struct terminal *terminal)
 {
 	click(terminal, "[ Settings & Contacts ]");
 	assert_true(terminal_wait_text(terminal, "> API Key"));
@@ -117,15 +63,15 @@ static void click_beside_popup(struct terminal *terminal, int row, int col)
 static void mouse__whole_way__by_clicks_alone(void **state)
 {
 	struct terminal *terminal = start("--mouse", NULL);
-	char old[KEY_LENGTH + 1], new[KEY_LENGTH + 1];
+	char old[PANEL_KEY_SIZE], new[PANEL_KEY_SIZE];
 	(void)state;
 
 	assert_true(terminal_mouse(terminal));
-	to_settings(terminal);
+	click_to_settings(terminal);
 	click_in(terminal, "API Key  ", "[ Show ]");
-	assert_true(terminal_wait(terminal, find_key, old, "a key in clear"));
+	assert_true(terminal_wait(terminal, panel_find_key, old, "a key in clear"));
 	click_in(terminal, "API Key  ", "[ Hide ]");
-	assert_true(terminal_wait(terminal, no_key, NULL, "no key in clear"));
+	panel_expect_hidden(terminal);
 	click_in(terminal, "API Key  ", "[Reset]");
 	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
 	click_beside_popup(terminal, 0, 3);   /* on the title, */
@@ -134,18 +80,16 @@ static void mouse__whole_way__by_clicks_alone(void **state)
 	click_beside_popup(terminal, 22, 78); /* and on the frame */
 	click(terminal, "[ Generate New Key ]");
 	assert_true(terminal_wait_text(terminal, "Enter Generate"));
-	int64_t since = clock_monotonic();
-	assert_true(terminal_wait(terminal, was_read, &since, "the popup to be read"));
+	panel_read_dialog(terminal);
 	assert_false(terminal_find(terminal, "The key is new.", NULL, NULL));
 	click(terminal, "[ Generate New Key ]");
 	assert_true(terminal_wait_text(terminal, "The key is new."));
-	assert_true(terminal_wait(terminal, find_key, new, "the new key in clear"));
+	assert_true(terminal_wait(terminal, panel_find_key, new, "the new key in clear"));
 	assert_string_not_equal(old, new);
-	since = clock_monotonic();
-	assert_true(terminal_wait(terminal, was_read, &since, "the result to be read"));
+	panel_read_dialog(terminal);
 	click(terminal, "[ Close ]");
 	assert_true(terminal_wait_absent(terminal, "The key is new."));
-	quit(terminal);
+	panel_quit(terminal);
 }
 
 static void mouse__both_clicks_in_one_write__do_not_confirm(void **state)
@@ -155,8 +99,8 @@ static void mouse__both_clicks_in_one_write__do_not_confirm(void **state)
 	int row, col;
 	(void)state;
 
-	to_settings(terminal);
-	terminal_send(terminal, "r");
+	click_to_settings(terminal);
+	panel_open_popup(terminal);
 	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
 	assert_true(terminal_find(terminal, "[ Generate New Key ]", &row, &col));
 	snprintf(clicks, sizeof(clicks), "\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm",
@@ -166,7 +110,7 @@ static void mouse__both_clicks_in_one_write__do_not_confirm(void **state)
 	terminal_send(terminal, "<esc>");
 	assert_true(terminal_wait_absent(terminal, "[ Generate New Key ]"));
 	assert_false(terminal_find(terminal, "The key is new.", NULL, NULL));
-	quit(terminal);
+	panel_quit(terminal);
 }
 
 static void mouse__help__tells_how_to_select(void **state)
@@ -176,7 +120,7 @@ static void mouse__help__tells_how_to_select(void **state)
 
 	terminal_send(terminal, "?");
 	assert_true(terminal_wait_text(terminal, "Shift+drag selects text"));
-	quit(terminal);
+	panel_quit(terminal);
 }
 
 static void mouse__not_asked_for__never_on(void **state)
@@ -188,7 +132,7 @@ static void mouse__not_asked_for__never_on(void **state)
 	assert_true(terminal_wait_text(terminal, "Esc goes back"));
 	assert_false(terminal_find(terminal, "Shift+drag", NULL, NULL));
 	assert_false(terminal_mode_was_set(terminal, 1000));
-	quit(terminal);
+	panel_quit(terminal);
 }
 
 /* ---- for screen readers ---- */
@@ -226,7 +170,7 @@ static void walk_plainly(struct terminal *terminal)
 	terminal_send(terminal, "<tab>");
 	assert_true(terminal_wait_text(terminal, "> [ Generate New Key ]"));
 	assert_plain(terminal);
-	quit(terminal);
+	panel_quit(terminal);
 }
 
 static void accessible__option_or_environment__plain_and_marked(void **state)
@@ -250,7 +194,7 @@ static void write_config(char *path)
 /* Were there a countdown, the key would be written again at every second. */
 static void accessible__key_shown__written_once_until_it_hides(void **state)
 {
-	char path[] = "/tmp/keyturn-config-XXXXXX", option[64], key[KEY_LENGTH + 1];
+	char path[] = "/tmp/keyturn-config-XXXXXX", option[64], key[PANEL_KEY_SIZE];
 	(void)state;
 
 	write_config(path);
@@ -260,14 +204,14 @@ static void accessible__key_shown__written_once_until_it_hides(void **state)
 	assert_true(terminal_wait_text(terminal, "Fingerprint"));
 	assert_true(terminal_wait_text(terminal, "Contacts ("));
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait(terminal, find_key, key, "a key in clear"));
+	assert_true(terminal_wait(terminal, panel_find_key, key, "a key in clear"));
 	assert_true(terminal_wait_text(terminal, "shown; hides after 2 s"));
 	size_t shown = terminal_raw_length(terminal);
-	assert_true(terminal_wait(terminal, no_key, NULL, "no key in clear"));
-	assert_int_equal(terminal_raw_count(terminal, 0, key, KEY_LENGTH), 1);
+	panel_expect_hidden(terminal);
+	assert_int_equal(terminal_raw_count(terminal, 0, key, PANEL_KEY_LENGTH), 1);
 	assert_int_equal(terminal_raw_count(terminal, shown, "hides", 5), 0);
 	unlink(path);
-	quit(terminal);
+	panel_quit(terminal);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The panel has given the terminal back, and a record of the history is still being written. */
+#include "panel_steps.h"
 #include "scratch.h"
-#include "terminal.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
@@ -18,31 +17,10 @@
 static struct terminal *start_at_settings(const char *directory)
 {
 	char option[256];
-	const char *const argv[] = {KEYTURN, "--demo", option, NULL};
-	const struct terminal_options options = {.argv = argv};
+	const struct panel_setting setting = {.option = option};
 
 	snprintf(option, sizeof(option), "--state-dir=%s", directory);
-	struct terminal *terminal = terminal_start(&options);
-	assert_non_null(terminal);
-	assert_true(terminal_wait_text(terminal, "signed in as jqsmith"));
-	terminal_send(terminal, "m");
-	assert_true(terminal_wait_text(terminal, "> Settings & Contacts"));
-	terminal_send(terminal, "<enter>");
-	assert_true(terminal_wait_text(terminal, "Fingerprint"));
-	return terminal;
-}
-
-/* Showing the key is recorded. */
-static void show(struct terminal *terminal)
-{
-	terminal_send(terminal, "s");
-	assert_true(terminal_wait_text(terminal, "[ Hide ]"));
-}
-
-static void hide(struct terminal *terminal)
-{
-	terminal_send(terminal, "s");
-	assert_true(terminal_wait_absent(terminal, "[ Hide ]"));
+	return panel_start_at_settings(&setting);
 }
 
 static bool has_history(struct terminal *terminal, void *state_db)
@@ -73,15 +51,15 @@ static void panel__signals_while_it_finishes__harmless(void **state)
 	char *directory = scratch_create(), *state_db = scratch_path(directory, "state.db");
 	struct terminal *terminal = start_at_settings(directory);
 	sqlite3 *db;
-	int status;
+	char key[PANEL_KEY_SIZE];
 	(void)state;
 
-	show(terminal);
+	panel_show(terminal, key); /* which is recorded */
 	assert_true(terminal_wait(terminal, has_history, state_db, "a record"));
-	hide(terminal);
+	panel_hide(terminal);
 	assert_int_equal(sqlite3_open(state_db, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-	show(terminal); /* its record waits for us */
+	panel_show(terminal, key); /* its record waits for us */
 	terminal_send(terminal, "<esc><c-c>");
 	assert_true(terminal_wait(terminal, is_given_back, NULL, "the terminal to be given back"));
 	terminal_resize(terminal, 30, 100);
@@ -89,10 +67,7 @@ static void panel__signals_while_it_finishes__harmless(void **state)
 	terminal_signal(terminal, SIGTERM);
 	assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-	assert_true(terminal_wait_exit(terminal, &status));
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 130);
-	terminal_stop(terminal);
+	panel_expect_exit(terminal, 130);
 	free(state_db);
 	scratch_destroy(directory);
 }
