@@ -7,9 +7,10 @@
 
 #include <stddef.h>
 
-void *memory_alloc(size_t size); /* zeroed; never NULL; the caller frees */
-void *memory_array(
-	size_t count, size_t size); /* zeroed; never NULL; overflow counts as out of memory */
+/* Zeroed, never NULL; the caller frees. What overflows counts as out of memory. */
+void *memory_alloc(size_t size);
+void *memory_array(size_t count, size_t size);
+
 /* A list of `count` items with room for one more: doubled when it is full, which it is at 0 and each
  * power of two. For lists that are grown by nothing else. Takes `list`; the caller frees the result. */
 void *memory_grow(void *list, size_t count, size_t size);

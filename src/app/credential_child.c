@@ -189,9 +189,9 @@ static int start(struct credential_child *child, uv_loop_t *loop, char *const *a
 		.stdio = stdio,
 		.stdio_count = 3,
 	};
-	close_range(STDERR_FILENO + 1, ~0U,
-		CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
-	mode_t mask = umask(077);     /* what it writes may hold the credential */
+	/* --api-key-fd is no business of its, and what it writes may hold the credential. */
+	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	mode_t mask = umask(077);
 	int result = uv_spawn(loop, &child->process, &options);
 
 	umask(mask);

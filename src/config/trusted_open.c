@@ -93,8 +93,8 @@ static bool walk_link(struct walk *walk, const char *target, const char *path, s
 	if (fstat(walk->dir, &dir) != 0) {
 		return false;
 	}
-	if ((dir.st_mode & S_IWOTH) !=
-		0) { /* /tmp is root's own: that does not make it root's link */
+	/* Whose it is does not matter: /tmp is root's own, and its links are not. */
+	if ((dir.st_mode & S_IWOTH) != 0) {
 		error_set(error, ERROR_CONFIG_UNSAFE,
 			"%s is behind a symbolic link in a directory that all may write", path);
 		errno = EPERM;
