@@ -23,14 +23,18 @@ struct history_entry {
 	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
 	enum history_event event;
 	char service[512], user[256]; /* whose key */
-	char by[128]; /* the login name of who did it, and SUDO_USER; filled by history_add() */
-	char from
-		[128]; /* SSH_CONNECTION's first word, or "local"; "unknown" under sudo; likewise */
+	/* The login name of who did it, and SUDO_USER; SSH_CONNECTION's first word, or "local", under sudo
+	 * "unknown". Both filled by history_add(). */
+	char by[128], from[128];
 	char fingerprint[16]; /* of the key in question, "" when none */
 	char new_fingerprint[16];
 	char result[32]; /* "done", "refused", "unknown" … */
 	char detail[512];
 };
+
+/* A record whose result is "done". What is not given is empty; history_add() fills the rest. */
+void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,
+	const char *user, const char *fingerprint);
 
 const char *history_event_name(enum history_event event); /* "shown" */
 

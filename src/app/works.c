@@ -185,11 +185,7 @@ void works_record(struct works *works, enum history_event event, const char *ser
 
 	job->works = works;
 	job->kind = JOB_RECORD;
-	job->entry.event = event;
-	snprintf(job->entry.service, sizeof(job->entry.service), "%s", service);
-	snprintf(job->entry.user, sizeof(job->entry.user), "%s", user);
-	snprintf(job->entry.fingerprint, sizeof(job->entry.fingerprint), "%s", fingerprint);
-	snprintf(job->entry.result, sizeof(job->entry.result), "done");
+	history_entry_init(&job->entry, event, service, user, fingerprint);
 	works_add(works, job);
 }
 

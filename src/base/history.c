@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyturn/history.h"
 
+#include <stdio.h>
+
 static const char *const event_names[HISTORY_EVENT_COUNT] = {
 	[HISTORY_SHOWN] = "shown",
 	[HISTORY_COPIED] = "copied",
@@ -12,6 +14,15 @@ static const char *const event_names[HISTORY_EVENT_COUNT] = {
 	[HISTORY_REVOKED] = "revoked",
 	[HISTORY_RESUMED] = "resumed",
 };
+
+void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,
+	const char *user, const char *fingerprint)
+{
+	*entry = (struct history_entry){.event = event, .result = "done"};
+	snprintf(entry->service, sizeof(entry->service), "%s", service);
+	snprintf(entry->user, sizeof(entry->user), "%s", user);
+	snprintf(entry->fingerprint, sizeof(entry->fingerprint), "%s", fingerprint);
+}
 
 const char *history_event_name(enum history_event event)
 {

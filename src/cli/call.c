@@ -125,3 +125,15 @@ bool call_send(struct call *call, struct identity_request *request, struct ident
 	uv_run(&call->loop, UV_RUN_NOWAIT);
 	return !call->interrupted && reply->outcome == OUTCOME_OK;
 }
+
+bool call_key(struct call *call, struct identity_reply *reply)
+{
+	struct identity_request request = {.op = IDENTITY_GET_KEY};
+	bool ok = call_send(call, &request, reply);
+
+	if (!ok && reply->error.kind == ERROR_NOT_FOUND) {
+		error_set_text(&reply->error, ERROR_NOT_FOUND, reply->error.http,
+			"this user has no API key");
+	}
+	return ok;
+}

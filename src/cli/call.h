@@ -24,4 +24,7 @@ void call_listen(struct call *call, const struct identity_listener *listener);
  * on false `reply->error` says why. Ctrl-C: ERROR_INTERRUPTED. */
 bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply);
 
+/* The same, for the key of who signed in. */
+bool call_key(struct call *call, struct identity_reply *reply);
+
 #endif

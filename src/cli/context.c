@@ -102,6 +102,13 @@ bool context_works(struct context *context, struct works_options *options, struc
 	return context->options->dry_run || paths_make_state_dir(&context->paths, error);
 }
 
+struct store *context_store(struct context *context, struct error *error)
+{
+	struct works_options works;
+
+	return context_works(context, &works, error) ? store_open(works.state_dir, error) : NULL;
+}
+
 /* ---- asking ---- */
 
 static bool ask_username(char *out, size_t size, struct error *error)

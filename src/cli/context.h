@@ -7,6 +7,7 @@
 #include "demo.h"
 #include "keyturn/config.h"
 #include "keyturn/login.h"
+#include "keyturn/store.h"
 #include "keyturn/works.h"
 #include "options.h"
 
@@ -32,7 +33,7 @@ struct login_options context_login_options(const struct context *context);
 /* Decides which account a command works on. The demo's is decided already. */
 bool context_choose(struct context *context, struct error *error);
 
-/* The two below after that. */
+/* The three below after that. */
 
 const char *context_url(const struct context *context);
 
@@ -40,6 +41,9 @@ const char *context_url(const struct context *context);
  * directory is made, but for a dry run, which writes nothing. What the options point to lives as long as
  * the context. */
 bool context_works(struct context *context, struct works_options *options, struct error *error);
+
+/* Opens the journal and history in that state directory; NULL with `error`. */
+struct store *context_store(struct context *context, struct error *error);
 
 /* Signs in, asking for username, credential and passcode on the terminal where that is needed and
  * allowed. `*session` is the caller's to free(). NULL with `error`. */

@@ -116,13 +116,12 @@ static bool verify(struct store *store, bool json, enum exit_status *status, str
 enum exit_status command_history(struct options *options)
 {
 	struct context context;
-	struct works_options works;
 	struct error error = {0};
 	struct store *store = NULL;
 	enum exit_status status = EXIT_STATUS_DONE;
 
-	if (!context_open(&context, options, &error) || !context_works(&context, &works, &error) ||
-		(store = store_open(works.state_dir, &error)) == NULL ||
+	if (!context_open(&context, options, &error) ||
+		(store = context_store(&context, &error)) == NULL ||
 		!(options->verify ? verify(store, options->json, &status, &error)
 				  : list(store, options->json, &error))) {
 		status = output_error(options->json, &error);

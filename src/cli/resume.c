@@ -29,12 +29,7 @@ static bool collect(void *data, const struct journal_record *record)
 static bool read_journal(
 	struct context *context, struct unfinished *unfinished, struct error *error)
 {
-	struct works_options options;
-
-	if (!context_works(context, &options, error)) {
-		return false;
-	}
-	struct store *store = store_open(options.state_dir, error);
+	struct store *store = context_store(context, error);
 	bool ok = store != NULL && journal_unfinished(store, collect, unfinished, error);
 	store_close(store);
 	return ok;

@@ -54,15 +54,10 @@ static enum exit_status search(const struct context *context, const struct sessi
 static enum exit_status scan(struct context *context, struct call *call,
 	const struct session *session, char *const *words)
 {
-	struct identity_request request = {.op = IDENTITY_GET_KEY};
 	struct identity_reply reply;
 	enum exit_status status;
 
-	if (!call_send(call, &request, &reply)) {
-		if (reply.error.kind == ERROR_NOT_FOUND) {
-			error_set_text(&reply.error, ERROR_NOT_FOUND, reply.error.http,
-				"this user has no API key");
-		}
+	if (!call_key(call, &reply)) {
 		status = output_error(context->options->json, &reply.error);
 	} else {
 		status = search(context, session, reply.key, words);

@@ -46,18 +46,14 @@ static enum exit_status print_text(const struct context *context, const struct s
 static void note_shown(
 	struct context *context, const struct session *session, const char *fingerprint)
 {
-	struct history_entry entry = {.event = HISTORY_SHOWN, .result = "done"};
-	struct works_options works;
-	struct store *store = NULL;
+	struct history_entry entry;
 	struct error error;
 	char message[2 * ERROR_DETAIL_MAX];
+	struct store *store = context_store(context, &error);
 
-	snprintf(entry.service, sizeof(entry.service), "%s", context_url(context));
-	snprintf(entry.user, sizeof(entry.user), "%s", session->user_name);
-	snprintf(entry.fingerprint, sizeof(entry.fingerprint), "%s", fingerprint);
-	if (!context_works(context, &works, &error) ||
-		(store = store_open(works.state_dir, &error)) == NULL ||
-		!history_add(store, &entry, &error)) {
+	history_entry_init(
+		&entry, HISTORY_SHOWN, context_url(context), session->user_name, fingerprint);
+	if (store == NULL || !history_add(store, &entry, &error)) {
 		fprintf(stderr, "keyturn: not noted in the history: %s\n",
 			error_message(&error, message, sizeof(message)));
 	}
@@ -67,16 +63,11 @@ static void note_shown(
 static enum exit_status show(
 	struct context *context, struct call *call, const struct session *session)
 {
-	struct identity_request request = {.op = IDENTITY_GET_KEY};
 	struct identity_reply reply;
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
 	enum exit_status status;
 
-	if (!call_send(call, &request, &reply)) {
-		if (reply.error.kind == ERROR_NOT_FOUND) {
-			error_set_text(&reply.error, ERROR_NOT_FOUND, reply.error.http,
-				"this user has no API key");
-		}
+	if (!call_key(call, &reply)) {
 		status = output_error(context->options->json, &reply.error);
 	} else {
 		secret_fingerprint(reply.key, fingerprint);
