@@ -167,7 +167,7 @@ void app_destroy(struct app *app)
 		return;
 	}
 	works_destroy(app->works);
-	credential_child_destroy(app->child);
+	credential_command_destroy(app->command);
 	client_destroy(app->client);
 	client_destroy(app->leaving);
 	model_finish(&app->model);

@@ -4,6 +4,7 @@
 #define KEYTURN_APP_PRIVATE_H
 
 #include "keyturn/app.h"
+#include "keyturn/credential_command.h"
 #include "keyturn/identity.h"
 #include "keyturn/works.h"
 
@@ -36,8 +37,6 @@ struct app_timer {
 	enum timer_id id;
 };
 
-struct credential_child;
-
 struct app {
 	uv_loop_t *loop;
 	struct app_options options;
@@ -56,9 +55,10 @@ struct app {
 	struct error connect_error;
 	struct pending pending[PENDING_MAX];
 	size_t pending_count;
-	int signing_in;                 /* the account a credential is fetched for */
-	struct credential_child *child; /* the command that prints it */
-	enum credential_kind child_kind;
+	int signing_in;                     /* the account a credential is fetched for */
+	struct credential_command *command; /* prints it; NULL when none runs */
+	uint32_t command_ticket;            /* who waits for it */
+	enum credential_kind command_kind;
 
 	struct works *works;
 
@@ -79,17 +79,5 @@ void app_fail(struct app *app, uint32_t ticket, enum identity_op op, const struc
 
 /* Queues the answer to `ticket`; takes the members of `reply`. */
 void app_post_reply(struct app *app, uint32_t ticket, struct identity_reply *reply);
-
-/* ---- a credential from a command, without blocking ---- */
-
-typedef void credential_done(void *data, uint32_t ticket, struct secret *secret,
-	const struct error *error); /* secret NULL: failed; else the callee's */
-
-/* Runs `argv`; the first line it prints is the credential. `done` is called once from the loop,
- * unless the child is destroyed before. NULL with `error` when it cannot be started. */
-struct credential_child *credential_child_create(uv_loop_t *loop, char *const *argv,
-	uint32_t ticket, credential_done *done, void *data, struct error *error);
-void credential_child_destroy(struct credential_child *child); /* ends the command; NULL is fine */
-uint32_t credential_child_ticket(const struct credential_child *child);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app_private.h"
+#include "keyturn/credential.h"
 #include "keyturn/memory.h"
 
 /* ---- requests under way ---- */
@@ -90,11 +91,16 @@ void client_destroy(struct client *client)
 
 /* ---- effects ---- */
 
+static void stop_command(struct app *app)
+{
+	credential_command_destroy(app->command);
+	app->command = NULL;
+}
+
 /* The client before goes at once, unless it still has its token to revoke. */
 static void open_client(struct app *app, const struct effect *effect)
 {
-	credential_child_destroy(app->child);
-	app->child = NULL;
+	stop_command(app);
 	app->pending_count = 0;
 	if (app->client != NULL && app->client->revoking) {
 		client_destroy(app->leaving);
@@ -136,17 +142,15 @@ static void sign_in_with(
 	request(app, &effect);
 }
 
-static void child_done(
-	void *data, uint32_t ticket, struct secret *secret, const struct error *error)
+static void command_done(void *data, struct secret *secret, const struct error *error)
 {
 	struct app *app = data;
 
-	credential_child_destroy(app->child);
-	app->child = NULL;
+	stop_command(app);
 	if (secret == NULL) {
-		app_fail(app, ticket, IDENTITY_SIGN_IN, error);
+		app_fail(app, app->command_ticket, IDENTITY_SIGN_IN, error);
 	} else {
-		sign_in_with(app, ticket, secret, app->child_kind);
+		sign_in_with(app, app->command_ticket, secret, app->command_kind);
 	}
 }
 
@@ -158,27 +162,27 @@ static void sign_in(struct app *app, const struct effect *effect)
 
 	app->signing_in = effect->account;
 	if (!app->options.credential(app->options.credential_data, effect->account, &secret,
-		    &app->child_kind, &argv, &error)) {
+		    &app->command_kind, &argv, &error)) {
 		app_fail(app, effect->ticket, IDENTITY_SIGN_IN, &error);
 		return;
 	}
 	if (secret != NULL) {
-		sign_in_with(app, effect->ticket, secret, app->child_kind);
+		sign_in_with(app, effect->ticket, secret, app->command_kind);
 		return;
 	}
-	credential_child_destroy(app->child);
-	app->child = credential_child_create(
-		app->loop, argv, effect->ticket, child_done, app, &error);
-	if (app->child == NULL) {
+	stop_command(app);
+	app->command_ticket = effect->ticket;
+	app->command = credential_command_start(
+		app->loop, argv, CREDENTIAL_COMMAND_SECONDS, command_done, app, &error);
+	if (app->command == NULL) {
 		app_fail(app, effect->ticket, IDENTITY_SIGN_IN, &error);
 	}
 }
 
 static void cancel(struct app *app, const struct effect *effect)
 {
-	if (app->child != NULL && credential_child_ticket(app->child) == effect->ticket) {
-		credential_child_destroy(app->child);
-		app->child = NULL;
+	if (app->command_ticket == effect->ticket) {
+		stop_command(app);
 	}
 	for (size_t i = 0; i < app->pending_count; i++) {
 		if (app->pending[i].ticket == effect->ticket) {

@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "first_line.h"
+#include "keyturn/credential_command.h"
 #include "keyturn/memory.h"
-#include "sources.h"
-#include "words.h"
+#include "prompt.h"
+#include "quoted_words.h"
 
 struct credential_source {
 	enum credential_from from;
@@ -63,7 +65,7 @@ struct credential_source *credential_from_command(
 {
 	struct credential_source *source = create(CREDENTIAL_FROM_COMMAND, kind, origin);
 
-	source->command = words_copy(command);
+	source->command = quoted_words_copy(command);
 	return source;
 }
 
@@ -73,7 +75,7 @@ void credential_destroy(struct credential_source *source)
 		return;
 	}
 	secret_unlink(source->secret);
-	words_destroy(source->command);
+	quoted_words_destroy(source->command);
 	free(source->origin);
 	free(source);
 }
@@ -96,33 +98,6 @@ const char *credential_origin(const struct credential_source *source)
 char *const *credential_command(const struct credential_source *source)
 {
 	return source->command;
-}
-
-struct secret *source_first_line(
-	const char *data, size_t len, const char *origin, struct error *error)
-{
-	const char *newline = memchr(data, '\n', len);
-
-	len = newline != NULL ? (size_t)(newline - data) : len;
-	len -= len > 0 && data[len - 1] == '\r';
-	if (len == 0) {
-		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s gave nothing", origin);
-		return NULL;
-	}
-	if (len > CREDENTIAL_MAX) {
-		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s gave more than %d bytes", origin,
-			CREDENTIAL_MAX);
-		return NULL;
-	}
-	if (memchr(data, '\0', len) != NULL) {
-		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s gave a NUL byte", origin);
-		return NULL;
-	}
-	struct secret *secret = secret_create(data, len);
-	if (secret == NULL) {
-		error_set(error, ERROR_SYSTEM, "no guarded memory is left");
-	}
-	return secret;
 }
 
 /* Standard descriptors stay open, on nothing, so that no later file takes their number. */
@@ -158,7 +133,7 @@ static bool read_fd(struct credential_source *source, struct error *error)
 		error_set(
 			error, ERROR_CREDENTIAL_SOURCE, "%s: %s", source->origin, strerror(errno));
 	} else {
-		source->secret = source_first_line(data, len, source->origin, error);
+		source->secret = first_line_secret(data, len, source->origin, error);
 	}
 	memory_wipe(data, sizeof(data));
 	close_fd(source->fd);
@@ -175,7 +150,7 @@ bool credential_read(struct credential_source *source, struct secret **secret,
 	case CREDENTIAL_FROM_NOWHERE:
 		return error_set_text(error, ERROR_NO_CREDENTIAL, 0, NULL);
 	case CREDENTIAL_FROM_PROMPT:
-		*secret = source_ask(source->origin, error);
+		*secret = prompt_ask(source->origin, error);
 		break;
 	case CREDENTIAL_FROM_FD:
 		if (source->secret == NULL && !read_fd(source, error)) {
@@ -187,7 +162,8 @@ bool credential_read(struct credential_source *source, struct secret **secret,
 		*secret = secret_link(source->secret);
 		break;
 	case CREDENTIAL_FROM_COMMAND:
-		*secret = source_run_command(source->command, CREDENTIAL_COMMAND_SECONDS, error);
+		*secret = credential_command_run(
+			source->command, CREDENTIAL_COMMAND_SECONDS, error);
 		break;
 	}
 	return *secret != NULL;

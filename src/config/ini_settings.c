@@ -11,7 +11,7 @@
 #include "keyturn/memory.h"
 #include "keyturn/service.h"
 #include "keyturn/text.h"
-#include "words.h"
+#include "quoted_words.h"
 
 struct setting {
 	enum ini_section section;
@@ -51,7 +51,7 @@ static bool read_words(const struct setting *setting, const char *value, struct 
 	struct error *error)
 {
 	const char *reason;
-	char **words = words_split(value, target->home, &reason);
+	char **words = quoted_words_split(value, target->home, &reason);
 
 	if (words == NULL) {
 		return error_set(error, ERROR_CONFIG, "%s: %s", setting->key, reason);

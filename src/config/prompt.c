@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Asking on the terminal itself, whatever standard input is: echo is off while it waits and is put
  * back on every way out; a signal is acted on after that, and a stop asks anew when continued. */
-#include "sources.h"
+#include "prompt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "first_line.h"
 #include "keyturn/credential.h"
 #include "keyturn/memory.h"
 
@@ -131,7 +132,7 @@ static struct secret *ask_once(int tty, const char *question, int *number, struc
 	if (asked) {
 		say(tty, question);
 		if (read_line(tty, &guard.mask, data, sizeof(data), &len)) {
-			secret = source_first_line(data, len, "the prompt", error);
+			secret = first_line_secret(data, len, "the prompt", error);
 		} else if (caught == 0) {
 			error_set(error, ERROR_NO_CREDENTIAL, "the terminal went away");
 		}
@@ -147,7 +148,7 @@ static struct secret *ask_once(int tty, const char *question, int *number, struc
 	return secret;
 }
 
-struct secret *source_ask(const char *question, struct error *error)
+struct secret *prompt_ask(const char *question, struct error *error)
 {
 	struct secret *secret = NULL;
 	int number = 0;

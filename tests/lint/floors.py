@@ -17,8 +17,9 @@ PLACES = {
     r"(n?curses\w*/)?(n?curses|term|panel|form|menu)\.h": r"src/ui/term\w*\.[ch]",
     r"curl/.*": r"src/identity/.*",
     r"json-c/.*|json\.h": r"src/(identity|holders|store|cli|sandbox)/.*|tests/.*",
-    r"uv\.h": r"src/(identity|holders|app|cli|main)/.*|src/ui/panel\.c|"
-                r"include/keyturn/(app|identity|holders|rewrite|hook|works)\.h|tests/.*",
+    r"uv\.h": r"src/(config|identity|holders|app|cli|main)/.*|src/ui/panel\.c|"
+                r"include/keyturn/(app|credential_command|identity|holders|rewrite|hook|works)"
+                r"\.h|tests/.*",
     r"sqlite3\.h": r"src/(store|sandbox)/.*|tests/.*",
     r"microhttpd\.h": r"src/sandbox/.*",
     r"ini\.h|yaml\.h": r"src/config/.*|tests/.*",

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "sources.h"
+#include "prompt.h"
 #include "keyturn/clock.h"
 #include "keyturn/credential.h"
 
@@ -172,144 +172,6 @@ static void credential_read__nowhere__no_credential(void **state)
 }
 
 /* ---- a command ---- */
-
-static struct secret *run(const char *script, unsigned seconds, struct error *error)
-{
-	const char *const command[] = {"sh", "-c", script, NULL};
-
-	return source_run_command((char *const *)command, seconds, error);
-}
-
-static void command__first_line__is_the_credential(void **state)
-{
-	static const char *const scripts[] = {
-		"echo k-1",
-		"printf k-1",
-		"printf 'k-1\\r\\nuser: x\\n'",
-		"echo noise >&2; echo k-1; echo more",
-		"head -c 500000 /dev/zero >&2; echo k-1; head -c 500000 /dev/zero",
-		"printf k; printf -- -1",
-	};
-	(void)state;
-
-	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
-		assert_secret(run(scripts[i], 20, NULL), "k-1");
-	}
-}
-
-static void command__failing__says_its_name_status_and_first_complaint(void **state)
-{
-	static const struct {
-		const char *script, *reason;
-	} cases[] = {
-		{"true", "sh gave nothing"},
-		{"echo; echo k", "sh gave nothing"},
-		{"echo hunter2; exit 3", "sh: exit status 3"},
-		{"echo hunter2; echo 'no such entry' >&2; echo second >&2; exit 1",
-			"sh: exit status 1: no such entry"},
-		{"printf 'a\\033[31m\\nb' >&2; exit 1", "sh: exit status 1: a^[[31m"},
-		{"echo hunter2; kill -9 $$", "sh: ended by signal 9"},
-		{"printf 'hunter2\\0x\\n'", "sh gave a NUL byte"},
-		{"head -c 5000 /dev/zero | tr '\\0' k", "more than 4096 bytes"},
-		{"yes hunter2", "prints without end"},
-		{"yes hunter2 >&2", "prints without end"},
-	};
-	(void)state;
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct error error = {0};
-		assert_refused(run(cases[i].script, 20, &error), &error, cases[i].reason);
-		assert_null(strstr(error.detail, "hunter2"));
-		assert_null(strstr(error.detail, "second"));
-	}
-}
-
-static void command__not_there__says_so_without_its_arguments(void **state)
-{
-	const char *const command[] = {"/nowhere/at-all", "argument", NULL};
-	struct error error = {0};
-	(void)state;
-
-	assert_refused(source_run_command((char *const *)command, 20, &error), &error,
-		"/nowhere/at-all: exit status 127: No such file or directory");
-	assert_null(strstr(error.detail, "argument"));
-}
-
-static void command__does_not_end__its_whole_group_is_killed(void **state)
-{
-	const char *tmp = getenv("TMPDIR");
-	char dir[64], fifo[80], script[128], byte;
-	struct error error = {0};
-	(void)state;
-
-	snprintf(dir, sizeof(dir), "%s/keyturn-XXXXXX", tmp ? tmp : "/tmp");
-	assert_non_null(mkdtemp(dir));
-	snprintf(fifo, sizeof(fifo), "%s/fifo", dir);
-	assert_int_equal(mkfifo(fifo, 0600), 0);
-	int fd = open(fifo, O_RDONLY | O_NONBLOCK);
-	snprintf(script, sizeof(script), "exec 9>%s; echo >&9; sleep 600 & sleep 600", fifo);
-	assert_refused(run(script, 1, &error), &error, "sh did not end within 1 seconds");
-
-	/* The other end closes when the last process that holds it is gone. */
-	struct pollfd end = {.fd = fd, .events = 0};
-	assert_int_equal(poll(&end, 1, DEADLINE_MS), 1);
-	assert_true((end.revents & POLLHUP) != 0);
-	assert_int_equal(read(fd, &byte, 1), 1); /* it had been opened */
-	close(fd);
-	unlink(fifo);
-	rmdir(dir);
-}
-
-static void command__background_child_holds_the_pipe__not_waited_for(void **state)
-{
-	int64_t start = clock_monotonic();
-	(void)state;
-
-	assert_secret(run("echo k-1; sleep 30 & exit 0", 25, NULL), "k-1");
-	assert_true(clock_monotonic() - start < 25000);
-}
-
-static void command__what_it_is_given__nothing_of_ours(void **state)
-{
-	int fd = dup2(STDIN_FILENO, 77); /* not close-on-exec, on purpose */
-	sigset_t block, before;
-	(void)state;
-
-	sigemptyset(&block);
-	sigaddset(&block, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &block, &before);
-	signal(SIGUSR2, SIG_IGN);
-	assert_secret(
-		run("test -e /proc/$$/fd/0 && ! test -e /proc/$$/fd/77 && echo closed", 20, NULL),
-		"closed");
-	assert_secret(run("readlink /proc/$$/fd/0", 20, NULL), "/dev/null");
-	assert_secret(run("umask", 20, NULL), "0077");
-	assert_secret(run("exec sed -n 's/^SigBlk:.//p;' /proc/self/status", 20, NULL),
-		"0000000000000000");
-	assert_secret(run("exec sed -n 's/^SigIgn:.//p;' /proc/self/status", 20, NULL),
-		"0000000000000000");
-	assert_secret(
-		run("test $(ps -o pgid= -p $$) -eq $$ && echo own group", 20, NULL), "own group");
-	signal(SIGUSR2, SIG_DFL);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	close(fd);
-}
-
-static void command__nothing_of_it__stays_open_here(void **state)
-{
-	(void)state;
-
-	int before = open("/dev/null", O_RDONLY);
-	close(before);
-	secret_unlink(run("echo k-1", 20, NULL));
-	secret_unlink(run("exit 1", 20, NULL));
-	secret_unlink(run("yes", 20, NULL));
-	int after = open("/dev/null", O_RDONLY);
-	close(after);
-	assert_int_equal(before, after);
-	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
-	assert_int_equal(errno, ECHILD);
-}
 
 static void credential_command__command_source__the_vector(void **state)
 {
@@ -518,7 +380,7 @@ static void prompt__no_terminal__says_so(void **state)
 	if (pid == 0) {
 		struct error error = {0};
 		setsid();
-		struct secret *secret = source_ask("?", &error);
+		struct secret *secret = prompt_ask("?", &error);
 		_exit(secret == NULL && error.kind == ERROR_NO_CREDENTIAL ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -534,13 +396,6 @@ int main(void)
 		cmocka_unit_test(credential_read__fd_not_open__says_so),
 		cmocka_unit_test(credential_read__standard_input__stays_open_on_nothing),
 		cmocka_unit_test(credential_read__nowhere__no_credential),
-		cmocka_unit_test(command__first_line__is_the_credential),
-		cmocka_unit_test(command__failing__says_its_name_status_and_first_complaint),
-		cmocka_unit_test(command__not_there__says_so_without_its_arguments),
-		cmocka_unit_test(command__does_not_end__its_whole_group_is_killed),
-		cmocka_unit_test(command__background_child_holds_the_pipe__not_waited_for),
-		cmocka_unit_test(command__what_it_is_given__nothing_of_ours),
-		cmocka_unit_test(command__nothing_of_it__stays_open_here),
 		cmocka_unit_test(credential_command__command_source__the_vector),
 		cmocka_unit_test(prompt__answer__read_without_echo_and_echo_is_back),
 		cmocka_unit_test(prompt__nothing_typed__refused),

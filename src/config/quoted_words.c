@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "words.h"
+#include "quoted_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "keyturn/memory.h"
 
-static size_t words_count(char *const *words)
+static size_t quoted_words_count(char *const *words)
 {
 	size_t count = 0;
 
@@ -16,12 +16,12 @@ static size_t words_count(char *const *words)
 	return count;
 }
 
-char **words_copy(char *const *words)
+char **quoted_words_copy(char *const *words)
 {
 	if (words == NULL) {
 		return NULL;
 	}
-	size_t count = words_count(words);
+	size_t count = quoted_words_count(words);
 	char **copy = memory_array(count + 1, sizeof(*copy));
 	for (size_t i = 0; i < count; i++) {
 		copy[i] = memory_text(words[i]);
@@ -29,7 +29,7 @@ char **words_copy(char *const *words)
 	return copy;
 }
 
-void words_destroy(char **words)
+void quoted_words_destroy(char **words)
 {
 	for (char **word = words; word != NULL && *word != NULL; word++) {
 		free(*word);
@@ -73,7 +73,7 @@ static const char *read_word(const char **text, const char *home, char *out)
 	return quote != '\0' ? "a quotation mark is not closed" : NULL;
 }
 
-char **words_split(const char *text, const char *home, const char **reason)
+char **quoted_words_split(const char *text, const char *home, const char **reason)
 {
 	/* A word takes a character and a blank, so that this many are enough. */
 	char **words = memory_array(strlen(text) / 2 + 2, sizeof(*words));
@@ -93,7 +93,7 @@ char **words_split(const char *text, const char *home, const char **reason)
 		*reason = "it is empty";
 	}
 	if (*reason != NULL) {
-		words_destroy(words);
+		quoted_words_destroy(words);
 		return NULL;
 	}
 	return words;

@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "app_private.h"
+#include "keyturn/credential_command.h"
 
-enum { TICKET = 7 };
+enum { SECONDS = 30 };
 
 struct fixture {
 	uv_loop_t loop;
@@ -26,11 +26,10 @@ struct fixture {
 	struct error error;
 };
 
-static void on_done(void *data, uint32_t ticket, struct secret *secret, const struct error *error)
+static void on_done(void *data, struct secret *secret, const struct error *error)
 {
 	struct fixture *fixture = data;
 
-	assert_int_equal(ticket, TICKET);
 	fixture->done++;
 	fixture->secret = secret;
 	fixture->error = *error;
@@ -56,24 +55,23 @@ static int teardown(void **state)
 	return closed;
 }
 
-static struct credential_child *start(struct fixture *fixture, const char *script)
+static struct credential_command *start(struct fixture *fixture, const char *script)
 {
 	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)(uintptr_t)script, NULL};
 
-	return credential_child_create(
-		&fixture->loop, argv, TICKET, on_done, fixture, &fixture->error);
+	return credential_command_start(
+		&fixture->loop, argv, SECONDS, on_done, fixture, &fixture->error);
 }
 
 static void run(struct fixture *fixture, const char *script)
 {
-	struct credential_child *child = start(fixture, script);
+	struct credential_command *command = start(fixture, script);
 
-	assert_non_null(child);
-	assert_int_equal(credential_child_ticket(child), TICKET);
+	assert_non_null(command);
 	while (fixture->done == 0) {
 		uv_run(&fixture->loop, UV_RUN_ONCE);
 	}
-	credential_child_destroy(child);
+	credential_command_destroy(command);
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	assert_int_equal(fixture->done, 1);
 }
@@ -94,55 +92,55 @@ static void assert_failed(struct fixture *fixture, const char *script, const cha
 	assert_non_null(strstr(fixture->error.detail, why));
 }
 
-static void credential_child__first_line__is_the_credential(void **state)
+static void credential_command__first_line__is_the_credential(void **state)
 {
 	assert_printed(*state, "printf 'the key\\r\\nnotes below it\\n'", "the key");
 }
 
-static void credential_child__fails__says_why(void **state)
+static void credential_command__fails__says_why(void **state)
 {
 	assert_failed(*state, "echo 'no such entry' >&2; echo key; exit 3",
 		"sh failed with status 3: no such entry");
 }
 
-static void credential_child__ended_by_a_signal__says_so(void **state)
+static void credential_command__ended_by_a_signal__says_so(void **state)
 {
 	assert_failed(*state, "echo key; kill -KILL $$", "sh was ended by signal 9");
 }
 
-static void credential_child__prints_nothing__says_so(void **state)
+static void credential_command__prints_nothing__says_so(void **state)
 {
-	assert_failed(*state, "echo", "sh printed nothing");
+	assert_failed(*state, "echo", "sh gave nothing");
 }
 
-static void credential_child__nul_byte__refused_not_cut(void **state)
+static void credential_command__nul_byte__refused_not_cut(void **state)
 {
-	assert_failed(*state, "printf 'half\\0other half\\n'", "sh printed a NUL byte");
+	assert_failed(*state, "printf 'half\\0other half\\n'", "sh gave a NUL byte");
 }
 
-static void credential_child__prints_without_end__is_ended(void **state)
+static void credential_command__prints_without_end__is_ended(void **state)
 {
-	assert_failed(*state, "yes", "sh printed too much");
+	assert_failed(*state, "yes", "sh prints without end");
 }
 
-static void credential_child__leaves_something_behind__is_not_waited_for(void **state)
+static void credential_command__leaves_something_behind__is_not_waited_for(void **state)
 {
 	assert_printed(*state, "sleep 1000 & echo key", "key");
 }
 
-static void credential_child__no_such_program__says_so(void **state)
+static void credential_command__no_such_program__says_so(void **state)
 {
 	struct fixture *fixture = *state;
 	char *const argv[] = {(char *)"/nonexistent/program", NULL};
 
-	assert_null(credential_child_create(
-		&fixture->loop, argv, TICKET, on_done, fixture, &fixture->error));
+	assert_null(credential_command_start(
+		&fixture->loop, argv, SECONDS, on_done, fixture, &fixture->error));
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	assert_int_equal(fixture->done, 0);
 	assert_non_null(strstr(fixture->error.detail, "/nonexistent/program: no such file"));
 }
 
-static void credential_child__runs__with_nothing_of_ours(void **state)
+static void credential_command__runs__with_nothing_of_ours(void **state)
 {
 	mode_t before = umask(022);
 	int careless = dup(STDERR_FILENO); /* as a descriptor given with --api-key-fd */
@@ -155,7 +153,7 @@ static void credential_child__runs__with_nothing_of_ours(void **state)
 	close(careless);
 }
 
-static void credential_child__destroyed__its_group_is_ended(void **state)
+static void credential_command__destroyed__its_group_is_ended(void **state)
 {
 	struct fixture *fixture = *state;
 	int ends[2];
@@ -167,11 +165,11 @@ static void credential_child__destroyed__its_group_is_ended(void **state)
 	char script[128];
 	snprintf(script, sizeof(script), "exec 5>/proc/%d/fd/%d; sleep 1000 & echo >&5; wait",
 		(int)getpid(), ends[1]);
-	struct credential_child *child = start(fixture, script);
-	assert_non_null(child);
+	struct credential_command *command = start(fixture, script);
+	assert_non_null(command);
 	assert_int_equal(read(ends[0], &byte, 1), 1); /* it has begun */
 	close(ends[1]);
-	credential_child_destroy(child);
+	credential_command_destroy(command);
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	struct pollfd ended = {.fd = ends[0]};
 	assert_int_equal(poll(&ended, 1, 20000), 1);
@@ -185,16 +183,16 @@ static void credential_child__destroyed__its_group_is_ended(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(credential_child__first_line__is_the_credential),
-		TEST(credential_child__fails__says_why),
-		TEST(credential_child__ended_by_a_signal__says_so),
-		TEST(credential_child__prints_nothing__says_so),
-		TEST(credential_child__nul_byte__refused_not_cut),
-		TEST(credential_child__prints_without_end__is_ended),
-		TEST(credential_child__leaves_something_behind__is_not_waited_for),
-		TEST(credential_child__no_such_program__says_so),
-		TEST(credential_child__runs__with_nothing_of_ours),
-		TEST(credential_child__destroyed__its_group_is_ended),
+		TEST(credential_command__first_line__is_the_credential),
+		TEST(credential_command__fails__says_why),
+		TEST(credential_command__ended_by_a_signal__says_so),
+		TEST(credential_command__prints_nothing__says_so),
+		TEST(credential_command__nul_byte__refused_not_cut),
+		TEST(credential_command__prints_without_end__is_ended),
+		TEST(credential_command__leaves_something_behind__is_not_waited_for),
+		TEST(credential_command__no_such_program__says_so),
+		TEST(credential_command__runs__with_nothing_of_ours),
+		TEST(credential_command__destroyed__its_group_is_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
