@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The inside of the client. client.c owns the operations and their replies; flow.c takes one from
- * its request to its answer. */
+ * The inside of the client. op.c makes operations and knows when the next is due; flow.c takes one from
+ * its request to its answer; client.c starts them and gives out their replies. */
 #ifndef KEYTURN_IDENTITY_CLIENT_H
 #define KEYTURN_IDENTITY_CLIENT_H
 
@@ -27,7 +27,7 @@ struct op {
 	bool renewed; /* one silent sign-in was tried for it */
 	bool beside;  /* its own answer is in `reply`; another request about a token is out */
 	struct secret *token; /* as sent */
-	struct exchange *exchange;
+	struct http_exchange *exchange;
 	struct identity_request request;
 	struct identity_reply reply;
 };
@@ -36,7 +36,8 @@ TAILQ_HEAD(op_list, op);
 
 struct identity {
 	uv_loop_t *loop;
-	uv_timer_t timer; /* for the earliest thing to do; stopped when there is none */
+	uv_timer_t timer;    /* for the earliest thing to do; stopped when there is none */
+	uv_timer_cb on_turn; /* does it */
 	bool closed;
 	char *base;
 	const struct dialect *dialect;
@@ -47,10 +48,10 @@ struct identity {
 	uint64_t last_id;
 };
 
-/* client.c */
+/* op.c */
 struct op *op_create(struct identity *identity, struct identity_request *request);
-void op_free(struct op *op);
-void op_schedule(struct identity *identity);
+void op_free(struct op *op);                 /* off the list, off the network and out of memory */
+void op_schedule(struct identity *identity); /* sets the timer for the earliest */
 
 /* flow.c: builds and sends, or answers with the reason why not. */
 void flow_send(struct op *op);

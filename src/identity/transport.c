@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <sys/queue.h>
 
-#include "exchange.h"
+#include "http_exchange.h"
 #include "keyturn/memory.h"
 #include "late_curl.h"
 
-TAILQ_HEAD(exchange_list, exchange);
+TAILQ_HEAD(http_exchange_list, http_exchange);
 
 struct transport {
 	uv_loop_t *loop;
 	uv_timer_t timer;
 	CURLM *multi;
-	struct exchange_list running, finished;
+	struct http_exchange_list running, finished;
 	bool closed;
-	struct exchange_settings settings;
+	struct http_exchange_settings settings;
 };
 
 /* A socket of curl's in the loop. */
@@ -26,7 +26,7 @@ struct watch {
 	curl_socket_t socket;
 };
 
-void transport_abort(struct exchange *exchange)
+void transport_abort(struct http_exchange *exchange)
 {
 	struct transport *transport = exchange->transport;
 
@@ -36,7 +36,7 @@ void transport_abort(struct exchange *exchange)
 	} else {
 		TAILQ_REMOVE(&transport->finished, exchange, link);
 	}
-	exchange_destroy(exchange);
+	http_exchange_destroy(exchange);
 }
 
 /* Moves what curl has finished into our own list; no callback of ours runs meanwhile. */
@@ -46,11 +46,11 @@ static void collect(struct transport *transport)
 	int left;
 
 	while ((message = curl.multi_info_read(transport->multi, &left)) != NULL) {
-		struct exchange *exchange = NULL;
+		struct http_exchange *exchange = NULL;
 		CURLcode code = message->data.result; /* removing the handle takes the message */
 		curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
 		curl.multi_remove_handle(transport->multi, exchange->easy);
-		exchange_settle(exchange, code);
+		http_exchange_settle(exchange, code);
 		TAILQ_REMOVE(&transport->running, exchange, link);
 		TAILQ_INSERT_TAIL(&transport->finished, exchange, link);
 	}
@@ -60,14 +60,14 @@ static void collect(struct transport *transport)
 static void act(struct transport *transport, curl_socket_t socket, int flags)
 {
 	int running;
-	struct exchange *exchange;
+	struct http_exchange *exchange;
 
 	curl.multi_socket_action(transport->multi, socket, flags, &running);
 	collect(transport);
 	while (!transport->closed && (exchange = TAILQ_FIRST(&transport->finished)) != NULL) {
 		TAILQ_REMOVE(&transport->finished, exchange, link);
 		exchange->done(exchange->data, &exchange->response);
-		exchange_destroy(exchange);
+		http_exchange_destroy(exchange);
 	}
 }
 
@@ -182,7 +182,7 @@ static void on_transport_closed(uv_handle_t *handle)
 
 void transport_destroy(struct transport *transport)
 {
-	struct exchange *exchange;
+	struct http_exchange *exchange;
 
 	transport->closed = true;
 	while ((exchange = TAILQ_FIRST(&transport->running)) != NULL ||
@@ -193,11 +193,11 @@ void transport_destroy(struct transport *transport)
 	uv_close((uv_handle_t *)&transport->timer, on_transport_closed);
 }
 
-struct exchange *transport_start(struct transport *transport, struct http_request *request,
+struct http_exchange *transport_start(struct transport *transport, struct http_request *request,
 	void (*done)(void *data, const struct http_response *response), void *data,
 	struct error *error)
 {
-	struct exchange *exchange = exchange_create(request, &transport->settings, error);
+	struct http_exchange *exchange = http_exchange_create(request, &transport->settings, error);
 
 	if (exchange == NULL) {
 		return NULL;
@@ -206,7 +206,7 @@ struct exchange *transport_start(struct transport *transport, struct http_reques
 	exchange->done = done;
 	exchange->data = data;
 	if (curl.multi_add_handle(transport->multi, exchange->easy) != CURLM_OK) {
-		exchange_destroy(exchange);
+		http_exchange_destroy(exchange);
 		error_set(error, ERROR_INTERNAL, "libcurl took no request");
 		return NULL;
 	}

@@ -12,7 +12,7 @@
 #include "keyturn/secret.h"
 
 struct transport;
-struct exchange; /* one request under way */
+struct http_exchange; /* one request under way */
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
 
@@ -56,10 +56,10 @@ void transport_destroy(struct transport *transport);
 
 /* Takes the contents of `request`. `done` comes from the loop, never from inside this call, once
  * unless the exchange is aborted; the response is valid during it. NULL only with ERROR_INTERNAL. */
-struct exchange *transport_start(struct transport *transport, struct http_request *request,
+struct http_exchange *transport_start(struct transport *transport, struct http_request *request,
 	void (*done)(void *data, const struct http_response *response), void *data,
 	struct error *error);
 
-void transport_abort(struct exchange *exchange);
+void transport_abort(struct http_exchange *exchange);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "exchange.h"
+#include "http_exchange.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,7 @@ bool http_succeeded(const struct http_response *response)
 
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
-	struct exchange *exchange = user;
+	struct http_exchange *exchange = user;
 	size_t len = size * count;
 
 	if (!buffer_append(&exchange->response.body, data, len)) {
@@ -46,7 +46,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 /* Also those of a proxy and of any number of answers before the last, "100 Continue" and the like. */
 static size_t on_header(char *data, size_t size, size_t count, void *user)
 {
-	struct exchange *exchange = user;
+	struct http_exchange *exchange = user;
 	size_t len = size * count;
 	(void)data;
 
@@ -58,7 +58,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
 	return len;
 }
 
-static bool add_header(struct exchange *exchange, const char *line)
+static bool add_header(struct http_exchange *exchange, const char *line)
 {
 	struct curl_slist *longer = curl.slist_append(exchange->headers, line);
 
@@ -69,7 +69,7 @@ static bool add_header(struct exchange *exchange, const char *line)
 	return true;
 }
 
-static bool add_secret_header(struct exchange *exchange)
+static bool add_secret_header(struct http_exchange *exchange)
 {
 	const struct http_request *request = &exchange->request;
 
@@ -86,7 +86,7 @@ static bool add_secret_header(struct exchange *exchange)
 	return ok;
 }
 
-static bool set_headers(struct exchange *exchange)
+static bool set_headers(struct http_exchange *exchange)
 {
 	return add_header(exchange, "Accept: application/json") &&
 		add_header(exchange, "Expect:") &&
@@ -99,7 +99,7 @@ static bool set_headers(struct exchange *exchange)
 #define SET(option, value) \
 	(code = code != CURLE_OK ? code : curl.easy_setopt(easy, CURLOPT_##option, value))
 
-static CURLcode set_manners(CURL *easy, const struct exchange_settings *settings, bool plain)
+static CURLcode set_manners(CURL *easy, const struct http_exchange_settings *settings, bool plain)
 {
 	CURLcode code = CURLE_OK;
 
@@ -125,7 +125,7 @@ static CURLcode set_manners(CURL *easy, const struct exchange_settings *settings
 	return code;
 }
 
-static CURLcode set_request(CURL *easy, struct exchange *exchange)
+static CURLcode set_request(CURL *easy, struct http_exchange *exchange)
 {
 	struct http_request *request = &exchange->request;
 	CURLcode code = CURLE_OK;
@@ -150,7 +150,7 @@ static CURLcode set_request(CURL *easy, struct exchange *exchange)
 	return code;
 }
 
-static CURLcode set_callbacks(CURL *easy, struct exchange *exchange)
+static CURLcode set_callbacks(CURL *easy, struct http_exchange *exchange)
 {
 	CURLcode code = CURLE_OK;
 
@@ -165,8 +165,8 @@ static CURLcode set_callbacks(CURL *easy, struct exchange *exchange)
 
 #undef SET
 
-static bool prepare(
-	struct exchange *exchange, const struct exchange_settings *settings, struct error *error)
+static bool prepare(struct http_exchange *exchange, const struct http_exchange_settings *settings,
+	struct error *error)
 {
 	const char *url = buffer_text(&exchange->request.url);
 	bool plain = strncmp(url, "http://", 7) == 0;
@@ -187,17 +187,17 @@ static bool prepare(
 	return true;
 }
 
-struct exchange *exchange_create(
-	struct http_request *request, const struct exchange_settings *settings, struct error *error)
+struct http_exchange *http_exchange_create(struct http_request *request,
+	const struct http_exchange_settings *settings, struct error *error)
 {
-	struct exchange *exchange = memory_alloc(sizeof(*exchange));
+	struct http_exchange *exchange = memory_alloc(sizeof(*exchange));
 
-	*exchange = (struct exchange){.easy = curl.easy_init(), .request = *request};
+	*exchange = (struct http_exchange){.easy = curl.easy_init(), .request = *request};
 	http_request_init(request);
 	buffer_init(&exchange->response.body, HTTP_REPLY_MAX);
 	buffer_init(&exchange->response.challenges, SECRET_MAX);
 	if (!prepare(exchange, settings, error)) {
-		exchange_destroy(exchange);
+		http_exchange_destroy(exchange);
 		return NULL;
 	}
 	return exchange;
@@ -205,7 +205,7 @@ struct exchange *exchange_create(
 
 /* ---- after ---- */
 
-static void read_challenges(struct exchange *exchange)
+static void read_challenges(struct http_exchange *exchange)
 {
 	struct buffer *out = &exchange->response.challenges;
 	struct curl_header *header;
@@ -222,7 +222,7 @@ static void read_challenges(struct exchange *exchange)
 	}
 }
 
-static void read_answer(struct exchange *exchange)
+static void read_answer(struct http_exchange *exchange)
 {
 	struct http_response *response = &exchange->response;
 	long status = 0;
@@ -241,7 +241,7 @@ static void read_answer(struct exchange *exchange)
 	read_challenges(exchange);
 }
 
-void exchange_settle(struct exchange *exchange, CURLcode code)
+void http_exchange_settle(struct http_exchange *exchange, CURLcode code)
 {
 	if (code == CURLE_OK) {
 		read_answer(exchange);
@@ -253,7 +253,7 @@ void exchange_settle(struct exchange *exchange, CURLcode code)
 	exchange->easy = NULL;
 }
 
-void exchange_destroy(struct exchange *exchange)
+void http_exchange_destroy(struct http_exchange *exchange)
 {
 	curl.easy_cleanup(exchange->easy);
 	curl.slist_free_all(exchange->headers);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One request and its answer on a curl handle, without the loop it runs in. */
-#ifndef KEYTURN_IDENTITY_EXCHANGE_H
-#define KEYTURN_IDENTITY_EXCHANGE_H
+#ifndef KEYTURN_HTTP_EXCHANGE_H
+#define KEYTURN_HTTP_EXCHANGE_H
 
 #include <stdbool.h>
 #include <sys/queue.h>
@@ -10,14 +10,14 @@
 
 #include "transport.h"
 
-struct exchange_settings {
+struct http_exchange_settings {
 	char *user_agent;
 	char *ca_file; /* NULL: the system's */
 	long connect_ms, answer_ms;
 };
 
-struct exchange {
-	TAILQ_ENTRY(exchange) link; /* in one of the transport's lists */
+struct http_exchange {
+	TAILQ_ENTRY(http_exchange) link; /* in one of the transport's lists */
 	struct transport *transport;
 	CURL *easy; /* NULL once settled */
 	struct curl_slist *headers;
@@ -31,14 +31,14 @@ struct exchange {
 };
 
 /* Takes the contents of `request`; NULL with ERROR_INTERNAL when curl does not take an option. */
-struct exchange *exchange_create(struct http_request *request,
-	const struct exchange_settings *settings, struct error *error);
+struct http_exchange *http_exchange_create(struct http_request *request,
+	const struct http_exchange_settings *settings, struct error *error);
 
 /* Fills the response from what curl ended with, and lets go of the handle. Not on a multi any
  * more. */
-void exchange_settle(struct exchange *exchange, CURLcode code);
+void http_exchange_settle(struct http_exchange *exchange, CURLcode code);
 
 /* Wipes. Not on a multi any more. */
-void exchange_destroy(struct exchange *exchange);
+void http_exchange_destroy(struct http_exchange *exchange);
 
 #endif

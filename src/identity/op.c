@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ * The life of an operation, and when the next one is due. */
+#include <stdlib.h>
+
+#include "client.h"
+#include "keyturn/memory.h"
+
+void identity_request_finish(struct identity_request *request)
+{
+	secret_unlink(request->secret);
+	*request = (struct identity_request){0};
+}
+
+void identity_reply_finish(struct identity_reply *reply)
+{
+	free(reply->session);
+	free(reply->catalog);
+	free(reply->users);
+	secret_unlink(reply->key);
+	secret_unlink(reply->pin);
+	*reply = (struct identity_reply){0};
+}
+
+struct op *op_create(struct identity *identity, struct identity_request *request)
+{
+	struct op *op = memory_alloc(sizeof(*op));
+
+	*op = (struct op){.identity = identity, .request = *request};
+	request->secret = NULL;
+	op->reply.op = op->request.op;
+	TAILQ_INSERT_TAIL(&identity->ops, op, link);
+	return op;
+}
+
+/* Takes it off the list, off the network and out of memory. */
+void op_free(struct op *op)
+{
+	if (op->exchange != NULL) {
+		transport_abort(op->exchange);
+	}
+	TAILQ_REMOVE(&op->identity->ops, op, link);
+	identity_request_finish(&op->request);
+	identity_reply_finish(&op->reply);
+	secret_unlink(op->token);
+	free(op);
+}
+
+void op_schedule(struct identity *identity)
+{
+	uint64_t due = UINT64_MAX;
+	struct op *op;
+
+	if (identity->closed) {
+		return;
+	}
+	TAILQ_FOREACH(op, &identity->ops, link)
+	{
+		if (op->state == OP_ANSWERED) {
+			due = 0;
+		} else if (op->state == OP_WAITING && op->due < due) {
+			due = op->due;
+		}
+	}
+	if (due == UINT64_MAX) {
+		uv_timer_stop(&identity->timer);
+		return;
+	}
+	uint64_t now = uv_now(identity->loop);
+	uv_timer_start(&identity->timer, identity->on_turn, due > now ? due - now : 0, 0);
+}
