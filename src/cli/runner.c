@@ -5,27 +5,18 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "keyturn/driver.h"
 #include "keyturn/memory.h"
-#include "keyturn/works.h"
 
-enum { PENDING_MAX = 8, SIGNALS = 3 };
-
-struct pending {
-	uint64_t id;
-	uint32_t ticket;
-};
+enum { SIGNALS = 3 };
 
 struct runner {
 	struct call *call;
-	struct works *works;
+	struct driver *driver;
 	struct rotation rotation;
 	struct runner_listener listener;
 	uint32_t next_ticket;
-	struct pending pending[PENDING_MAX];
-	size_t pending_count;
-	uv_timer_t timer;
 	uv_signal_t signals[SIGNALS];
 	int interrupts;
 	int open_handles;
@@ -33,76 +24,19 @@ struct runner {
 
 /* ---- the machine ---- */
 
-static void feed(struct runner *runner, const struct rotation_event *event);
-
-static void send_request(struct runner *runner, struct effect *effect)
+static void run_effects(struct runner *runner, struct effects *effects)
 {
-	if (runner->pending_count == PENDING_MAX) {
-		runner->pending_count--; /* the oldest waits for nothing any more */
-		memmove(runner->pending, runner->pending + 1,
-			runner->pending_count * sizeof(*runner->pending));
+	const struct driver_subject subject = {
+		.rotation = &runner->rotation,
+		.service = runner->rotation.service,
+		.user = runner->rotation.user_name,
+	};
+
+	for (size_t i = 0; i < effects->count; i++) {
+		/* The panel's own effects are none that the machine asks for. */
+		driver_run(runner->driver, &effects->items[i], &subject);
 	}
-	runner->pending[runner->pending_count++] = (struct pending){
-		identity_send(call_identity(runner->call), &effect->request), effect->ticket};
-}
-
-static void cancel(struct runner *runner, uint32_t ticket)
-{
-	for (size_t i = 0; i < runner->pending_count; i++) {
-		if (runner->pending[i].ticket == ticket) {
-			identity_cancel(call_identity(runner->call), runner->pending[i].id);
-			runner->pending[i] = runner->pending[--runner->pending_count];
-			return;
-		}
-	}
-}
-
-static void on_timer(uv_timer_t *timer)
-{
-	feed(timer->data, &(struct rotation_event){.kind = ROTATION_EVENT_TIMER});
-}
-
-static void run_effect(struct runner *runner, struct effect *effect)
-{
-	switch (effect->kind) {
-	case EFFECT_REQUEST:
-		send_request(runner, effect);
-		break;
-	case EFFECT_CANCEL:
-		cancel(runner, effect->ticket);
-		break;
-	case EFFECT_TIMER_START:
-		uv_update_time(call_loop(runner->call));
-		uv_timer_start(&runner->timer, on_timer, (uint64_t)effect->milliseconds, 0);
-		break;
-	case EFFECT_TIMER_STOP:
-		uv_timer_stop(&runner->timer);
-		break;
-	case EFFECT_SEARCH:
-		works_search(runner->works, effect->secret);
-		break;
-	case EFFECT_SEARCH_STOP:
-		works_search_stop(runner->works);
-		break;
-	case EFFECT_WORK:
-		works_start(runner->works, &runner->rotation, effect->work, effect->index,
-			effect->ticket);
-		break;
-	case EFFECT_WORK_STOP:
-		works_hook_stop(runner->works);
-		break;
-	case EFFECT_CONNECT:
-	case EFFECT_SIGN_IN:
-	case EFFECT_COPY:
-	case EFFECT_CLEAR_CLIPBOARD:
-	case EFFECT_REPAINT:
-	case EFFECT_SUSPEND:
-	case EFFECT_HISTORY:
-	case EFFECT_UNFINISHED:
-	case EFFECT_RECORD:
-	case EFFECT_QUIT:
-		break; /* the panel's; the machine asks for none of them */
-	}
+	effects_finish(effects);
 }
 
 /* A command waits while the machine has something to wait for. */
@@ -140,10 +74,7 @@ static void feed(struct runner *runner, const struct rotation_event *event)
 	if (rotation_update(&runner->rotation, event, &runner->next_ticket, &effects)) {
 		runner->listener.changed(runner->listener.data, &runner->rotation, before);
 	}
-	for (size_t i = 0; i < effects.count; i++) {
-		run_effect(runner, &effects.items[i]);
-	}
-	effects_finish(&effects);
+	run_effects(runner, &effects);
 	if (at_rest(&runner->rotation)) {
 		uv_stop(call_loop(runner->call));
 	}
@@ -161,35 +92,57 @@ static void run(struct runner *runner, const struct rotation_event *event)
 
 static void on_reply(void *data, struct identity_reply *reply)
 {
-	struct runner *runner = data;
-	struct rotation_event event = {.kind = ROTATION_EVENT_REPLY, .reply = reply};
+	const struct runner *runner = data;
 
-	for (size_t i = 0; i < runner->pending_count; i++) {
-		if (runner->pending[i].id == reply->id) {
-			event.ticket = runner->pending[i].ticket;
-			runner->pending[i] = runner->pending[--runner->pending_count];
-			feed(runner, &event);
-			return;
-		}
-	}
+	driver_replied(runner->driver, reply);
 }
 
-static void on_work(void *data, struct work_event *work)
+/* What a message is to the machine; false: nothing. */
+static bool read_message(const struct message *message, struct rotation_event *event)
+{
+	if (message->kind == MESSAGE_WORK) {
+		event->kind = ROTATION_EVENT_WORK;
+		event->work = message->work;
+	} else if (message->kind == MESSAGE_REPLY) {
+		event->kind = ROTATION_EVENT_REPLY;
+		event->ticket = message->reply.ticket;
+		event->reply = message->reply.reply;
+	} else if (message->kind == MESSAGE_TIMER) {
+		event->kind = ROTATION_EVENT_TIMER;
+	} else if (message->kind == MESSAGE_TERMINATE) {
+		event->kind = ROTATION_EVENT_CANCEL;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool on_message(void *data, struct message *message)
 {
 	struct runner *runner = data;
-	const struct rotation_event event = {.kind = ROTATION_EVENT_WORK, .work = work};
+	struct rotation_event event = {0};
 
-	if (work->kind == WORK_EVENT_OUTPUT) {
-		runner->listener.said(runner->listener.data, work->line);
-	} else {
+	if (message->kind == MESSAGE_WORK && message->work->kind == WORK_EVENT_OUTPUT) {
+		runner->listener.said(runner->listener.data, message->work->line);
+	} else if (read_message(message, &event)) {
 		feed(runner, &event);
+	}
+	return true;
+}
+
+/* Behind an answer that has come already: what it says must not be lost. */
+static void stop(struct runner *runner)
+{
+	if (at_rest(&runner->rotation)) {
+		feed(runner, &(struct rotation_event){.kind = ROTATION_EVENT_CANCEL});
+	} else {
+		driver_post(runner->driver, &(struct message){.kind = MESSAGE_TERMINATE});
 	}
 }
 
 static void on_signal(uv_signal_t *handle, int number)
 {
 	struct runner *runner = handle->data;
-	const struct rotation_event stop = {.kind = ROTATION_EVENT_CANCEL};
 
 	if (number == SIGHUP && rotation_under_way(&runner->rotation)) {
 		return; /* what was confirmed is finished without a terminal */
@@ -199,7 +152,7 @@ static void on_signal(uv_signal_t *handle, int number)
 			"the reset is under way and is being finished; once more stops waiting");
 		return;
 	}
-	feed(runner, &stop);
+	stop(runner);
 }
 
 /* ---- beginning and end ---- */
@@ -237,18 +190,16 @@ struct runner *runner_create(struct context *context, struct call *call, const c
 		return NULL;
 	}
 	struct runner *runner = memory_alloc(sizeof(*runner));
-	const struct works_listener works = {.event = on_work, .data = runner};
+	const struct driver_listener told = {.message = on_message, .data = runner};
 	const struct identity_listener replies = {.replied = on_reply, .data = runner};
 	runner->call = call;
 	runner->listener = *listener;
 	rotation_init(&runner->rotation, context_url(context), id, name);
 	runner->rotation.leaked = context->options->leaked;
 	set_hooks(runner, &options);
-	runner->works = works_create(call_loop(call), &options, &works);
+	runner->driver = driver_create(call_loop(call), &options, &told);
+	driver_use(runner->driver, call_identity(call), NULL);
 	call_listen(call, &replies);
-	uv_timer_init(call_loop(call), &runner->timer);
-	runner->timer.data = runner;
-	runner->open_handles = 1;
 	watch_signals(runner);
 	return runner;
 }
@@ -269,9 +220,8 @@ void runner_destroy(struct runner *runner)
 	}
 	struct call *call = runner->call;
 	call_listen(call, NULL);
-	works_destroy(runner->works);
+	driver_destroy(runner->driver);
 	rotation_finish(&runner->rotation);
-	uv_close((uv_handle_t *)&runner->timer, on_closed);
 	for (int i = 0; i < SIGNALS; i++) {
 		uv_close((uv_handle_t *)&runner->signals[i], on_closed);
 	}
@@ -300,7 +250,7 @@ bool runner_resume(struct runner *runner, struct error *error)
 	struct journal_record record;
 	struct rotation_event event = {.kind = ROTATION_EVENT_RESUME, .record = &record};
 
-	if (!works_unfinished(runner->works, rotation->service, rotation->user_name, &record,
+	if (!driver_unfinished(runner->driver, rotation->service, rotation->user_name, &record,
 		    &event.places, &event.place_count, error)) {
 		if (error->kind == ERROR_NONE) { /* it was there a moment ago */
 			error_set(error, ERROR_UNFINISHED, "by another keyturn");

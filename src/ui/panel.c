@@ -298,11 +298,12 @@ static void start(struct panel *panel)
 	post_size(panel);
 }
 
-static void close_handle(uv_handle_t *handle, void *data)
+static void close_handles(struct panel *panel)
 {
-	(void)data;
-	if (!uv_is_closing(handle)) {
-		uv_close(handle, NULL);
+	uv_close((uv_handle_t *)&panel->input, NULL);
+	uv_close((uv_handle_t *)&panel->patience, NULL);
+	for (size_t i = 0; i < panel->signal_count; i++) {
+		uv_close((uv_handle_t *)&panel->signals[i], NULL);
 	}
 }
 
@@ -316,7 +317,7 @@ static void finish(struct panel *panel)
 	panel->gone = true;
 	canvas_finish(&panel->canvas);
 	app_destroy(panel->app);
-	uv_walk(&panel->loop, close_handle, NULL);
+	close_handles(panel);
 	uv_run(&panel->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&panel->loop);
 }
