@@ -1,53 +1,72 @@
 /* SPDX-License-Identifier: MIT
- * Where an account's credential comes from, and getting it from there. The ways are these and no
- * others: a file descriptor, an environment variable, the profile's command, the terminal. */
+ * What a service issues for signing in: named parts that belong together. An API key is one part; an
+ * EC2 credential has two, access and secret, and so has an application credential, id and secret. All
+ * parts are searched for, replaced and masked alike; which of them is secret says its type.
+ *
+ * Where the credential of keyturn's own sign-in comes from is in credential_source.h. */
 #ifndef KEYTURN_CREDENTIAL_H
 #define KEYTURN_CREDENTIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "keyturn/account.h"
-#include "keyturn/error.h"
 #include "keyturn/secret.h"
 
-enum credential_from {
-	CREDENTIAL_FROM_NOWHERE, /* nothing is set and --no-input forbids to ask */
-	CREDENTIAL_FROM_PROMPT,
-	CREDENTIAL_FROM_FD,
-	CREDENTIAL_FROM_ENVIRONMENT,
-	CREDENTIAL_FROM_COMMAND,
+/* keyturn names what it creates, so that it is found again when the answer was lost. */
+enum { CREDENTIAL_PARTS_MAX = 2, KEY_NAME_SIZE = 64 };
+
+struct credential_part {
+	const char *name; /* "key", "access", "secret": never a value */
+	bool secret;      /* false: it may be shown without asking */
+	bool readable;    /* the service gives it on every read; false: once, when it is issued */
 };
 
-/* Longer is refused, never cut. */
-enum { CREDENTIAL_MAX = 4096, CREDENTIAL_COMMAND_SECONDS = 30 };
+struct credential_type {
+	const char *name; /* "API key" */
+	size_t part_count;
+	struct credential_part parts[CREDENTIAL_PARTS_MAX];
+};
 
-struct credential_source;
+extern const struct credential_type credential_api_key, credential_ec2, credential_application;
 
-/* The source keeps copies (a link of the secret) of what it is given. `origin` says to people where
- * this is: "RS_API_KEY", "api_key_command of profile work". */
-struct credential_source *credential_nowhere(void);
-struct credential_source *credential_prompt(enum credential_kind kind, const char *question);
-struct credential_source *credential_fd(enum credential_kind kind, int fd, const char *origin);
-struct credential_source *credential_environment(
-	enum credential_kind kind, struct secret *secret, const char *origin);
-struct credential_source *credential_from_command(
-	enum credential_kind kind, char *const *command, const char *origin);
-void credential_destroy(struct credential_source *source);
+/* True when all parts can be read again later. */
+bool credential_type_is_readable(const struct credential_type *type);
 
-enum credential_from credential_from(const struct credential_source *source);
-enum credential_kind credential_kind(const struct credential_source *source);
-const char *credential_origin(const struct credential_source *source);
+/* One credential. Zeroed it is none. The links are its holder's. */
+struct credential {
+	const struct credential_type *type;         /* NULL: none */
+	char id[ACCOUNT_ID_SIZE];                   /* the service's; "" where a user has but one */
+	struct secret *parts[CREDENTIAL_PARTS_MAX]; /* NULL: this part is not known */
+};
 
-/* The argument vector of a command source, for one who runs it without blocking: the first line of
- * its standard output is the credential, an exit status other than 0 is a failure. NULL for other
- * sources. */
-char *const *credential_command(const struct credential_source *source);
+/* What is remembered of one when its bytes are gone: enough to know them again, in files as well. */
+struct credential_trace {
+	char id[ACCOUNT_ID_SIZE];
+	char fingerprint[SECRET_FINGERPRINT_SIZE]; /* of its last part, the secret one; "": none */
+	struct {
+		size_t length; /* bytes; 0: there is no such part */
+		unsigned char hash[SECRET_HASH_SIZE];
+	} parts[CREDENTIAL_PARTS_MAX];
+};
 
-/* Gets the credential; blocks until it is there. A descriptor is closed after the first time, what
- * it gave is kept; a command runs and the prompt asks every time. The caller unlinks `*secret`.
- * ERROR_NO_CREDENTIAL: nobody to ask; ERROR_CREDENTIAL_SOURCE: the source failed;
- * ERROR_INTERRUPTED: a signal ended the prompt, and was raised again. */
-bool credential_read(struct credential_source *source, struct secret **secret,
-	enum credential_kind *kind, struct error *error);
+/* An API key. Takes the link of `key`; NULL gives none. */
+struct credential credential_of_key(struct secret *key);
+
+bool credential_is_whole(const struct credential *credential); /* every part is known */
+struct credential credential_link(const struct credential *credential);
+struct credential credential_copy(const struct credential *credential); /* for another thread */
+struct credential credential_take(struct credential *from);             /* leaves none there */
+void credential_drop(struct credential *credential);                    /* leaves none */
+
+/* The part that signs in: an API key itself, else the last one. Borrowed; NULL for none. */
+struct secret *credential_secret(const struct credential *credential);
+
+/* Of a whole credential; of none it is zeroed. */
+void credential_trace(const struct credential *credential, struct credential_trace *trace);
+bool credential_is_traced(const struct credential_trace *trace); /* there was one */
+
+/* Whether all parts of a whole credential are those that were traced. */
+bool credential_matches(const struct credential *credential, const struct credential_trace *trace);
 
 #endif

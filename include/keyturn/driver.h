@@ -21,12 +21,6 @@ struct driver_listener {
 	void *data;
 };
 
-/* What works are about, as far as the effects do not say it themselves. */
-struct driver_subject {
-	const struct rotation *rotation;
-	const char *service, *user; /* whose key is shown, copied and recorded */
-};
-
 struct driver *driver_create(
 	uv_loop_t *loop, const struct works_options *works, const struct driver_listener *listener);
 
@@ -45,7 +39,7 @@ bool driver_awaits(const struct driver *driver, enum identity_op op);
 
 /* Carries `effect` out, and true; false when it is none of the driver's. A request that cannot be
  * sent is answered with a failure, as if the service had refused. */
-bool driver_run(struct driver *driver, struct effect *effect, const struct driver_subject *subject);
+bool driver_run(struct driver *driver, struct effect *effect);
 
 /* Answers `ticket` with a failure. */
 void driver_fail(
@@ -53,7 +47,7 @@ void driver_fail(
 
 /* works_unfinished() of the driver's works: blocks on the disk. */
 bool driver_unfinished(struct driver *driver, const char *service, const char *user,
-	struct journal_record *record, struct holder ***places, size_t *count, struct error *error);
+	struct work_event *found, struct error *error);
 
 /* For what the owner has to tell itself: in order with the rest. `now` and `wall` are filled in. */
 void driver_post(struct driver *driver, const struct message *message);

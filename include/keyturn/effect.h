@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the model wants done, as data. Only app/effects.c does it. */
+ * What the model wants done, as data, whole: who does it looks at nothing else. */
 #ifndef KEYTURN_EFFECT_H
 #define KEYTURN_EFFECT_H
 
@@ -19,14 +19,14 @@ enum effect_kind {
 	EFFECT_CLEAR_CLIPBOARD,
 	EFFECT_REPAINT, /* the screen may be damaged: draw all of it */
 	EFFECT_SUSPEND,
-	EFFECT_SEARCH,      /* what holds `secret` on this machine: WORK_EVENT_FOUND and so on */
+	EFFECT_SEARCH, /* what holds `credential` on this machine: WORK_EVENT_FOUND and so on */
 	EFFECT_SEARCH_STOP, /* WORK_EVENT_SEARCHED still comes */
-	EFFECT_WORK, /* `work` of the model's rotation, `index`: WORK_EVENT_DONE with `ticket` */
-	EFFECT_WORK_STOP,  /* end the hook under way; its WORK_EVENT_DONE still comes */
-	EFFECT_HISTORY,    /* read the history: WORK_EVENT_HISTORY */
-	EFFECT_UNFINISHED, /* is a rotation of the signed-in user unfinished? It is taken over, and
+	EFFECT_WORK,        /* do `order`; WORK_EVENT_DONE comes with its ticket */
+	EFFECT_WORK_STOP,   /* end the hook under way; its WORK_EVENT_DONE still comes */
+	EFFECT_HISTORY,     /* read the history: WORK_EVENT_HISTORY */
+	EFFECT_UNFINISHED,  /* is a rotation of `user` at `url` unfinished? It is taken over, and
 			     * WORK_EVENT_UNFINISHED comes; nothing comes when there is none */
-	EFFECT_RECORD,     /* into the history: `event` happened to the key of `fingerprint` */
+	EFFECT_RECORD,      /* `entry` goes into the history */
 	EFFECT_QUIT, /* leave with `status`; `signal` != 0: by that signal after cleaning up */
 };
 
@@ -35,15 +35,16 @@ struct effect {
 	uint32_t ticket;
 	struct identity_request request; /* REQUEST; its secret belongs to the effect */
 	int account;
-	char url[ACCOUNT_URL_SIZE];
+	char url[ACCOUNT_URL_SIZE];   /* CONNECT, UNFINISHED */
+	char user[ACCOUNT_NAME_SIZE]; /* UNFINISHED */
 	enum timer_id timer;
 	int64_t milliseconds;
-	struct secret *secret; /* COPY; belongs to the effect */
 	int status, signal;
-	enum work_kind work;
-	size_t index;
-	enum history_event event; /* RECORD: SHOWN, COPIED or REVOKED */
-	char fingerprint[SECRET_FINGERPRINT_SIZE];
+	/* These belong to the effect; who takes one sets it to NULL. */
+	struct secret *secret;        /* COPY */
+	struct credential credential; /* SEARCH */
+	struct work_order *order;     /* WORK */
+	struct history_entry *entry;  /* RECORD */
 };
 
 /* The most one message can ask for is small and known; effect_add() asserts it. */
@@ -55,6 +56,6 @@ struct effects {
 };
 
 struct effect *effect_add(struct effects *effects, enum effect_kind kind); /* zeroed but for kind */
-void effects_finish(struct effects *effects); /* unlinks what secrets are left; count becomes 0 */
+void effects_finish(struct effects *effects); /* frees what is left; count becomes 0 */
 
 #endif

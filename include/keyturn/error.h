@@ -66,6 +66,8 @@ enum exit_status {
 	X(NOT_FOUND, "not-found", FAILED, "the service does not know it", "check the name") \
 	X(REQUEST, "request", FAILED, "the service did not accept the request", \
 		"see the service's reason") \
+	X(NOT_OFFERED, "not-offered", FAILED, "this kind of service does not offer that", \
+		"see which operations the service has in keyturn(1)") \
 	X(CONFLICT, "conflict", FAILED, "the service says it conflicts with what is there", \
 		"look at the present state and try again") \
 	X(UNFINISHED, "unfinished", FAILED, \

@@ -8,20 +8,24 @@
 #include <stdint.h>
 
 #include "keyturn/account.h"
+#include "keyturn/credential.h"
 #include "keyturn/error.h"
 #include "keyturn/secret.h"
 
 enum identity_op {
-	IDENTITY_VERSIONS,  /* is there an identity service at the URL? */
-	IDENTITY_SIGN_IN,   /* username + secret of `kind`; starts the session */
-	IDENTITY_PASSCODE,  /* secret = passcode; second step of a sign-in that wanted one */
-	IDENTITY_GET_KEY,   /* of `user_id` ("" = the session's user) */
-	IDENTITY_RESET_KEY, /* of `user_id`; changes; sent at most once per request */
-	IDENTITY_GET_USER,  /* `user_id`: profile, and the PIN when it is the session's own user */
-	IDENTITY_FIND_USER, /* `username`: the only form that tells the password's expiry */
+	IDENTITY_VERSIONS,   /* is there an identity service at the URL? */
+	IDENTITY_SIGN_IN,    /* username + secret of `kind`; starts the session */
+	IDENTITY_PASSCODE,   /* secret = passcode; second step of a sign-in that wanted one */
+	IDENTITY_GET_KEY,    /* of `user_id` ("" = the session's user) */
+	IDENTITY_RESET_KEY,  /* of `user_id`; changes; sent at most once per request */
+	IDENTITY_CREATE_KEY, /* one more for `user_id`, named `key_name`; changes; likewise */
+	IDENTITY_FIND_KEY, /* the one named `key_name`; parts that cannot be read again are NULL */
+	IDENTITY_DELETE_KEY, /* the one with `key_id`; doing it twice is as good as once */
+	IDENTITY_GET_USER,   /* `user_id`: profile, and the PIN when it is the session's own user */
+	IDENTITY_FIND_USER,  /* `username`: the only form that tells the password's expiry */
 	IDENTITY_LIST_USERS,
-	IDENTITY_PROBE_KEY, /* does username + secret (an API key) sign in? Session untouched; the
-			     * probe's token is revoked. OK = accepted, REFUSED, or UNKNOWN */
+	IDENTITY_PROBE_KEY, /* does username + `credential` sign in? Session untouched; the probe's
+			     * token is revoked. OK = accepted, REFUSED, or UNKNOWN */
 	IDENTITY_REVOKE,    /* the session's own token; ends the session */
 	IDENTITY_REVOKE_TOKEN, /* another token, `secret`; the session is untouched */
 	IDENTITY_CHECK_TOKEN,  /* does the token `secret` still work? OK, or REFUSED with
@@ -33,9 +37,12 @@ struct identity_request {
 	enum credential_kind kind;        /* SIGN_IN */
 	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY; for a token its tenant,
 					   * or "" */
-	char user_id[ACCOUNT_ID_SIZE];    /* GET_KEY, RESET_KEY, GET_USER */
-	struct secret *secret; /* SIGN_IN, PASSCODE, PROBE_KEY, REVOKE_TOKEN, CHECK_TOKEN;
-					   * owned by the request */
+	char user_id[ACCOUNT_ID_SIZE];    /* *_KEY, GET_USER */
+	char key_id[ACCOUNT_ID_SIZE];     /* DELETE_KEY */
+	char key_name[KEY_NAME_SIZE];     /* CREATE_KEY, FIND_KEY */
+	/* Owned by the request: */
+	struct secret *secret;        /* SIGN_IN, PASSCODE, REVOKE_TOKEN, CHECK_TOKEN */
+	struct credential credential; /* PROBE_KEY */
 };
 
 /* A request that changes something and was sent without an answer is UNKNOWN, never "failed", with
@@ -48,12 +55,12 @@ struct identity_reply {
 	uint64_t id; /* of the request */
 	enum identity_op op;
 	enum outcome outcome;
-	struct error error;      /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
-	struct session *session; /* SIGN_IN, PASSCODE; free() */
-	struct catalog *catalog; /* SIGN_IN, PASSCODE; free(); may be empty */
-	struct user_list *users; /* GET_USER, FIND_USER (one), LIST_USERS; free() */
-	struct secret *key;      /* GET_KEY, RESET_KEY */
-	struct secret *pin;      /* GET_USER of oneself, when there is one */
+	struct error error;           /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
+	struct session *session;      /* SIGN_IN, PASSCODE; free() */
+	struct catalog *catalog;      /* SIGN_IN, PASSCODE; free(); may be empty */
+	struct user_list *users;      /* GET_USER, FIND_USER (one), LIST_USERS; free() */
+	struct credential credential; /* GET_KEY, RESET_KEY, CREATE_KEY, FIND_KEY */
+	struct secret *pin;           /* GET_USER of oneself, when there is one */
 };
 
 /* Why a request has not been answered yet, so that the user sees it. */

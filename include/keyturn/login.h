@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "keyturn/config.h"
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 #include "keyturn/error.h"
 #include "keyturn/service.h"
 

@@ -1,46 +1,24 @@
 /* SPDX-License-Identifier: MIT
- * The reset as one state machine, the same for the panel and the commands.
+ * A rotation: an old credential gives way to a new one. One state machine, the same for the panel and
+ * the commands. What a kind of rotation does, in which order, is a list of steps in
+ * src/model/rotation/kinds.c; what a step does with an event is a row in src/model/rotation/steps.c.
  *
- *   IDLE → READING_OLD → CONFIRMING → BEGINNING → RESETTING ─ answered ─→ NOTING_NEW → PROVING_NEW
- *              (the search goes on      (journal)     └ no answer → LEARNING ─ new ┘        ↓
- *               meanwhile)                                            └ unchanged      PROVING_OLD
- *                                                                          ↓                ↓
- *   FINISHED ← CLOSING ← REVOKING ← HOOKING ← RECHECKING ← UPDATING ←──────┼────────────────┘
- *                 ↑──────────────────────────────────────────────────────────
- *
- * One confirmation sends at most one reset. Its outcome is NEW, UNCHANGED or UNDETERMINED; while it is
- * undetermined the key is read again until it is known or the user leaves. What was confirmed is in
- * the journal before anything is sent, so that an interrupted rotation starts again at LEARNING.
- * Every step takes every event; what means nothing in a step changes nothing. */
+ * One confirmation sends at most one request that makes a new credential. Its outcome is NEW, UNCHANGED
+ * or UNDETERMINED; while it is undetermined the service is read again until it is known or the user
+ * leaves. What was confirmed is in the journal before anything is sent, so that an interrupted rotation
+ * starts again at LEARNING. Every step takes every event; what means nothing in a step changes
+ * nothing. */
 #ifndef KEYTURN_ROTATION_H
 #define KEYTURN_ROTATION_H
 
 #include "keyturn/effect.h"
+#include "keyturn/rotation_kind.h"
 #include "keyturn/work.h"
 
-enum rotation_step {
-	ROTATION_IDLE,
-	ROTATION_READING_OLD, /* the key as it is now, to search for and to compare with */
-	ROTATION_CONFIRMING,  /* waiting for the user; the search may be going on */
-	ROTATION_BEGINNING,   /* the journal is being written */
-	ROTATION_RESETTING,   /* the one reset is under way */
-	ROTATION_LEARNING,    /* no answer: reading the key until it is known what happened */
-	ROTATION_NOTING_NEW,  /* the journal learns that the key is new */
-	ROTATION_PROVING_NEW, /* does the new key sign in? */
-	ROTATION_PROVING_OLD, /* is the old key refused? */
-	ROTATION_UPDATING,    /* the new key goes into place after place */
-	ROTATION_RECHECKING,  /* does an updated file still hold the old key? */
-	ROTATION_HOOKING,     /* the configured commands, one after another */
-	ROTATION_REVOKING,    /* it leaked: tokens that can be found end too, this session's last */
-	ROTATION_CLOSING,     /* journal and history */
-	ROTATION_FINISHED,
-	ROTATION_STEP_COUNT
-};
-
 enum rotation_outcome {
-	ROTATION_OUTCOME_NONE,         /* no reset was sent */
+	ROTATION_OUTCOME_NONE,         /* no request was sent */
 	ROTATION_OUTCOME_UNDETERMINED, /* sent, not known yet */
-	ROTATION_OUTCOME_UNCHANGED,    /* the old key is still the key */
+	ROTATION_OUTCOME_UNCHANGED,    /* the old one is still the one */
 	ROTATION_OUTCOME_NEW,
 };
 
@@ -81,26 +59,54 @@ struct rotation_event {
 	const struct journal_record *record; /* RESUME */
 	struct holder **places;              /* RESUME; the array and what it points to are taken */
 	size_t place_count;
+	struct credential *kept; /* RESUME: a new one that was kept in a file; taken; or NULL */
+};
+
+/* What one event led to, for those who tell the user: the machine says it, nobody compares. */
+enum rotation_news_kind {
+	ROTATION_STEPPED,       /* it waits in another step now */
+	ROTATION_SEARCHED,      /* the search came to its end */
+	ROTATION_ISSUED,        /* there is a new credential */
+	ROTATION_NEW_PROVED,    /* `new_proof` is known */
+	ROTATION_OLD_PROVED,    /* `old_proof` is known */
+	ROTATION_PLACED,        /* place `index` was tried */
+	ROTATION_RECHECKED,     /* the updated files were searched again: see `relapsed` */
+	ROTATION_NOT_RECHECKED, /* … were not: see `error` */
+	ROTATION_HOOK_STARTED,  /* hook `index` */
+	ROTATION_HOOK_ENDED,    /* hook `index` */
+	ROTATION_OLD_DELETED,
+	ROTATION_REVOKED, /* what came of the tokens is known */
+};
+
+enum { ROTATION_NEWS_MAX = 8 };
+
+struct rotation_news {
+	size_t count;
+	struct {
+		enum rotation_news_kind kind;
+		size_t index;
+	} items[ROTATION_NEWS_MAX]; /* in the order in which it happened */
 };
 
 struct rotation {
+	const struct rotation_kind *kind;
 	enum rotation_step step;
 	enum rotation_outcome outcome;
 	char user_id[ACCOUNT_ID_SIZE];     /* "" = the session's own */
 	char user_name[ACCOUNT_NAME_SIZE]; /* the probes sign in with it */
 	char service[ACCOUNT_URL_SIZE];    /* for journal and history */
+	char key_name[KEY_NAME_SIZE];      /* what a created credential is named; or "" */
 	bool leaked;
 	bool resumed;
-	char noted_fingerprint[SECRET_FINGERPRINT_SIZE]; /* resumed: the new key's by the journal,
+	char noted_fingerprint[SECRET_FINGERPRINT_SIZE]; /* resumed: the new one's by the journal,
 							  * or "" */
 
-	struct secret *old_key; /* NULL: the user had none, or this was resumed */
-	struct secret *new_key;
-	unsigned char old_hash[SECRET_HASH_SIZE]; /* of the old key */
-	size_t old_length;                        /* bytes; 0: the user had none */
-	char old_fingerprint[SECRET_FINGERPRINT_SIZE];
-	char new_fingerprint[SECRET_FINGERPRINT_SIZE];
+	struct credential old_credential; /* none: the user had none, or this was resumed */
+	struct credential new_credential;
+	struct credential kept; /* resumed: a new one from a file, until the service confirms it */
+	struct credential_trace old_trace, new_trace;
 	enum rotation_proof new_proof, old_proof;
+	bool old_deleted; /* the service said so */
 
 	enum rotation_search search;
 	uint64_t files_read, bytes_read;
@@ -112,7 +118,8 @@ struct rotation {
 	size_t hook_count;
 
 	int64_t journal; /* its number in the journal; 0: not in it */
-	size_t index;    /* UPDATING, HOOKING: the one under way */
+	bool closed;     /* … and over there as well; else the journal keeps it for later */
+	size_t index;    /* UPDATING, HOOKING, REVOKING: the one under way */
 	bool again;    /* a place could not be updated, but may be later: it stays in the journal */
 	bool stopping; /* the user left after the reset: what is left stays in the journal */
 	/* REVOKING, for a key that leaked: */
@@ -123,25 +130,33 @@ struct rotation {
 	bool token_revoked;    /* this session's own */
 	uint32_t ticket;       /* of the request or work under way; 0: none */
 	int tries;             /* in this step */
-	int unchanged_reads;   /* LEARNING: reads in a row that gave the old key */
-	size_t relapsed;       /* updated places that held the old key again at the recheck */
+	int unchanged_reads;   /* LEARNING: reads in a row that gave the old state */
+	size_t relapsed;       /* updated places that held the old one again at the recheck */
 	struct error error;    /* why it stopped or is not known; kind NONE when all is well */
 };
 
 /* A fresh machine for a user. `id` "" is the session's own user. */
-void rotation_init(
-	struct rotation *rotation, const char *service, const char *id, const char *name);
+void rotation_init(struct rotation *rotation, const struct rotation_kind *kind, const char *service,
+	const char *id, const char *name);
 
 /* The hooks to run at the end. */
 void rotation_set_hooks(struct rotation *rotation, const char *const *names, size_t count);
 
-/* Takes one event; `next_ticket` numbers requests and works. Adds effects, returns true when anything
- * changed. Timers are TIMER_ROTATION. */
+/* Takes one event; `next_ticket` numbers requests and works. Adds effects, fills `news` (NULL: nobody
+ * wants them), returns true when anything changed. Timers are TIMER_ROTATION. */
 bool rotation_update(struct rotation *rotation, const struct rotation_event *event,
-	uint32_t *next_ticket, struct effects *effects);
+	uint32_t *next_ticket, struct effects *effects, struct rotation_news *news);
 
 /* True from the confirmation until it is finished: leaving now needs care. */
 bool rotation_under_way(const struct rotation *rotation);
+
+bool rotation_had_old(const struct rotation *rotation); /* the user had one before */
+
+/* The machine has done `step`, or passed it by. */
+bool rotation_is_past(const struct rotation *rotation, enum rotation_step step);
+
+/* Finished, but not in the journal: 'keyturn resume' finishes it. */
+bool rotation_is_kept(const struct rotation *rotation);
 
 /* Counted over the places. */
 struct rotation_counts {

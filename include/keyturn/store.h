@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "keyturn/account.h"
+#include "keyturn/credential.h"
 #include "keyturn/error.h"
 #include "keyturn/history.h"
 #include "keyturn/holder.h"
@@ -50,10 +52,11 @@ struct journal_record {
 	enum journal_phase phase;
 	int64_t started; /* s since the epoch */
 	int64_t planned; /* to begin: when the old key was looked for; 0: it was not */
-	char service[512], user[256], user_id[256];
-	char old_fingerprint[16], new_fingerprint[16];
-	unsigned char old_hash[32];
-	size_t old_length; /* 0: there was no key before */
+	int kind;        /* of rotation: rotation_kind_find() knows its number */
+	char service[ACCOUNT_URL_SIZE], user[ACCOUNT_NAME_SIZE], user_id[ACCOUNT_ID_SIZE];
+	char key_name[KEY_NAME_SIZE];      /* what a created credential is named; or "" */
+	struct credential_trace old_trace; /* nothing is traced when there was none before */
+	struct credential_trace new_trace; /* id and fingerprint alone */
 	bool leaked;
 	bool mine; /* its process is this one, or is gone; false: another keyturn works on it */
 };

@@ -1,24 +1,44 @@
 /* SPDX-License-Identifier: MIT
- * The long works of a rotation, as they pass between the machine and the app: searching, journal,
- * updating files, hooks. Data only. */
+ * The works of a rotation on this machine, as they pass between the machine and the app: searching,
+ * journal, updating files, hooks. An order holds all that its work needs. Data only. */
 #ifndef KEYTURN_WORK_H
 #define KEYTURN_WORK_H
 
+#include "keyturn/credential.h"
 #include "keyturn/error.h"
+#include "keyturn/exchange.h"
 #include "keyturn/holder.h"
-#include "keyturn/secret.h"
 #include "keyturn/store.h"
 
 enum work_kind {
-	WORK_BEGIN,  /* write the journal: what was confirmed, and every place. Durable when done */
-	WORK_NEW,    /* note that the key is new */
-	WORK_UPDATE, /* put the new key into place `index`, and note it */
-	WORK_RECHECK, /* does any updated file still hold the old key? */
-	WORK_HOOK,    /* run hook `index`, and note it */
+	WORK_BEGIN, /* write the journal: what was confirmed, and every place. Durable when done */
+	WORK_NEW,   /* note that there is a new credential; keep it, when it cannot be read again */
+	WORK_UPDATE,  /* put the new credential into place `index`, and note it */
+	WORK_RECHECK, /* does any updated file still hold the old one? */
+	WORK_HOOK,    /* run a hook, and note it */
 	WORK_TOKENS,  /* find tokens that other clients keep on disk */
 	WORK_CLOSE,   /* the rotation is over: journal and history say so */
 	WORK_ABANDON, /* stop here and let go; the journal keeps it for later */
 };
+
+/* One work to do. */
+struct work_order {
+	enum work_kind kind;
+	uint32_t ticket;              /* WORK_EVENT_DONE carries it; 0: nobody waits */
+	struct journal_record record; /* the rotation; `id` is 0 until BEGIN is done */
+	struct history_entry note; /* NEW, CLOSE, ABANDON: written when done; `result` "": none */
+	size_t index;              /* UPDATE: the place's number in the journal; HOOK: the hook's */
+	struct holder **places;    /* owned; UPDATE: the one; BEGIN, RECHECK, CLOSE: all */
+	size_t place_count;
+	struct credential old_credential; /* owned; RECHECK, HOOK; none after an interruption */
+	struct credential new_credential; /* owned; NEW, UPDATE, HOOK */
+	char hook[64];                    /* HOOK */
+	bool early; /* HOOK: not all places are updated, so that it must run again later */
+};
+
+struct work_order *work_order_create(enum work_kind kind);
+void work_order_add_places(struct work_order *order, struct holder *const *places, size_t count);
+void work_order_destroy(struct work_order *order); /* NULL is fine */
 
 enum work_event_kind {
 	WORK_EVENT_FOUND,    /* the search found `holder` (taken by setting it to NULL) */
@@ -47,12 +67,13 @@ struct work_event {
 	enum holder_status status; /* DONE of UPDATE */
 	char *reason, *backup;     /* likewise; taken by setting them to NULL */
 	bool again;                /* likewise: it failed, and may go well later */
-	size_t *still; /* DONE of RECHECK: the places that still hold the old key; taken */
+	size_t *still; /* DONE of RECHECK: the places that still hold the old one; taken */
 	size_t still_count;
 	struct secret **tokens; /* DONE of TOKENS; the array and what it points to; taken */
 	size_t token_count;
-	int64_t journal; /* DONE of BEGIN: the rotation's number in the journal */
-	double seconds;  /* DONE of HOOK */
+	int64_t journal;              /* DONE of BEGIN: the rotation's number in the journal */
+	char key_name[KEY_NAME_SIZE]; /* likewise: what a created credential is to be named */
+	double seconds;               /* DONE of HOOK */
 	char line[WORK_LINE_SIZE];
 	struct history_entry *entries; /* newest first; taken by setting it to NULL */
 	size_t entry_count;

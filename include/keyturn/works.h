@@ -10,7 +10,7 @@
 #include <uv.h>
 
 #include "keyturn/config.h"
-#include "keyturn/rotation.h"
+#include "keyturn/work.h"
 
 struct works;
 
@@ -19,7 +19,7 @@ struct works_options {
 	char *const *roots;    /* where to search; borrowed */
 	const char *home;      /* borrowed; may be NULL */
 	bool cross_filesystems;
-	const struct hook *hooks; /* borrowed; in the rotation's order */
+	const struct hook *hooks; /* borrowed */
 	size_t hook_count;
 };
 
@@ -34,17 +34,15 @@ struct works *works_create(uv_loop_t *loop, const struct works_options *options,
 /* Waits for the work under way; no event comes after this. The journal's lock is let go. */
 void works_destroy(struct works *works); /* NULL is fine */
 
-/* Starts `kind` of `rotation`, whose state is copied; WORK_EVENT_DONE comes with `ticket`. */
-void works_start(struct works *works, const struct rotation *rotation, enum work_kind kind,
-	size_t index, uint32_t ticket);
+/* Takes the order; WORK_EVENT_DONE comes with its ticket, when it has one. */
+void works_start(struct works *works, struct work_order *order);
 
-void works_search(struct works *works, struct secret *key);
+void works_search(struct works *works, const struct credential *credential); /* it is linked */
 void works_search_stop(struct works *works); /* WORK_EVENT_SEARCHED still comes */
 void works_hook_stop(struct works *works);   /* WORK_EVENT_DONE still comes */
 
-/* Into the history; a failure comes as WORK_EVENT_OUTPUT. */
-void works_record(struct works *works, enum history_event event, const char *service,
-	const char *user, const char *fingerprint);
+/* Into the history; a failure comes as WORK_EVENT_OUTPUT. The entry is copied. */
+void works_record(struct works *works, const struct history_entry *entry);
 
 /* The newest records come as WORK_EVENT_HISTORY, or none and why not; that as WORK_EVENT_OUTPUT too. */
 void works_history(struct works *works);
@@ -52,9 +50,9 @@ void works_history(struct works *works);
 /* The same as works_unfinished() without blocking, as WORK_EVENT_UNFINISHED. */
 void works_ask_unfinished(struct works *works, const char *service, const char *user);
 
-/* The unfinished rotation of an account that this process may finish; false when there is none.
- * `*places` and what it points to are the caller's. Blocks on the disk. */
+/* The unfinished rotation of an account that this process may finish; false when there is none. Fills
+ * `record` and `places` of `found`, which the caller finishes. Blocks on the disk. */
 bool works_unfinished(struct works *works, const char *service, const char *user,
-	struct journal_record *record, struct holder ***places, size_t *count, struct error *error);
+	struct work_event *found, struct error *error);
 
 #endif

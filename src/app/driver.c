@@ -155,7 +155,7 @@ static void on_work(void *data, struct work_event *event)
 
 /* ---- effects ---- */
 
-bool driver_run(struct driver *driver, struct effect *effect, const struct driver_subject *subject)
+bool driver_run(struct driver *driver, struct effect *effect)
 {
 	switch (effect->kind) {
 	case EFFECT_REQUEST:
@@ -171,14 +171,14 @@ bool driver_run(struct driver *driver, struct effect *effect, const struct drive
 		uv_timer_stop(&driver->timers[effect->timer].handle);
 		return true;
 	case EFFECT_SEARCH:
-		works_search(driver->works, effect->secret);
+		works_search(driver->works, &effect->credential);
 		return true;
 	case EFFECT_SEARCH_STOP:
 		works_search_stop(driver->works);
 		return true;
 	case EFFECT_WORK:
-		works_start(driver->works, subject->rotation, effect->work, effect->index,
-			effect->ticket);
+		works_start(driver->works, effect->order);
+		effect->order = NULL;
 		return true;
 	case EFFECT_WORK_STOP:
 		works_hook_stop(driver->works);
@@ -187,11 +187,10 @@ bool driver_run(struct driver *driver, struct effect *effect, const struct drive
 		works_history(driver->works);
 		return true;
 	case EFFECT_UNFINISHED:
-		works_ask_unfinished(driver->works, subject->service, subject->user);
+		works_ask_unfinished(driver->works, effect->url, effect->user);
 		return true;
 	case EFFECT_RECORD:
-		works_record(driver->works, effect->event, subject->service, subject->user,
-			effect->fingerprint);
+		works_record(driver->works, effect->entry);
 		return true;
 	case EFFECT_CONNECT:
 	case EFFECT_SIGN_IN:
@@ -208,9 +207,9 @@ bool driver_run(struct driver *driver, struct effect *effect, const struct drive
 /* ---- the owner ---- */
 
 bool driver_unfinished(struct driver *driver, const char *service, const char *user,
-	struct journal_record *record, struct holder ***places, size_t *count, struct error *error)
+	struct work_event *found, struct error *error)
 {
-	return works_unfinished(driver->works, service, user, record, places, count, error);
+	return works_unfinished(driver->works, service, user, found, error);
 }
 
 void driver_post(struct driver *driver, const struct message *message)

@@ -24,17 +24,6 @@ static void connect_to(struct app *app, const struct effect *effect)
 	connection_open(&app->connection, app->loop, &options);
 }
 
-static bool run_in_driver(struct app *app, struct effect *effect)
-{
-	const struct driver_subject subject = {
-		.rotation = &app->model.rotation,
-		.service = app->model.url,
-		.user = app->model.session.user_name,
-	};
-
-	return driver_run(app->driver, effect, &subject);
-}
-
 /* ---- signing in with a credential that is configured ---- */
 
 static void sign_in_with(
@@ -47,7 +36,7 @@ static void sign_in_with(
 	effect.request.kind = kind;
 	effect.request.secret = secret;
 	memcpy(effect.request.username, account->username, sizeof(account->username));
-	run_in_driver(app, &effect);
+	driver_run(app->driver, &effect);
 }
 
 static void on_credential(void *data, struct secret *secret, const struct error *error)
@@ -171,7 +160,7 @@ void effects_run(struct app *app, struct effects *effects)
 		if (effect->kind == EFFECT_CANCEL && effect->ticket == app->command_ticket) {
 			stop_command(app); /* it may not have come to a request yet */
 		}
-		if (!run_in_driver(app, effect)) {
+		if (!driver_run(app->driver, effect)) {
 			run_own(app, effect);
 		}
 	}

@@ -152,8 +152,7 @@ static bool read_key(struct demo *demo, struct secret **key, struct error *error
 		ok = call_send(call, &get_key, &reply);
 	}
 	if (ok) {
-		*key = reply.key;
-		reply.key = NULL;
+		*key = secret_link(credential_secret(&reply.credential));
 	} else {
 		*error = reply.error;
 	}

@@ -1,56 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "report.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "holder_print.h"
 #include "keyturn/memory.h"
+#include "keyturn/rotation_words.h"
 #include "keyturn/text.h"
 #include "output.h"
 
 /* The old key, which may still be the key. */
 static struct mask mask_for(const struct rotation *rotation)
 {
-	struct mask mask = {.length = rotation->old_length};
+	struct mask mask = {.length = rotation->old_trace.parts[0].length};
 
-	memcpy(mask.hash, rotation->old_hash, sizeof(mask.hash));
+	memcpy(mask.hash, rotation->old_trace.parts[0].hash, sizeof(mask.hash));
 	return mask;
-}
-
-/* ---- words ---- */
-
-static const char *outcome_name(const struct rotation *rotation, bool planned)
-{
-	if (planned) {
-		return "planned";
-	}
-	switch (rotation->outcome) {
-	case ROTATION_OUTCOME_NEW:
-		return rotation_something_left(rotation) ? "partial" : "done";
-	case ROTATION_OUTCOME_NONE:
-	case ROTATION_OUTCOME_UNCHANGED:
-		return "refused";
-	case ROTATION_OUTCOME_UNDETERMINED:
-		break;
-	}
-	return "unknown";
-}
-
-static const char *proof_name(enum rotation_proof proof)
-{
-	switch (proof) {
-	case PROOF_ACCEPTED:
-		return "accepted";
-	case PROOF_REFUSED:
-		return "refused";
-	case PROOF_NONE:
-	case PROOF_UNKNOWN:
-		break;
-	}
-	return "unknown";
 }
 
 static enum exit_status status_of(const struct rotation *rotation)
@@ -88,105 +55,20 @@ struct saying {
 	struct mask mask;
 };
 
-static void say_clean(const struct saying *saying, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void say_clean(const struct saying *saying, const char *format, ...)
+static void say_clean(void *data, const char *sentence)
 {
-	char raw[8192], clean[8192];
-	va_list args;
+	const struct saying *saying = data;
+	char clean[8192];
+	char *hidden = masked(sentence, &saying->mask);
 
-	va_start(args, format);
-	vsnprintf(raw, sizeof(raw), format, args);
-	va_end(args);
-	char *hidden = masked(raw, &saying->mask);
 	text_clean(clean, sizeof(clean), hidden, strlen(hidden));
 	free(hidden);
 	saying->say(saying->data, clean);
 }
 
-static void say_place(const struct saying *saying, const struct holder *place)
+static void say_left(struct saying saying, const struct rotation *rotation)
 {
-	const char *reason = place->reason != NULL ? place->reason : "";
-
-	switch (place->status) {
-	case HOLDER_UPDATED:
-		return;
-	case HOLDER_EXCLUDED:
-		say_clean(saying, "%s: you left it out", place->path);
-		return;
-	case HOLDER_FOUND: /* the journal is open still */
-		say_clean(
-			saying, "%s: it was not reached: 'keyturn resume' updates it", place->path);
-		return;
-	case HOLDER_CHANGED_MEANWHILE:
-	case HOLDER_FAILED:
-		say_clean(saying, "%s: %s", place->path, reason);
-		return;
-	case HOLDER_LEFT:
-		break;
-	}
-	if (place->action == HOLDER_RESTART) {
-		say_clean(saying, "restart %s (process %d)",
-			place->name != NULL ? place->name : place->path, (int)place->pid);
-	} else {
-		say_clean(saying, "%s: set the new key by hand: %s", place->path, reason);
-	}
-}
-
-static void say_proofs(const struct saying *saying, const struct rotation *rotation)
-{
-	if (rotation->new_proof != PROOF_ACCEPTED) {
-		say_clean(saying, "try whether the new key signs in; it did not here");
-	}
-	if (rotation->old_length > 0 && rotation->old_proof != PROOF_REFUSED) {
-		say_clean(saying,
-			rotation->old_proof == PROOF_ACCEPTED
-				? "the old key STILL signs in: ask the service"
-				: "try whether the old key is refused; it is not known here");
-	}
-}
-
-static void say_hook(const struct saying *saying, const struct rotation_hook *hook)
-{
-	if (hook->status == HOOK_WAITING) {
-		say_clean(saying, "hook %s was not run: 'keyturn resume' runs it", hook->name);
-	} else if (hook->status != HOOK_OK) {
-		say_clean(saying, "run hook %s again: %s", hook->name, hook->why);
-	}
-}
-
-static void say_left(const struct saying *saying, const struct rotation *rotation)
-{
-	char message[2 * ERROR_DETAIL_MAX];
-
-	if (rotation->outcome == ROTATION_OUTCOME_UNDETERMINED) {
-		say_clean(saying, "run 'keyturn resume': it finds out, and finishes");
-	}
-	if (rotation->outcome != ROTATION_OUTCOME_NEW) {
-		return;
-	}
-	say_proofs(saying, rotation);
-	for (size_t i = 0; i < rotation->place_count; i++) {
-		say_place(saying, rotation->places[i]);
-	}
-	for (size_t i = 0; i < rotation->hook_count; i++) {
-		say_hook(saying, &rotation->hooks[i]);
-	}
-	if (rotation->leaked && rotation->user_id[0] == '\0' && !rotation->token_revoked) {
-		say_clean(saying, "revoke this session's token: it could not be done here");
-	}
-	if (rotation->tokens_revoked < rotation->token_count) {
-		say_clean(saying, "%zu tokens in ~/.rack/cache could not be shown to be dead",
-			rotation->token_count - rotation->tokens_revoked);
-	}
-	if (rotation->search == SEARCH_STOPPED) {
-		say_clean(saying,
-			"the search was stopped: 'keyturn scan' cannot find the old key any more");
-	}
-	if (rotation->error.kind != ERROR_NONE) {
-		say_clean(saying, "%s", error_message(&rotation->error, message, sizeof(message)));
-	}
+	rotation_each_left(rotation, say_clean, &saying);
 }
 
 /* ---- json ---- */
@@ -223,11 +105,11 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	const struct mask mask = mask_for(rotation);
 
 	output_member(object, "user", rotation->user_name);
-	output_member(object, "outcome", outcome_name(rotation, planned));
-	output_member(object, "old_fingerprint", rotation->old_fingerprint);
-	output_member(object, "new_fingerprint", rotation->new_fingerprint);
-	output_member(object, "new_key", proof_name(rotation->new_proof));
-	output_member(object, "old_key", proof_name(rotation->old_proof));
+	output_member(object, "outcome", planned ? "planned" : rotation_outcome_name(rotation));
+	output_member(object, "old_fingerprint", rotation->old_trace.fingerprint);
+	output_member(object, "new_fingerprint", rotation->new_trace.fingerprint);
+	output_member(object, "new_key", rotation_proof_name(rotation->new_proof));
+	output_member(object, "old_key", rotation_proof_name(rotation->old_proof));
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		json_object_array_add(holders, holder_json(rotation->places[i], &mask, !planned));
 	}
@@ -235,7 +117,7 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	json_object_object_add(object, "hooks", hooks_json(rotation));
 	json_object_object_add(
 		object, "tokens_revoked", json_object_new_int64((int64_t)tokens_revoked(rotation)));
-	say_left(&(struct saying){add_sentence, left, mask}, rotation);
+	say_left((struct saying){add_sentence, left, mask}, rotation);
 	json_object_object_add(object, "left", left);
 	if (!planned && is_failure(rotation)) {
 		output_add_error(object, &rotation->error);
@@ -301,25 +183,6 @@ void report_plan(FILE *out, const struct rotation *rotation)
 		rotation->leaked ? "this revokes those" : "--leaked revokes those");
 }
 
-static const char *outcome_sentence(const struct rotation *rotation, bool planned)
-{
-	if (planned) {
-		return "nothing was changed (dry run)";
-	}
-	switch (rotation->outcome) {
-	case ROTATION_OUTCOME_NEW:
-		return "the key is new";
-	case ROTATION_OUTCOME_UNDETERMINED:
-		return "it is not known whether the key was reset; 'keyturn resume' finds out";
-	case ROTATION_OUTCOME_NONE:
-	case ROTATION_OUTCOME_UNCHANGED:
-		break;
-	}
-	return rotation->error.kind == ERROR_STALE
-		? "nothing was changed by this"
-		: "nothing was changed: the old key is still the key";
-}
-
 static void print_rotation(const struct rotation *rotation, bool planned)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
@@ -327,17 +190,18 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 	bool first = true;
 
 	output_row("User", rotation->user_name);
-	output_row("Outcome", outcome_sentence(rotation, planned));
+	output_row("Outcome",
+		planned ? "nothing was changed (dry run)" : rotation_outcome_line(rotation));
 	snprintf(line, sizeof(line), "%s -> %s",
-		rotation->old_fingerprint[0] != '\0' ? rotation->old_fingerprint : "none",
-		rotation->new_fingerprint[0] != '\0' ? rotation->new_fingerprint : "?");
+		rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none",
+		rotation->new_trace.fingerprint[0] != '\0' ? rotation->new_trace.fingerprint : "?");
 	output_row("Fingerprint", line);
 	if (planned) {
 		print_places(stdout, rotation);
 		return;
 	}
-	output_row("New key", proof_name(rotation->new_proof));
-	output_row("Old key", proof_name(rotation->old_proof));
+	output_row("New key", rotation_proof_name(rotation->new_proof));
+	output_row("Old key", rotation_proof_name(rotation->old_proof));
 	snprintf(line, sizeof(line), "%zu of %zu", counts.updated,
 		counts.updated + counts.update + counts.failed);
 	output_row("Files updated", line);
@@ -350,7 +214,7 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 		snprintf(line, sizeof(line), "%zu", tokens_revoked(rotation));
 		output_row("Tokens revoked", line);
 	}
-	say_left(&(struct saying){print_sentence, &first, mask_for(rotation)}, rotation);
+	say_left((struct saying){print_sentence, &first, mask_for(rotation)}, rotation);
 	print_unreadable(stdout, rotation);
 }
 
@@ -399,25 +263,15 @@ enum exit_status report_status(
 
 /* ---- on the way ---- */
 
-static void changed(void *data, const struct rotation *rotation, enum rotation_step before)
+static void changed(void *data, const struct rotation *rotation, const struct rotation_news *news)
 {
 	const struct options *options = data;
-	static const char *const lines[ROTATION_STEP_COUNT] = {
-		[ROTATION_READING_OLD] = "reading the present key",
-		[ROTATION_CONFIRMING] = "searching for what holds it",
-		[ROTATION_RESETTING] = "asking for a new key",
-		[ROTATION_LEARNING] = "reading the key to learn what happened",
-		[ROTATION_NOTING_NEW] = "new key issued",
-		[ROTATION_PROVING_NEW] = "does the new key sign in?",
-		[ROTATION_PROVING_OLD] = "is the old key refused?",
-		[ROTATION_UPDATING] = "updating files",
-		[ROTATION_RECHECKING] = "looking for the old key in the updated files",
-		[ROTATION_HOOKING] = "running hooks",
-		[ROTATION_REVOKING] = "revoking this session's token",
-	};
+	const char *text = rotation_step_text(rotation);
 
-	if (!options->json && rotation->step != before && lines[rotation->step] != NULL) {
-		fprintf(stderr, "keyturn: %s\n", lines[rotation->step]);
+	for (size_t i = 0; !options->json && i < news->count; i++) {
+		if (news->items[i].kind == ROTATION_STEPPED && text[0] != '\0') {
+			fprintf(stderr, "keyturn: %s\n", text);
+		}
 	}
 }
 

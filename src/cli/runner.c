@@ -26,15 +26,9 @@ struct runner {
 
 static void run_effects(struct runner *runner, struct effects *effects)
 {
-	const struct driver_subject subject = {
-		.rotation = &runner->rotation,
-		.service = runner->rotation.service,
-		.user = runner->rotation.user_name,
-	};
-
 	for (size_t i = 0; i < effects->count; i++) {
 		/* The panel's own effects are none that the machine asks for. */
-		driver_run(runner->driver, &effects->items[i], &subject);
+		driver_run(runner->driver, &effects->items[i]);
 	}
 	effects_finish(effects);
 }
@@ -42,37 +36,18 @@ static void run_effects(struct runner *runner, struct effects *effects)
 /* A command waits while the machine has something to wait for. */
 static bool at_rest(const struct rotation *rotation)
 {
-	switch (rotation->step) {
-	case ROTATION_IDLE:
-	case ROTATION_FINISHED:
-		return true;
-	case ROTATION_CONFIRMING:
-		return rotation->search != SEARCH_RUNNING;
-	case ROTATION_READING_OLD:
-	case ROTATION_BEGINNING:
-	case ROTATION_RESETTING:
-	case ROTATION_LEARNING:
-	case ROTATION_NOTING_NEW:
-	case ROTATION_PROVING_NEW:
-	case ROTATION_PROVING_OLD:
-	case ROTATION_UPDATING:
-	case ROTATION_RECHECKING:
-	case ROTATION_HOOKING:
-	case ROTATION_REVOKING:
-	case ROTATION_CLOSING:
-	case ROTATION_STEP_COUNT:
-		break;
-	}
-	return false;
+	return rotation->step == ROTATION_CONFIRMING
+		? rotation->search != SEARCH_RUNNING
+		: rotation->step == ROTATION_IDLE || rotation->step == ROTATION_FINISHED;
 }
 
 static void feed(struct runner *runner, const struct rotation_event *event)
 {
 	struct effects effects = {0};
-	enum rotation_step before = runner->rotation.step;
+	struct rotation_news news;
 
-	if (rotation_update(&runner->rotation, event, &runner->next_ticket, &effects)) {
-		runner->listener.changed(runner->listener.data, &runner->rotation, before);
+	if (rotation_update(&runner->rotation, event, &runner->next_ticket, &effects, &news)) {
+		runner->listener.changed(runner->listener.data, &runner->rotation, &news);
 	}
 	run_effects(runner, &effects);
 	if (at_rest(&runner->rotation)) {
@@ -194,7 +169,7 @@ struct runner *runner_create(struct context *context, struct call *call, const c
 	const struct identity_listener replies = {.replied = on_reply, .data = runner};
 	runner->call = call;
 	runner->listener = *listener;
-	rotation_init(&runner->rotation, context_url(context), id, name);
+	rotation_init(&runner->rotation, &rotation_of_api_key, context_url(context), id, name);
 	runner->rotation.leaked = context->options->leaked;
 	set_hooks(runner, &options);
 	runner->driver = driver_create(call_loop(call), &options, &told);
@@ -247,17 +222,23 @@ void runner_rotate(struct runner *runner)
 bool runner_resume(struct runner *runner, struct error *error)
 {
 	const struct rotation *rotation = &runner->rotation;
-	struct journal_record record;
-	struct rotation_event event = {.kind = ROTATION_EVENT_RESUME, .record = &record};
+	struct work_event found = {.kind = WORK_EVENT_UNFINISHED};
 
-	if (!driver_unfinished(runner->driver, rotation->service, rotation->user_name, &record,
-		    &event.places, &event.place_count, error)) {
+	if (!driver_unfinished(
+		    runner->driver, rotation->service, rotation->user_name, &found, error)) {
+		work_event_finish(&found);
 		if (error->kind == ERROR_NONE) { /* it was there a moment ago */
 			error_set(error, ERROR_UNFINISHED, "by another keyturn");
 		}
 		return false;
 	}
+	const struct rotation_event event = {.kind = ROTATION_EVENT_RESUME,
+		.record = &found.record,
+		.places = found.places,
+		.place_count = found.place_count};
+	found.places = NULL;
 	run(runner, &event);
+	work_event_finish(&found);
 	return true;
 }
 

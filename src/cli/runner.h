@@ -10,8 +10,9 @@
 struct runner;
 
 struct runner_listener {
-	/* The machine went from `before` to its present step, or counted on. */
-	void (*changed)(void *data, const struct rotation *rotation, enum rotation_step before);
+	/* Something changed; `news` says what of it the user may want to hear. */
+	void (*changed)(
+		void *data, const struct rotation *rotation, const struct rotation_news *news);
 	void (*said)(void *data, const char *line); /* a hook's line, or what went wrong beside */
 	void *data;
 };

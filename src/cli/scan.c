@@ -60,7 +60,7 @@ static enum exit_status scan(struct context *context, struct call *call,
 	if (!call_key(call, &reply)) {
 		status = output_error(context->options->json, &reply.error);
 	} else {
-		status = search(context, session, reply.key, words);
+		status = search(context, session, credential_secret(&reply.credential), words);
 	}
 	identity_reply_finish(&reply);
 	return status;

@@ -64,18 +64,20 @@ static enum exit_status show(
 	struct context *context, struct call *call, const struct session *session)
 {
 	struct identity_reply reply;
+	struct secret *key;
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
 	enum exit_status status;
 
 	if (!call_key(call, &reply)) {
 		status = output_error(context->options->json, &reply.error);
 	} else {
-		secret_fingerprint(reply.key, fingerprint);
+		key = credential_secret(&reply.credential);
+		secret_fingerprint(key, fingerprint);
 		if (context->options->reveal) {
 			note_shown(context, session, fingerprint);
 		}
 		status = (context->options->json ? print_json : print_text)(
-			context, session, reply.key, fingerprint);
+			context, session, key, fingerprint);
 	}
 	identity_reply_finish(&reply);
 	return status;

@@ -10,7 +10,7 @@
 
 #include "command_child.h"
 #include "first_line.h"
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 #include "keyturn/memory.h"
 
 enum { OUTPUT_LIMIT = 1 << 20, COMPLAINT_MAX = 512, HANDLES = 4 };

@@ -2,7 +2,7 @@
 #ifndef KEYTURN_CONFIG_ENVIRONMENT_H
 #define KEYTURN_CONFIG_ENVIRONMENT_H
 
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 
 enum { ENVIRONMENT_FAMILIES = 3 };
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 
 struct secret *first_line_secret(
 	const char *data, size_t len, const char *origin, struct error *error)

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "first_line.h"
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 #include "keyturn/memory.h"
 
 static const int watched[] = {

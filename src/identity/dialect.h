@@ -37,6 +37,7 @@ enum dialect_care {
 struct dialect_op {
 	enum dialect_care care;
 	bool signed_in; /* needs a token */
+	/* NULL: this kind of service does not offer it. */
 	bool (*build)(const struct dialect_context *context, const struct identity_request *request,
 		struct http_request *http, struct error *error);
 	bool (*parse)(const struct dialect_context *context, const struct identity_request *request,

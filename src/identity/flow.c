@@ -267,8 +267,8 @@ static void settle(struct op *op, struct dialect_answer *answer)
 	op->reply.error = (struct error){0};
 	if (op->request.op == IDENTITY_SIGN_IN || op->request.op == IDENTITY_PASSCODE) {
 		session_started(session, &op->request, answer);
-	} else if (op->reply.key != NULL) {
-		session_key(session, &op->request, op->reply.key);
+	} else if (credential_is_whole(&op->reply.credential)) {
+		session_key(session, &op->request, credential_secret(&op->reply.credential));
 	} else if (op->request.op == IDENTITY_PROBE_KEY) {
 		drop_token(op, answer->token);
 		return;
@@ -294,7 +294,7 @@ static void take_reply(struct op *op, struct dialect_answer *answer)
 	op->reply.session = answer->reply.session;
 	op->reply.catalog = answer->reply.catalog;
 	op->reply.users = answer->reply.users;
-	op->reply.key = answer->reply.key;
+	op->reply.credential = answer->reply.credential;
 	op->reply.pin = answer->reply.pin;
 }
 
@@ -347,6 +347,9 @@ static bool send_now(struct op *op, struct http_request *http, struct error *err
 	struct dialect_context context = context_of(op);
 	const struct dialect_op *how = dialect_op(op);
 
+	if (how->build == NULL) {
+		return error_set_text(error, ERROR_NOT_OFFERED, 0, NULL);
+	}
 	if (how->signed_in && context.token == NULL) {
 		return error_set_text(error, ERROR_SESSION_ENDED, 0, NULL);
 	}

@@ -8,6 +8,7 @@
 void identity_request_finish(struct identity_request *request)
 {
 	secret_unlink(request->secret);
+	credential_drop(&request->credential);
 	*request = (struct identity_request){0};
 }
 
@@ -16,7 +17,7 @@ void identity_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
-	secret_unlink(reply->key);
+	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);
 	*reply = (struct identity_reply){0};
 }
@@ -27,6 +28,7 @@ struct op *op_create(struct identity *identity, struct identity_request *request
 
 	*op = (struct op){.identity = identity, .request = *request};
 	request->secret = NULL;
+	request->credential = (struct credential){0};
 	op->reply.op = op->request.op;
 	TAILQ_INSERT_TAIL(&identity->ops, op, link);
 	return op;

@@ -40,12 +40,12 @@ static bool quote_secret(struct buffer *body, struct secret *secret)
 
 /* {"auth":{"<method>":{"<name_key>":"…","<secret_key>":"…"}}} */
 static bool put_credential(struct buffer *body, const char *method,
-	const struct identity_request *request, const char *secret_key)
+	const struct identity_request *request, struct secret *secret, const char *secret_key)
 {
 	return buffer_printf(body, "{\"auth\":{\"%s\":{\"username\":", method) &&
 		json_quote(body, request->username, strlen(request->username)) &&
-		buffer_printf(body, ",\"%s\":", secret_key) &&
-		quote_secret(body, request->secret) && buffer_append_text(body, "}}}");
+		buffer_printf(body, ",\"%s\":", secret_key) && quote_secret(body, secret) &&
+		buffer_append_text(body, "}}}");
 }
 
 /* A token is given up for one of the tenant named in its place, when one is. */
@@ -66,9 +66,10 @@ static bool put_auth(struct buffer *body, const struct identity_request *request
 {
 	switch (request->kind) {
 	case CREDENTIAL_PASSWORD:
-		return put_credential(body, "passwordCredentials", request, "password");
+		return put_credential(
+			body, "passwordCredentials", request, request->secret, "password");
 	case CREDENTIAL_API_KEY:
-		return put_credential(body, RACKSPACE_V2_KEY, request, "apiKey");
+		return put_credential(body, RACKSPACE_V2_KEY, request, request->secret, "apiKey");
 	case CREDENTIAL_TOKEN:
 		return put_token(body, request);
 	}
@@ -110,11 +111,13 @@ BUILD(passcode)
 /* The probe is a sign-in of its own, whose catalogue nobody wants. */
 BUILD(probe_key)
 {
-	if (request->secret == NULL) {
+	struct secret *key = credential_secret(&request->credential);
+
+	if (key == NULL) {
 		return error_set_text(error, ERROR_NO_CREDENTIAL, 0, NULL);
 	}
 	return begin(http, context, HTTP_POST, "/v2.0/tokens?include_endpoints=false", error) &&
-		(put_credential(&http->body, RACKSPACE_V2_KEY, request, "apiKey") ||
+		(put_credential(&http->body, RACKSPACE_V2_KEY, request, key, "apiKey") ||
 			too_long(error));
 }
 

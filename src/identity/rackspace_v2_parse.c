@@ -34,10 +34,10 @@ PARSE(key)
 	struct json_object *body = json_read_buffer(&response->body);
 	struct json_object *key = json_member(json_member(body, RACKSPACE_V2_KEY), "apiKey");
 	if (json_object_is_type(key, json_type_string)) {
-		answer->reply.key = json_secret(key);
+		answer->reply.credential = credential_of_key(json_secret(key));
 	}
 	json_release(body);
-	return answer->reply.key != NULL || fault_body(response, error);
+	return credential_is_whole(&answer->reply.credential) || fault_body(response, error);
 }
 
 static enum account_pin read_pin_state(struct json_object *value)

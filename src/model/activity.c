@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/memory.h"
 #include "keyturn/text.h"
 
 static bool matches(const struct history_entry *entry, const char *text)
@@ -83,12 +84,13 @@ void activity_free(struct model *model)
 	memset(&model->activity, 0, sizeof(model->activity));
 }
 
-void history_note(enum history_event event, const char *fingerprint, struct effects *effects)
+void history_note(struct model *model, enum history_event event, const char *fingerprint,
+	struct effects *effects)
 {
 	struct effect *effect = effect_add(effects, EFFECT_RECORD);
 
-	effect->event = event;
-	memcpy(effect->fingerprint, fingerprint, sizeof(effect->fingerprint));
+	effect->entry = memory_alloc(sizeof(*effect->entry));
+	history_entry_init(effect->entry, event, model->url, model->session.user_name, fingerprint);
 }
 
 static void activity_open(struct model *model, struct effects *effects)

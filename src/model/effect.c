@@ -2,6 +2,7 @@
 #include "keyturn/effect.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct effect *effect_add(struct effects *effects, enum effect_kind kind)
@@ -17,8 +18,13 @@ struct effect *effect_add(struct effects *effects, enum effect_kind kind)
 void effects_finish(struct effects *effects)
 {
 	for (size_t i = 0; i < effects->count; i++) {
-		secret_unlink(effects->items[i].secret);
-		secret_unlink(effects->items[i].request.secret);
+		struct effect *effect = &effects->items[i];
+		secret_unlink(effect->secret);
+		secret_unlink(effect->request.secret);
+		credential_drop(&effect->request.credential);
+		credential_drop(&effect->credential);
+		work_order_destroy(effect->order);
+		free(effect->entry);
 	}
 	effects->count = 0;
 }

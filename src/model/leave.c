@@ -77,7 +77,7 @@ void leave_ask(struct model *model, int status, struct effects *effects)
 static bool may_leave(const struct model *model)
 {
 	const struct rotation *rotation = &model->rotation;
-	bool open = rotation->step == ROTATION_RESETTING || rotation->step == ROTATION_LEARNING;
+	bool open = rotation->step == ROTATION_ISSUING || rotation->step == ROTATION_LEARNING;
 
 	return !rotation_under_way(rotation) ||
 		(open && model->now - model->leaving_since >= LEAVING_MS_MAX);

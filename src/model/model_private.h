@@ -168,7 +168,7 @@ bool reset_is_asked(const struct model *model); /* its popup waits for the answe
 const char *reset_enter_word(const struct model *model);
 
 /* progress.c */
-void progress_tell(struct model *model, const struct rotation *before, struct effects *effects);
+void progress_tell(struct model *model, const struct rotation_news *news, struct effects *effects);
 void progress_leave(struct model *model, struct effects *effects); /* its dialog, not keyturn */
 bool reset_result_shown(const struct model *model, size_t dialogs);
 
@@ -177,7 +177,7 @@ bool places_can_open(const struct model *model, size_t dialogs);
 const char *places_enter_word(const struct model *model);
 
 /* resume.c */
-void resume_ask(struct effects *effects);
+void resume_ask(const struct model *model, struct effects *effects);
 void resume_found(struct model *model, struct work_event *work, struct effects *effects);
 void resume_drop(struct model *model, struct effects *effects); /* left in the journal */
 void resume_free(struct model *model);
@@ -191,7 +191,8 @@ void leave_when_known(struct model *model, struct effects *effects);
 /* activity.c */
 void activity_take(struct model *model, struct work_event *work); /* the history was read */
 void activity_free(struct model *model);
-void history_note(enum history_event event, const char *fingerprint, struct effects *effects);
+void history_note(struct model *model, enum history_event event, const char *fingerprint,
+	struct effects *effects);
 
 /* menu.c */
 void menu_choose(struct model *model, enum menu_item item, struct effects *effects);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keyturn/rotation_words.h"
+
 /* ---- what the user hears ---- */
 
 static enum toast_level level_of(bool good)
@@ -12,58 +14,30 @@ static enum toast_level level_of(bool good)
 	return good ? TOAST_INFO : TOAST_ERROR;
 }
 
-static const char *new_key_result(enum rotation_proof proof)
-{
-	switch (proof) {
-	case PROOF_ACCEPTED:
-		return "the new key signs in";
-	case PROOF_REFUSED:
-		return "the new key does not sign in yet; try it again before you change anything";
-	case PROOF_NONE:
-	case PROOF_UNKNOWN:
-		break;
-	}
-	return "it is not known whether the new key signs in";
-}
-
-static const char *old_key_result(const struct rotation *rotation)
-{
-	switch (rotation->old_proof) {
-	case PROOF_NONE:
-		return rotation->old_length == 0 ? "there was no old key"
-						 : "the old key was not tried";
-	case PROOF_ACCEPTED:
-		return "the old key STILL signs in";
-	case PROOF_REFUSED:
-		return "the old key is refused";
-	case PROOF_UNKNOWN:
-		break;
-	}
-	return "it is not known whether the old key is refused";
-}
-
 static void tell_new(struct model *model, struct effects *effects)
 {
 	const struct rotation *rotation = &model->rotation;
-	bool had_one = rotation->old_fingerprint[0] != '\0';
 
 	toast(model, effects, TOAST_INFO, "new key issued: %s -> %s",
-		had_one ? rotation->old_fingerprint : "none", rotation->new_fingerprint);
-	settings_new_key(model, rotation->new_fingerprint, effects);
+		rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none",
+		rotation->new_trace.fingerprint);
+	settings_new_key(model, rotation->new_trace.fingerprint, effects);
 }
 
-static void tell_proofs(struct model *model, const struct rotation *before, struct effects *effects)
+static void tell_new_proof(struct model *model, struct effects *effects)
 {
 	const struct rotation *rotation = &model->rotation;
 
-	if (rotation->new_proof != before->new_proof) {
-		toast(model, effects, level_of(rotation->new_proof == PROOF_ACCEPTED), "%s",
-			new_key_result(rotation->new_proof));
-	}
-	if (rotation->old_proof != before->old_proof) {
-		toast(model, effects, level_of(rotation->old_proof == PROOF_REFUSED), "%s",
-			old_key_result(rotation));
-	}
+	toast(model, effects, level_of(rotation->new_proof == PROOF_ACCEPTED), "%s",
+		rotation_new_proof_text(rotation));
+}
+
+static void tell_old_proof(struct model *model, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	toast(model, effects, level_of(rotation->old_proof == PROOF_REFUSED), "%s",
+		rotation_old_proof_text(rotation));
 }
 
 static void tell_place(struct model *model, const struct holder *place, struct effects *effects)
@@ -75,17 +49,11 @@ static void tell_place(struct model *model, const struct holder *place, struct e
 		!done && place->reason != NULL ? place->reason : "");
 }
 
-static void tell_rechecked(
-	struct model *model, const struct rotation *before, struct effects *effects)
+static void tell_rechecked(struct model *model, struct effects *effects)
 {
-	const struct rotation *rotation = &model->rotation;
-
-	if (rotation->relapsed > 0) {
+	if (model->rotation.relapsed > 0) {
 		toast(model, effects, TOAST_ERROR,
 			"an updated file holds the old key again; Places says which");
-	} else if (rotation->error.kind != before->error.kind) {
-		toast_error(model, effects, "the updated files were not searched again",
-			&rotation->error);
 	} else {
 		toast(model, effects, TOAST_INFO, "no updated file holds the old key any more");
 	}
@@ -110,31 +78,15 @@ static void tell_revoked(struct model *model, struct effects *effects)
 			"%zu of %zu tokens found on this machine are revoked",
 			rotation->tokens_revoked, rotation->token_count);
 	}
+	if (rotation->user_id[0] != '\0') { /* the session is none of those that leaked */
+		return;
+	}
 	if (!rotation->token_revoked) {
 		toast(model, effects, TOAST_ERROR, "this session's token could not be revoked");
 		return;
 	}
 	toast(model, effects, TOAST_INFO, "this session's token is revoked");
-	history_note(HISTORY_REVOKED, rotation->old_fingerprint, effects);
-}
-
-/* What the work under way before came to. */
-static void tell_work(struct model *model, const struct rotation *before, struct effects *effects)
-{
-	const struct rotation *rotation = &model->rotation;
-
-	if (rotation->step == before->step && rotation->index == before->index) {
-		return;
-	}
-	if (before->step == ROTATION_UPDATING) {
-		tell_place(model, rotation->places[before->index], effects);
-	} else if (before->step == ROTATION_RECHECKING) {
-		tell_rechecked(model, before, effects);
-	} else if (before->step == ROTATION_HOOKING) {
-		tell_hook(model, &rotation->hooks[before->index], effects);
-	} else if (before->step == ROTATION_REVOKING && rotation->step != before->step) {
-		tell_revoked(model, effects);
-	}
+	history_note(model, HISTORY_REVOKED, rotation->old_trace.fingerprint, effects);
 }
 
 /* ---- the end ---- */
@@ -169,13 +121,13 @@ static void tell_key_is_new(struct model *model, struct effects *effects)
 	bool proven = rotation->new_proof == PROOF_ACCEPTED;
 	bool good = proven && rotation_count(rotation).failed == 0 &&
 		rotation_hooks_done(rotation) == rotation->hook_count &&
-		(rotation->old_proof == PROOF_REFUSED || rotation->old_length == 0);
+		(rotation->old_proof == PROOF_REFUSED || !rotation_had_old(rotation));
 	char counts[192];
 
 	count_up(rotation, counts, sizeof(counts));
-	toast(model, effects, level_of(good), "key %s %s: %s; %s%s", rotation->new_fingerprint,
-		proven ? "is in force" : "was issued", new_key_result(rotation->new_proof),
-		old_key_result(rotation), counts);
+	toast(model, effects, level_of(good), "key %s %s: %s; %s%s",
+		rotation->new_trace.fingerprint, proven ? "is in force" : "was issued",
+		rotation_new_proof_text(rotation), rotation_old_proof_text(rotation), counts);
 }
 
 static void tell_outcome(struct model *model, struct effects *effects)
@@ -198,14 +150,13 @@ static void tell_outcome(struct model *model, struct effects *effects)
 }
 
 /* Where the journal was not closed, something can still be finished. */
-static void tell_left(struct model *model, enum rotation_step from, struct effects *effects)
+static void tell_kept(struct model *model, struct effects *effects)
 {
-	bool conflict = from == ROTATION_BEGINNING &&
-		model->rotation.error.kind == ERROR_UNFINISHED;
+	const struct rotation *rotation = &model->rotation;
 
-	if (conflict) {
-		resume_ask(effects);
-	} else if (from != ROTATION_BEGINNING && from != ROTATION_CLOSING) {
+	if (rotation->journal == 0 && rotation->error.kind == ERROR_UNFINISHED) {
+		resume_ask(model, effects);
+	} else if (rotation_is_kept(rotation)) {
 		toast(model, effects, TOAST_ERROR,
 			"what is left is in the journal: 'keyturn resume' finishes it");
 	}
@@ -222,9 +173,9 @@ bool reset_result_shown(const struct model *model, size_t dialogs)
 static void show_result(struct model *model, struct effects *effects)
 {
 	struct rotation *rotation = &model->rotation;
-	struct secret *key = rotation->new_key;
+	struct secret *key = secret_link(credential_secret(&rotation->new_credential));
 
-	rotation->new_key = NULL;
+	credential_drop(&rotation->new_credential);
 	dialog_close_kind(model, DIALOG_LEAVE);
 	if (model->dialog_count > 0 && dialog_top(model)->kind == DIALOG_PROGRESS) {
 		dialog_top(model)->first = 0; /* what came of it comes first */
@@ -250,10 +201,10 @@ static void lock_if_revoked(struct model *model, struct effects *effects)
 	}
 }
 
-static void finished(struct model *model, enum rotation_step from, struct effects *effects)
+static void finished(struct model *model, struct effects *effects)
 {
 	tell_outcome(model, effects);
-	tell_left(model, from, effects);
+	tell_kept(model, effects);
 	settings_rotated(model);
 	if (model->page == PAGE_SETTINGS || model->page == PAGE_ACTIVITY) {
 		effect_add(effects, EFFECT_HISTORY);
@@ -264,57 +215,71 @@ static void finished(struct model *model, enum rotation_step from, struct effect
 	}
 }
 
-static void arrived(struct model *model, enum rotation_step from, struct effects *effects)
+static void stepped(struct model *model, struct effects *effects)
 {
 	const struct rotation *rotation = &model->rotation;
 
-	switch (rotation->step) {
-	case ROTATION_LEARNING:
+	if (rotation->step == ROTATION_FINISHED) {
+		finished(model, effects);
+	} else if (rotation->step == ROTATION_LEARNING) {
 		toast(model, effects, level_of(rotation->resumed), "%s",
 			rotation->resumed
 				? "reading the key to learn what became of the reset"
 				: "no clear answer to the reset; reading the key to learn what "
 				  "happened");
+	}
+}
+
+static void tell_one(
+	struct model *model, enum rotation_news_kind kind, size_t index, struct effects *effects)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	switch (kind) {
+	case ROTATION_STEPPED:
+		stepped(model, effects);
 		break;
-	case ROTATION_NOTING_NEW:
+	case ROTATION_SEARCHED:
+		settings_searched(model);
+		break;
+	case ROTATION_ISSUED:
 		tell_new(model, effects);
 		break;
-	case ROTATION_FINISHED:
-		finished(model, from, effects);
+	case ROTATION_NEW_PROVED:
+		tell_new_proof(model, effects);
 		break;
-	case ROTATION_IDLE:
-	case ROTATION_READING_OLD:
-	case ROTATION_CONFIRMING:
-	case ROTATION_BEGINNING:
-	case ROTATION_RESETTING:
-	case ROTATION_PROVING_NEW:
-	case ROTATION_PROVING_OLD:
-	case ROTATION_UPDATING:
-	case ROTATION_RECHECKING:
-	case ROTATION_HOOKING:
-	case ROTATION_REVOKING:
-	case ROTATION_CLOSING:
-	case ROTATION_STEP_COUNT:
+	case ROTATION_OLD_PROVED:
+		tell_old_proof(model, effects);
+		break;
+	case ROTATION_PLACED:
+		tell_place(model, rotation->places[index], effects);
+		break;
+	case ROTATION_RECHECKED:
+		tell_rechecked(model, effects);
+		break;
+	case ROTATION_NOT_RECHECKED:
+		toast_error(model, effects, "the updated files were not searched again",
+			&rotation->error);
+		break;
+	case ROTATION_HOOK_STARTED:
+		toast(model, effects, TOAST_INFO, "running %s", rotation->hooks[index].name);
+		break;
+	case ROTATION_HOOK_ENDED:
+		tell_hook(model, &rotation->hooks[index], effects);
+		break;
+	case ROTATION_OLD_DELETED:
+		toast(model, effects, TOAST_INFO, "the old key is deleted");
+		break;
+	case ROTATION_REVOKED:
+		tell_revoked(model, effects);
 		break;
 	}
 }
 
-void progress_tell(struct model *model, const struct rotation *before, struct effects *effects)
+void progress_tell(struct model *model, const struct rotation_news *news, struct effects *effects)
 {
-	const struct rotation *rotation = &model->rotation;
-	bool next = rotation->step != before->step || rotation->index != before->index;
-
-	if (rotation->search == SEARCH_DONE && before->search == SEARCH_RUNNING) {
-		settings_searched(model);
-	}
-	tell_proofs(model, before, effects);
-	tell_work(model, before, effects);
-	if (next && rotation->step == ROTATION_HOOKING) {
-		toast(model, effects, TOAST_INFO, "running %s",
-			rotation->hooks[rotation->index].name);
-	}
-	if (rotation->step != before->step) {
-		arrived(model, before->step, effects);
+	for (size_t i = 0; i < news->count; i++) {
+		tell_one(model, news->items[i].kind, news->items[i].index, effects);
 	}
 }
 

@@ -26,7 +26,7 @@ bool reset_is_asked(const struct model *model)
 static void prepare(struct model *model, const char *id, const char *name)
 {
 	rotation_finish(&model->rotation);
-	rotation_init(&model->rotation, model->url, id, name);
+	rotation_init(&model->rotation, &rotation_of_api_key, model->url, id, name);
 	rotation_set_hooks(&model->rotation, model->options.hooks, model->options.hook_count);
 }
 
@@ -34,9 +34,8 @@ void reset_drop(struct model *model, struct effects *effects)
 {
 	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
 
-	rotation_update(&model->rotation, &cancel, &model->next_ticket, effects);
-	secret_unlink(model->rotation.new_key);
-	model->rotation.new_key = NULL;
+	rotation_update(&model->rotation, &cancel, &model->next_ticket, effects, NULL);
+	credential_drop(&model->rotation.new_credential);
 }
 
 void reset_clear(struct model *model, struct effects *effects)
@@ -85,21 +84,22 @@ static void not_read(struct model *model, struct effects *effects)
 
 void reset_event(struct model *model, const struct rotation_event *event, struct effects *effects)
 {
-	const struct rotation before = model->rotation; /* its plain members only */
+	const enum rotation_step before = model->rotation.step;
+	struct rotation_news news;
 
-	if (!rotation_update(&model->rotation, event, &model->next_ticket, effects)) {
+	if (!rotation_update(&model->rotation, event, &model->next_ticket, effects, &news)) {
 		return;
 	}
 	model->step.waiting = false;
-	if (model->rotation.step != before.step) {
+	if (model->rotation.step != before) {
 		model->step.since = model->now;
 	}
 	if (model->rotation.step == ROTATION_IDLE) {
 		not_read(model, effects);
-	} else if (before.step == ROTATION_READING_OLD && model->dialog_count > 0) {
+	} else if (before == ROTATION_READING_OLD && model->dialog_count > 0) {
 		dialog_top(model)->since = model->now; /* its button does something only now */
 	}
-	progress_tell(model, &before, effects);
+	progress_tell(model, &news, effects);
 }
 
 void reset_work(struct model *model, struct work_event *work, struct effects *effects)

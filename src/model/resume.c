@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-void resume_ask(struct effects *effects)
+void resume_ask(const struct model *model, struct effects *effects)
 {
-	effect_add(effects, EFFECT_UNFINISHED);
+	struct effect *effect = effect_add(effects, EFFECT_UNFINISHED);
+
+	memcpy(effect->url, model->url, sizeof(effect->url));
+	memcpy(effect->user, model->session.user_name, sizeof(effect->user));
 }
 
 void resume_free(struct model *model)
@@ -24,7 +27,7 @@ void resume_free(struct model *model)
 
 static void let_go(struct effects *effects)
 {
-	effect_add(effects, EFFECT_WORK)->work = WORK_ABANDON;
+	effect_add(effects, EFFECT_WORK)->order = work_order_create(WORK_ABANDON);
 }
 
 void resume_drop(struct model *model, struct effects *effects)

@@ -98,12 +98,13 @@ static const char *copy_note(struct model *model)
 	return note != NULL ? note : "";
 }
 
-static void note_key(enum history_event event, struct secret *key, struct effects *effects)
+static void note_key(
+	struct model *model, enum history_event event, struct secret *key, struct effects *effects)
 {
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
 
 	secret_fingerprint(key, fingerprint);
-	history_note(event, fingerprint, effects);
+	history_note(model, event, fingerprint, effects);
 }
 
 static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
@@ -112,7 +113,7 @@ static void send_to_clipboard(struct model *model, struct secret *key, struct ef
 	const char *note = copy_note(model);
 	char clears[64] = "; it stays there until you copy something else";
 
-	note_key(HISTORY_COPIED, key, effects);
+	note_key(model, HISTORY_COPIED, key, effects);
 	effect_add(effects, EFFECT_COPY)->secret = key;
 	if (stays > 0) {
 		model->clipboard_full = true;
@@ -146,20 +147,17 @@ static void show_key(struct model *model, struct secret *key, struct effects *ef
 {
 	reveal_show(model, REVEAL_KEY, key, effects);
 	if (model->reveal.what == REVEAL_KEY) {
-		note_key(HISTORY_SHOWN, model->reveal.secret, effects);
+		note_key(model, HISTORY_SHOWN, model->reveal.secret, effects);
 		toast(model, effects, TOAST_INFO, "API key shown");
 	}
 }
 
-static void take_key(struct model *model, bool copy, struct secret **key, struct effects *effects)
+static void take_key(struct model *model, struct secret *key, struct effects *effects)
 {
-	struct secret *taken = *key;
-
-	*key = NULL;
-	if (copy) {
-		send_to_clipboard(model, taken, effects);
+	if (model->reveal.copy) {
+		send_to_clipboard(model, key, effects);
 	} else {
-		show_key(model, taken, effects);
+		show_key(model, key, effects);
 	}
 }
 
@@ -202,10 +200,10 @@ bool reveal_reply(
 		tell_failure(model, asked, effects);
 	} else if (asked == REVEAL_PIN) {
 		take_pin(model, reply, effects);
-	} else if (reply->key == NULL) {
+	} else if (!credential_is_whole(&reply->credential)) {
 		toast(model, effects, TOAST_ERROR, "the service's answer holds no API key");
 	} else {
-		take_key(model, reveal->copy, &reply->key, effects);
+		take_key(model, secret_link(credential_secret(&reply->credential)), effects);
 	}
 	return true;
 }

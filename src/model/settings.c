@@ -105,13 +105,14 @@ static void take_key(struct settings *page, const struct identity_reply *reply)
 {
 	bool none = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_NOT_FOUND;
 
-	page->has_key = load_finish(&page->key_load, reply) && reply->key != NULL;
+	page->has_key = load_finish(&page->key_load, reply) &&
+		credential_is_whole(&reply->credential);
 	page->fingerprint[0] = '\0';
 	if (none) {
 		page->key_load.state = LOAD_READY;
 	}
 	if (page->has_key) {
-		secret_fingerprint(reply->key, page->fingerprint);
+		secret_fingerprint(credential_secret(&reply->credential), page->fingerprint);
 	}
 }
 

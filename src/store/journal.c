@@ -17,9 +17,10 @@ static bool insert_rotation(struct store *store, struct journal_record *record, 
 	statement_bind_text(&statement, record->service);
 	statement_bind_text(&statement, record->user);
 	statement_bind_text(&statement, record->user_id);
-	statement_bind_text(&statement, record->old_fingerprint);
-	statement_bind_blob(&statement, record->old_hash, sizeof(record->old_hash));
-	statement_bind_int(&statement, (int64_t)record->old_length);
+	statement_bind_text(&statement, record->old_trace.fingerprint);
+	statement_bind_blob(&statement, record->old_trace.parts[0].hash,
+		sizeof(record->old_trace.parts[0].hash));
+	statement_bind_int(&statement, (int64_t)record->old_trace.parts[0].length);
 	statement_bind_int(&statement, record->leaked);
 	if (!statement_run(store, &statement, error)) {
 		return false;
@@ -102,7 +103,8 @@ static bool is_stale(struct store *store, const struct journal_record *record, s
 
 	statement_bind_text(&statement, record->service);
 	statement_bind_text(&statement, record->user);
-	statement_bind_blob(&statement, record->old_hash, sizeof(record->old_hash));
+	statement_bind_blob(&statement, record->old_trace.parts[0].hash,
+		sizeof(record->old_trace.parts[0].hash));
 	statement_bind_int(&statement, record->planned);
 	bool stale = record->planned != 0 && statement_row(&statement);
 	if (!statement_end(store, &statement, error)) {

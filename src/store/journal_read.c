@@ -16,10 +16,13 @@ static bool read_record(
 	statement_text(statement, record->service, sizeof(record->service));
 	statement_text(statement, record->user, sizeof(record->user));
 	statement_text(statement, record->user_id, sizeof(record->user_id));
-	statement_text(statement, record->old_fingerprint, sizeof(record->old_fingerprint));
-	statement_text(statement, record->new_fingerprint, sizeof(record->new_fingerprint));
-	bool whole = statement_blob(statement, record->old_hash, sizeof(record->old_hash));
-	record->old_length = (size_t)statement_int(statement);
+	statement_text(
+		statement, record->old_trace.fingerprint, sizeof(record->old_trace.fingerprint));
+	statement_text(
+		statement, record->new_trace.fingerprint, sizeof(record->new_trace.fingerprint));
+	bool whole = statement_blob(statement, record->old_trace.parts[0].hash,
+		sizeof(record->old_trace.parts[0].hash));
+	record->old_trace.parts[0].length = (size_t)statement_int(statement);
 	record->leaked = statement_int(statement) != 0;
 	record->mine = lock_is_free(store, record->service, record->user);
 	return whole;

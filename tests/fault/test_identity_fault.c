@@ -66,7 +66,7 @@ static void get_key__any_fault__an_error_and_then_fine_again(void **state)
 		faulty_ask(faulty, IDENTITY_GET_KEY);
 		print_message("# %zu: %s\n", i, faulty->asking.reply.error.detail);
 		faulty_expect(faulty, OUTCOME_REFUSED, cases[i].read);
-		assert_null(faulty->asking.reply.key);
+		assert_null(credential_secret(&faulty->asking.reply.credential));
 		proxy_clear(faulty->proxy);
 		faulty_ask(faulty, IDENTITY_GET_KEY);
 		faulty_expect(faulty, OUTCOME_OK, ERROR_NONE);

@@ -69,7 +69,7 @@ static void reset_key__any_fault__told_truthfully_and_sent_once(void **state)
 		faulty_ask(faulty, IDENTITY_RESET_KEY);
 		print_message("# %zu: %s\n", i, faulty->asking.reply.error.detail);
 		faulty_expect(faulty, cases[i].outcome, cases[i].kind);
-		assert_null(faulty->asking.reply.key);
+		assert_null(credential_secret(&faulty->asking.reply.credential));
 		done += cases[i].done;
 		assert_true(server_wait_count(faulty->server, "POST", FAULTY_RESET, 200, done));
 		assert_int_equal(resets(faulty), done);
@@ -90,7 +90,9 @@ static void reset_key__answer_cut_at_every_byte__never_a_cut_key(void **state)
 		faulty_ask(faulty, IDENTITY_RESET_KEY);
 		whole = faulty->asking.reply.outcome == OUTCOME_OK;
 		if (whole) {
-			assert_int_equal(secret_length(faulty->asking.reply.key), 32);
+			assert_int_equal(
+				secret_length(credential_secret(&faulty->asking.reply.credential)),
+				32);
 		} else {
 			faulty_expect(faulty, OUTCOME_UNKNOWN, ERROR_OUTCOME_UNKNOWN);
 		}

@@ -29,7 +29,8 @@ static void check_accepted(enum identity_op op, const struct dialect_answer *ans
 
 	demand((answer->token != NULL) == (signs_in || op == IDENTITY_PROBE_KEY));
 	demand((reply->session != NULL) == signs_in && (reply->catalog != NULL) == signs_in);
-	demand((reply->users != NULL) == users && (reply->key != NULL) == key);
+	demand((reply->users != NULL) == users &&
+		(credential_secret(&reply->credential) != NULL) == key);
 	demand(!signs_in || reply->session->user_id[0] != '\0');
 	demand(!users || op == IDENTITY_LIST_USERS || reply->users->count == 1);
 	for (size_t i = 0; users && i < reply->users->count; i++) {
@@ -42,7 +43,8 @@ static void check_refused(const struct dialect_answer *answer, const struct erro
 	const struct identity_reply *reply = &answer->reply;
 
 	demand(error->kind != ERROR_NONE && error->kind < ERROR_KIND_COUNT);
-	demand(answer->token == NULL && reply->key == NULL && reply->pin == NULL);
+	demand(answer->token == NULL && credential_secret(&reply->credential) == NULL &&
+		reply->pin == NULL);
 	demand(reply->session == NULL && reply->catalog == NULL && reply->users == NULL);
 }
 

@@ -142,12 +142,13 @@ struct secret *asking_own_key(struct asking *asking)
 	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
 	asking_ask(asking, (struct identity_request){.op = IDENTITY_GET_KEY});
 	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
-	return secret_link(asking->reply.key);
+	return secret_link(credential_secret(&asking->reply.credential));
 }
 
 enum outcome asking_probe(struct asking *asking, const char *username, struct secret *key)
 {
-	struct identity_request request = {.op = IDENTITY_PROBE_KEY, .secret = secret_link(key)};
+	struct identity_request request = {
+		.op = IDENTITY_PROBE_KEY, .credential = credential_of_key(secret_link(key))};
 
 	snprintf(request.username, sizeof(request.username), "%s", username);
 	return asking_ask(asking, request)->outcome;

@@ -209,10 +209,10 @@ static void reset_key__own__new_key_works_old_does_not(void **state)
 
 	asking_ask(asking, (struct identity_request){.op = IDENTITY_RESET_KEY});
 	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
-	struct secret *new = secret_link(asking->reply.key);
+	struct secret *new = secret_link(credential_secret(&asking->reply.credential));
 	assert_false(secret_equal(old, new));
 	asking_ask(asking, (struct identity_request){.op = IDENTITY_GET_KEY});
-	assert_true(secret_equal(asking->reply.key, new));
+	assert_true(secret_equal(credential_secret(&asking->reply.credential), new));
 	assert_int_equal(asking_probe(asking, owner, old), OUTCOME_REFUSED);
 	assert_int_equal(asking->reply.error.kind, ERROR_SIGN_IN_REFUSED);
 	assert_int_equal(asking_probe(asking, owner, new), OUTCOME_OK);

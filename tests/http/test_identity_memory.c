@@ -56,7 +56,7 @@ static void use_keys(struct asking *asking)
 
 	asking_ask(asking, (struct identity_request){.op = IDENTITY_RESET_KEY});
 	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
-	struct secret *new = secret_link(asking->reply.key);
+	struct secret *new = secret_link(credential_secret(&asking->reply.credential));
 	asking_ask(asking, (struct identity_request){.op = IDENTITY_GET_KEY});
 	asking_expect(asking, OUTCOME_OK, ERROR_NONE);
 	assert_int_equal(asking_probe(asking, "jqsmith", new), OUTCOME_OK);
@@ -67,8 +67,7 @@ static void use_keys(struct asking *asking)
 	assert_non_null(pin);
 	asking_ask(asking, (struct identity_request){.op = IDENTITY_GET_KEY});
 	asking_expect(asking, OUTCOME_OK, ERROR_NONE); /* the connection stays open after this */
-	secret_unlink(asking->reply.key);
-	asking->reply.key = NULL;
+	credential_drop(&asking->reply.credential);
 
 	static const char password[] = "Demo-pass-1"; /* this one is not in writable memory */
 	struct needle *needles[] = {needle_of(old), needle_of(new), needle_of(pin),

@@ -144,14 +144,16 @@ static const char *const work_names[] = {
 
 static void work_asked(struct script *script, const struct effect *effect)
 {
-	note(script, "work %s %zu\n", work_names[effect->work], effect->index);
-	if (effect->work == WORK_ABANDON) {
+	const struct work_order *order = effect->order;
+
+	note(script, "work %s %zu\n", work_names[order->kind], order->index);
+	if (order->kind == WORK_ABANDON) {
 		script->abandoned++;
 		return;
 	}
 	assert_true(script->work_count < SCRIPT_WORKS_MAX);
 	script->works[script->work_count++] = (struct script_work){
-		effect->work, effect->index, effect->ticket};
+		order->kind, order->index, order->ticket};
 }
 
 static void carry_out(struct script *script, const struct effect *effect)
@@ -209,8 +211,8 @@ static void carry_out(struct script *script, const struct effect *effect)
 		note(script, "unfinished?\n");
 		break;
 	case EFFECT_RECORD:
-		note(script, "record %s %s\n", history_event_name(effect->event),
-			effect->fingerprint);
+		note(script, "record %s %s\n", history_event_name(effect->entry->event),
+			effect->entry->fingerprint);
 		break;
 	case EFFECT_QUIT:
 		quit(script, effect);
@@ -307,7 +309,7 @@ void script_unfinished(struct script *script, enum journal_phase phase, size_t c
 	record->started = script->wall;
 	snprintf(record->service, sizeof(record->service), "%.511s", script->model.url);
 	snprintf(record->user, sizeof(record->user), "%.255s", script->model.session.user_name);
-	record->old_length = 32;
+	record->old_trace.parts[0].length = 32;
 	event.places = memory_array(count, sizeof(*event.places));
 	for (size_t i = 0; i < count; i++) {
 		char path[48];
@@ -447,7 +449,8 @@ void script_good_reply(enum identity_op op, const char *secret, struct identity_
 		break;
 	case IDENTITY_GET_KEY:
 	case IDENTITY_RESET_KEY:
-		reply->key = secret != NULL ? secret_create(secret, strlen(secret)) : NULL;
+		reply->credential = credential_of_key(
+			secret != NULL ? secret_create(secret, strlen(secret)) : NULL);
 		break;
 	case IDENTITY_GET_USER:
 		reply->users = good_users(1);
@@ -460,6 +463,9 @@ void script_good_reply(enum identity_op op, const char *secret, struct identity_
 		reply->users = good_users(4);
 		break;
 	case IDENTITY_VERSIONS:
+	case IDENTITY_CREATE_KEY:
+	case IDENTITY_FIND_KEY:
+	case IDENTITY_DELETE_KEY:
 	case IDENTITY_PROBE_KEY:
 	case IDENTITY_REVOKE:
 	case IDENTITY_REVOKE_TOKEN:
@@ -473,7 +479,7 @@ void script_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
-	secret_unlink(reply->key);
+	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);
 	memset(reply, 0, sizeof(*reply));
 }

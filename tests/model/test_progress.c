@@ -22,9 +22,9 @@ static void progress__all_well__new_key_proven_and_shown(void **state)
 	assert_int_equal(rotation->new_proof, PROOF_ACCEPTED);
 	assert_int_equal(rotation->old_proof, PROOF_REFUSED);
 	assert_true(script_shows(script, RESET_NEW));
-	assert_null(rotation->new_key);
-	assert_null(rotation->old_key);
-	assert_string_equal(script->model.settings.fingerprint, rotation->new_fingerprint);
+	assert_null(rotation->new_credential.parts[0]);
+	assert_null(rotation->old_credential.parts[0]);
+	assert_string_equal(script->model.settings.fingerprint, rotation->new_trace.fingerprint);
 	assert_true(script_told(script, "new key issued: 6e30 8db8 -> "));
 	assert_true(script_told(script, "the old key is refused"));
 	script_wait(script, 400);
@@ -121,7 +121,7 @@ static void progress__fingerprint_being_read_meanwhile__old_answer_not_believed(
 	script_good_reply(IDENTITY_GET_KEY, RESET_OLD, &late);
 	script_reply(script, ticket, &late);
 	assert_string_equal(
-		script->model.settings.fingerprint, script->model.rotation.new_fingerprint);
+		script->model.settings.fingerprint, script->model.rotation.new_trace.fingerprint);
 }
 
 static void progress__files_and_commands__each_told_and_counted(void **state)
@@ -263,10 +263,10 @@ static void leave__go_while_the_reset_is_out__outcome_still_told(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	reset_finish(script);
 	assert_int_equal(script->model.reveal.what, REVEAL_NOTHING);
-	assert_null(script->model.rotation.new_key);
+	assert_null(script->model.rotation.new_credential.parts[0]);
 	assert_true(script_told(script, "is in force"));
 	assert_string_equal(
-		script->model.settings.fingerprint, script->model.rotation.new_fingerprint);
+		script->model.settings.fingerprint, script->model.rotation.new_trace.fingerprint);
 }
 
 static void leave__go_while_learning__told_as_undetermined(void **state)

@@ -24,7 +24,7 @@ static void popup__everything_that_is_not_yes__is_no(void **state)
 		script_key(script, keys[i]);
 		assert_int_equal(script->model.dialog_count, 0);
 		assert_int_equal(script->model.rotation.step, ROTATION_IDLE);
-		assert_null(script->model.rotation.old_key);
+		assert_null(script->model.rotation.old_credential.parts[0]);
 		assert_int_equal(script->resets, 0);
 	}
 }

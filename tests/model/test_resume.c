@@ -128,7 +128,7 @@ static void found__reset_only_asked_for__popup_gives_way(void **state)
 	assert_int_equal(script->model.dialog_count, 1);
 	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_RESUME);
 	assert_int_equal(script->model.rotation.step, ROTATION_IDLE);
-	assert_null(script->model.rotation.old_key);
+	assert_null(script->model.rotation.old_credential.parts[0]);
 }
 
 static void found__reset_under_way__that_one_goes_on(void **state)
@@ -144,7 +144,7 @@ static void found__reset_under_way__that_one_goes_on(void **state)
 	script_unfinished(script, JOURNAL_CONFIRMED, 1);
 	assert_int_equal(script->abandoned, 0);
 	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_PROGRESS);
-	assert_int_equal(script->model.rotation.step, ROTATION_RESETTING);
+	assert_int_equal(script->model.rotation.step, ROTATION_ISSUING);
 }
 
 int main(void)

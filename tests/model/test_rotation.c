@@ -62,7 +62,7 @@ static bool asks_for(const struct effects *effects, enum work_kind kind)
 {
 	const struct effect *effect = find(effects, EFFECT_WORK);
 
-	return effect != NULL && effect->work == kind;
+	return effect != NULL && effect->order->kind == kind;
 }
 
 struct play {
@@ -76,15 +76,15 @@ static void play(struct play *play, enum rotation_event_kind kind, struct identi
 	const struct rotation_event event = {kind, play->rotation.ticket, reply};
 
 	effects_finish(&play->effects);
-	rotation_update(&play->rotation, &event, &play->next_ticket, &play->effects);
+	rotation_update(&play->rotation, &event, &play->next_ticket, &play->effects, NULL);
 	if (reply != NULL) {
-		secret_unlink(reply->key);
+		credential_drop(&reply->credential);
 	}
 }
 
 static void play_key(struct play *p, enum which key)
 {
-	struct identity_reply reply = {.key = secret_link(keys[key])};
+	struct identity_reply reply = {.credential = credential_of_key(secret_link(keys[key]))};
 
 	play(p, ROTATION_EVENT_REPLY, &reply);
 }
@@ -110,7 +110,7 @@ static void play_work(struct play *p, bool ok)
 		work.status = HOLDER_FOUND; /* not even tried */
 	}
 	effects_finish(&p->effects);
-	rotation_update(&p->rotation, &event, &p->next_ticket, &p->effects);
+	rotation_update(&p->rotation, &event, &p->next_ticket, &p->effects, NULL);
 }
 
 static void play_found(struct play *p, const char *path)
@@ -120,7 +120,7 @@ static void play_found(struct play *p, const char *path)
 
 	work.holder = holder_create(HOLDER_FILE, path);
 	effects_finish(&p->effects);
-	rotation_update(&p->rotation, &event, &p->next_ticket, &p->effects);
+	rotation_update(&p->rotation, &event, &p->next_ticket, &p->effects, NULL);
 	assert_null(work.holder);
 }
 
@@ -135,7 +135,7 @@ static int64_t played_wait(const struct play *p)
 static void play_until_reset(struct play *p)
 {
 	memset(p, 0, sizeof(*p));
-	rotation_init(&p->rotation, "https://s", "", "jqsmith");
+	rotation_init(&p->rotation, &rotation_of_api_key, "https://s", "", "jqsmith");
 	play(p, ROTATION_EVENT_START, NULL);
 	play_key(p, KEY_OLD);
 	play_found(p, "/one");
@@ -143,7 +143,7 @@ static void play_until_reset(struct play *p)
 	play(p, ROTATION_EVENT_CONFIRM, NULL);
 	assert_int_equal(p->rotation.step, ROTATION_BEGINNING);
 	play_work(p, true);
-	assert_int_equal(p->rotation.step, ROTATION_RESETTING);
+	assert_int_equal(p->rotation.step, ROTATION_ISSUING);
 }
 
 static void play_end(struct play *p)
@@ -213,7 +213,8 @@ static void proving_new__refused_while_it_spreads__tried_again(void **state)
 	assert_int_equal(p.rotation.step, ROTATION_PROVING_OLD);
 	assert_int_equal(p.effects.items[0].request.op, IDENTITY_PROBE_KEY);
 	assert_string_equal(p.effects.items[0].request.username, "jqsmith");
-	assert_true(secret_equal(p.effects.items[0].request.secret, keys[KEY_OLD]));
+	assert_true(secret_equal(
+		credential_secret(&p.effects.items[0].request.credential), keys[KEY_OLD]));
 	play_end(&p);
 }
 
@@ -246,7 +247,7 @@ static void start__user_without_key__first_key_is_new(void **state)
 
 	(void)state;
 	memset(&p, 0, sizeof(p));
-	rotation_init(&p.rotation, "https://s", "", "dev1");
+	rotation_init(&p.rotation, &rotation_of_api_key, "https://s", "", "dev1");
 	play(&p, ROTATION_EVENT_START, NULL);
 	play_error(&p, OUTCOME_REFUSED, ERROR_NOT_FOUND);
 	assert_int_equal(p.rotation.step, ROTATION_CONFIRMING);
@@ -268,7 +269,7 @@ static void start__key_cannot_be_read__idle_with_the_reason(void **state)
 
 	(void)state;
 	memset(&p, 0, sizeof(p));
-	rotation_init(&p.rotation, "https://s", "", "jqsmith");
+	rotation_init(&p.rotation, &rotation_of_api_key, "https://s", "", "jqsmith");
 	play(&p, ROTATION_EVENT_START, NULL);
 	play_error(&p, OUTCOME_REFUSED, ERROR_FORBIDDEN);
 	assert_int_equal(p.rotation.step, ROTATION_IDLE);
@@ -332,7 +333,7 @@ static void cancel__journal_being_begun__closed_and_nothing_sent(void **state)
 	struct play p = {.next_ticket = 0};
 
 	(void)state;
-	rotation_init(&p.rotation, "https://s", "", "jqsmith");
+	rotation_init(&p.rotation, &rotation_of_api_key, "https://s", "", "jqsmith");
 	play(&p, ROTATION_EVENT_START, NULL);
 	play_key(&p, KEY_OLD);
 	play(&p, ROTATION_EVENT_CONFIRM, NULL);
@@ -347,20 +348,21 @@ static void cancel__journal_being_begun__closed_and_nothing_sent(void **state)
 static void play_resume(struct play *p, const char *noted)
 {
 	static const enum holder_status were[] = {HOLDER_UPDATED, HOLDER_FAILED, HOLDER_EXCLUDED};
-	struct journal_record record = {.id = 3, .phase = JOURNAL_NEW, .old_length = 7};
+	struct journal_record record = {
+		.id = 3, .phase = JOURNAL_NEW, .old_trace.parts[0].length = 7};
 	struct rotation_event event = {
 		.kind = ROTATION_EVENT_RESUME, .record = &record, .place_count = 3};
 
 	memset(p, 0, sizeof(*p));
-	memcpy(record.old_hash, old_hash, sizeof(old_hash));
-	snprintf(record.new_fingerprint, sizeof(record.new_fingerprint), "%s", noted);
+	memcpy(record.old_trace.parts[0].hash, old_hash, sizeof(old_hash));
+	snprintf(record.new_trace.fingerprint, sizeof(record.new_trace.fingerprint), "%s", noted);
 	event.places = memory_array(3, sizeof(*event.places));
 	for (size_t i = 0; i < 3; i++) {
 		event.places[i] = holder_create(HOLDER_FILE, "/f");
 		event.places[i]->status = were[i];
 	}
-	rotation_init(&p->rotation, "https://s", "", "jqsmith");
-	rotation_update(&p->rotation, &event, &p->next_ticket, &p->effects);
+	rotation_init(&p->rotation, &rotation_of_api_key, "https://s", "", "jqsmith");
+	rotation_update(&p->rotation, &event, &p->next_ticket, &p->effects, NULL);
 	assert_int_equal(p->effects.items[0].request.op, IDENTITY_GET_KEY);
 }
 

@@ -18,8 +18,7 @@ enum { TICKET = 77, STALE = 76, PLACES = 4, HOOKS = 2 };
 
 static struct secret *keys[4]; /* old, new, another, none */
 enum which { KEY_OLD, KEY_NEW, KEY_OTHER, KEY_NONE, KEY_COUNT };
-static unsigned char old_hash[SECRET_HASH_SIZE];
-static char old_fingerprint[SECRET_FINGERPRINT_SIZE], new_fingerprint[SECRET_FINGERPRINT_SIZE];
+static char new_fingerprint[SECRET_FINGERPRINT_SIZE];
 
 static int make_keys(void **state)
 {
@@ -35,8 +34,6 @@ static int make_keys(void **state)
 	for (size_t i = 0; i < KEY_NONE; i++) {
 		secret_open(keys[i]); /* all the time: saves millions of system calls */
 	}
-	secret_hash(keys[KEY_OLD], old_hash);
-	secret_fingerprint(keys[KEY_OLD], old_fingerprint);
 	secret_fingerprint(keys[KEY_NEW], new_fingerprint);
 	return 0;
 }
@@ -58,6 +55,7 @@ enum local { LOCAL_NOTHING, LOCAL_FIRST, LOCAL_LAST, LOCAL_COUNT };
 enum past { PAST_NONE, PAST_CONFIRMED, PAST_NEW, PAST_COUNT };
 
 struct case_of {
+	const struct rotation_kind *kind;
 	enum rotation_step step;
 	enum which old;
 	int tries, unchanged;
@@ -66,7 +64,7 @@ struct case_of {
 	bool leaked, stopping;
 	enum local local;
 
-	enum rotation_event_kind kind;
+	enum rotation_event_kind event;
 	bool stale;
 	enum outcome outcome; /* REPLY */
 	enum error_kind error;
@@ -77,11 +75,51 @@ struct case_of {
 	size_t index; /* EXCLUDE */
 };
 
+/* Of this kind's order; what is not in it comes after all. */
+static int position(const struct rotation_kind *kind, enum rotation_step step)
+{
+	int at = 0;
+
+	while (kind->order[at] != step && kind->order[at] != ROTATION_FINISHED) {
+		at++;
+	}
+	return at;
+}
+
+static bool is_after(const struct case_of *c, enum rotation_step step)
+{
+	return c->step > ROTATION_CONFIRMING &&
+		position(c->kind, c->step) > position(c->kind, step);
+}
+
+static bool is_in_order(const struct case_of *c)
+{
+	return c->step <= ROTATION_CONFIRMING || c->step >= ROTATION_FINISHED ||
+		c->kind->order[position(c->kind, c->step)] == c->step;
+}
+
+static struct credential credential_of(const struct case_of *c, enum which key)
+{
+	struct credential credential = {.type = c->kind->type};
+
+	if (key == KEY_NONE) {
+		return (struct credential){0};
+	}
+	for (size_t i = 0; i < credential.type->part_count; i++) {
+		credential.parts[i] = secret_link(keys[key]);
+	}
+	if (c->kind->overlap) {
+		snprintf(credential.id, sizeof(credential.id), "%d", key);
+	}
+	return credential;
+}
+
 static bool asks_service(enum rotation_step step)
 {
-	return step == ROTATION_READING_OLD || step == ROTATION_RESETTING ||
+	return step == ROTATION_READING_OLD || step == ROTATION_ISSUING ||
 		step == ROTATION_LEARNING || step == ROTATION_PROVING_NEW ||
-		step == ROTATION_PROVING_OLD || step == ROTATION_REVOKING;
+		step == ROTATION_PROVING_OLD || step == ROTATION_REVOKING ||
+		step == ROTATION_REMOVING || step == ROTATION_DELETING;
 }
 
 static bool works(enum rotation_step step)
@@ -94,7 +132,8 @@ static bool works(enum rotation_step step)
 static bool waits_at_times(enum rotation_step step)
 {
 	return step == ROTATION_LEARNING || step == ROTATION_PROVING_NEW ||
-		step == ROTATION_PROVING_OLD;
+		step == ROTATION_PROVING_OLD || step == ROTATION_REMOVING ||
+		step == ROTATION_DELETING;
 }
 
 static bool is_begun(enum rotation_step step)
@@ -105,10 +144,13 @@ static bool is_begun(enum rotation_step step)
 /* States that the machine can be in. */
 static bool possible(const struct case_of *c)
 {
+	if (!is_in_order(c) || (c->step == ROTATION_DELETING && c->old == KEY_NONE)) {
+		return false;
+	}
 	if (c->step == ROTATION_PROVING_OLD && (c->old == KEY_NONE || c->past != PAST_NONE)) {
 		return false;
 	}
-	if (c->past != PAST_NONE && (c->step <= ROTATION_RESETTING || c->old == KEY_NONE)) {
+	if (c->past != PAST_NONE && (c->step <= ROTATION_ISSUING || c->old == KEY_NONE)) {
 		return false;
 	}
 	if (c->unchanged > 0 && c->step != ROTATION_LEARNING) {
@@ -142,7 +184,7 @@ static void add_place(
 static void add_local(struct rotation *rotation, const struct case_of *c)
 {
 	static const char *const names[HOOKS] = {"first", "second"};
-	bool last = c->local == LOCAL_LAST, updated = c->step > ROTATION_UPDATING;
+	bool last = c->local == LOCAL_LAST, updated = is_after(c, ROTATION_UPDATING);
 
 	if (c->local == LOCAL_NOTHING) {
 		return;
@@ -151,11 +193,17 @@ static void add_local(struct rotation *rotation, const struct case_of *c)
 	rotation->place_room = PLACES;
 	add_place(rotation, HOLDER_UPDATE, last || updated ? HOLDER_UPDATED : HOLDER_FOUND);
 	add_place(rotation, HOLDER_MANUAL, HOLDER_FOUND);
-	add_place(rotation, HOLDER_UPDATE, updated ? HOLDER_FAILED : HOLDER_FOUND);
+	add_place(rotation, HOLDER_UPDATE,
+		c->step == ROTATION_DELETING ? HOLDER_UPDATED /* else it is not deleted */
+			: updated            ? HOLDER_FAILED
+					     : HOLDER_FOUND);
 	add_place(rotation, HOLDER_UPDATE, HOLDER_EXCLUDED);
 	rotation_set_hooks(rotation, names, HOOKS);
-	rotation->hooks[0].status = last && c->step >= ROTATION_HOOKING ? HOOK_OK : HOOK_WAITING;
-	if (c->step > ROTATION_HOOKING) {
+	rotation->hooks[0].status = last &&
+			(c->step == ROTATION_HOOKING || is_after(c, ROTATION_HOOKING))
+		? HOOK_OK
+		: HOOK_WAITING;
+	if (is_after(c, ROTATION_HOOKING)) {
 		rotation->hooks[0].status = HOOK_FAILED;
 		rotation->hooks[1].status = HOOK_OK;
 	}
@@ -172,12 +220,12 @@ static void make_old(struct rotation *rotation, const struct case_of *c)
 	if (c->old != KEY_OLD || c->step <= ROTATION_READING_OLD) {
 		return;
 	}
+	struct credential old = credential_of(c, KEY_OLD);
+	credential_trace(&old, &rotation->old_trace);
 	if (c->past == PAST_NONE && c->step < ROTATION_CLOSING) {
-		rotation->old_key = secret_link(keys[KEY_OLD]);
+		rotation->old_credential = credential_take(&old);
 	}
-	rotation->old_length = 7;
-	memcpy(rotation->old_hash, old_hash, sizeof(old_hash));
-	memcpy(rotation->old_fingerprint, old_fingerprint, sizeof(old_fingerprint));
+	credential_drop(&old);
 }
 
 static void make_tokens(struct rotation *rotation, const struct case_of *c)
@@ -198,7 +246,7 @@ static void make_state(struct rotation *rotation, const struct case_of *c)
 {
 	bool ticket = (asks_service(c->step) && !c->waiting) || works(c->step);
 
-	rotation_init(rotation, "https://s", "", "jqsmith");
+	rotation_init(rotation, c->kind, "https://s", "", "jqsmith");
 	rotation->step = c->step;
 	rotation->tries = c->tries;
 	rotation->unchanged_reads = c->unchanged;
@@ -222,9 +270,12 @@ static void make_state(struct rotation *rotation, const struct case_of *c)
 	}
 	if (c->step >= ROTATION_NOTING_NEW) {
 		rotation->outcome = ROTATION_OUTCOME_NEW;
-		rotation->new_key = secret_link(keys[KEY_NEW]);
-		memcpy(rotation->new_fingerprint, new_fingerprint, sizeof(new_fingerprint));
-	} else if (c->step == ROTATION_RESETTING || c->step == ROTATION_LEARNING) {
+		rotation->new_credential = credential_of(c, KEY_NEW);
+		credential_trace(&rotation->new_credential, &rotation->new_trace);
+		rotation->new_proof = is_after(c, ROTATION_PROVING_NEW) ? PROOF_ACCEPTED
+									: PROOF_NONE;
+	} else if (c->step == ROTATION_ISSUING || c->step == ROTATION_LEARNING ||
+		c->step == ROTATION_REMOVING) {
 		rotation->outcome = ROTATION_OUTCOME_UNDETERMINED;
 	}
 }
@@ -254,7 +305,7 @@ static bool asks_for(const struct effects *effects, enum work_kind kind)
 {
 	const struct effect *effect = find(effects, EFFECT_WORK);
 
-	return effect != NULL && effect->work == kind;
+	return effect != NULL && effect->order->kind == kind;
 }
 
 /* No dead end: an answer, the end of a work or a tick will come. */
@@ -276,7 +327,7 @@ static void check_goes_on(
 	assert_int_equal((request != NULL) + (work != NULL) + timed, 1);
 	assert_int_equal(after->ticket,
 		request != NULL        ? request->ticket
-			: work != NULL ? work->ticket
+			: work != NULL ? work->order->ticket
 				       : 0);
 }
 
@@ -286,18 +337,18 @@ static void check_ends(
 	if (after->step == ROTATION_FINISHED) {
 		bool refused = before->step == ROTATION_BEGINNING;
 		assert_int_not_equal(after->outcome, ROTATION_OUTCOME_NONE);
-		assert_null(after->old_key);
+		assert_null(after->old_credential.parts[0]);
 		/* What the journal has is closed there or let go. */
 		assert_true(refused || before->step == ROTATION_CLOSING ||
 			asks_for(effects, WORK_ABANDON));
 	}
 	if (after->step == ROTATION_IDLE) {
-		assert_null(after->old_key);
-		assert_null(after->new_key);
+		assert_null(after->old_credential.parts[0]);
+		assert_null(after->new_credential.parts[0]);
 		assert_int_equal(after->place_count, 0);
 	}
 	if (after->outcome == ROTATION_OUTCOME_NEW) {
-		assert_string_not_equal(after->new_fingerprint, after->old_fingerprint);
+		assert_string_not_equal(after->new_trace.fingerprint, after->old_trace.fingerprint);
 	}
 	if (after->outcome == ROTATION_OUTCOME_UNDETERMINED && after->step == ROTATION_FINISHED) {
 		assert_int_not_equal(after->error.kind, ERROR_NONE);
@@ -312,14 +363,16 @@ static void check_outcome(
 	}
 	switch (after->outcome) {
 	case ROTATION_OUTCOME_NEW:
-		assert_true(c->step == ROTATION_RESETTING || c->step == ROTATION_LEARNING);
+		assert_true(c->step == ROTATION_ISSUING || c->step == ROTATION_LEARNING);
 		assert_int_equal(c->outcome, OUTCOME_OK);
 		assert_false(secret_equal(keys[c->answer], keys[c->old]));
-		assert_true(secret_equal(after->new_key, keys[c->answer]));
+		assert_true(secret_equal(after->new_credential.parts[0], keys[c->answer]));
 		break;
 	case ROTATION_OUTCOME_UNCHANGED:
-		if (c->step == ROTATION_RESETTING) {
+		if (c->step == ROTATION_ISSUING) {
 			assert_int_equal(c->outcome, OUTCOME_REFUSED);
+		} else if (c->step == ROTATION_REMOVING) {
+			assert_true(c->outcome == OUTCOME_OK || c->error == ERROR_NOT_FOUND);
 		} else if (c->step == ROTATION_LEARNING) {
 			assert_int_equal(before->unchanged_reads, 2);
 			assert_int_not_equal(c->past, PAST_NEW);
@@ -330,10 +383,35 @@ static void check_outcome(
 		assert_int_not_equal(after->error.kind, ERROR_OUTCOME_UNKNOWN);
 		break;
 	case ROTATION_OUTCOME_UNDETERMINED:
-		assert_true(c->step == ROTATION_BEGINNING || c->kind == ROTATION_EVENT_RESUME);
+		assert_true(c->step == ROTATION_BEGINNING || c->event == ROTATION_EVENT_RESUME ||
+			c->step == ROTATION_NOTING_NEW);
 		break;
 	case ROTATION_OUTCOME_NONE:
 		fail();
+	}
+}
+
+/* The old one ends when nothing needs it any more; a new one only when nobody can know it. */
+static void check_deleted(
+	const struct case_of *c, const struct rotation *after, const struct effects *effects)
+{
+	const struct effect *request = find(effects, EFFECT_REQUEST);
+
+	if (request == NULL || request->request.op != IDENTITY_DELETE_KEY) {
+		return;
+	}
+	assert_true(c->kind->overlap);
+	if (after->step == ROTATION_DELETING) {
+		const struct rotation_counts counts = rotation_count(after);
+		assert_string_equal(request->request.key_id, "0");
+		assert_int_equal(after->outcome, ROTATION_OUTCOME_NEW);
+		assert_int_equal(after->new_proof, PROOF_ACCEPTED);
+		assert_int_equal(counts.failed + counts.update, 0);
+		assert_false(after->stopping);
+	} else {
+		assert_int_equal(after->step, ROTATION_REMOVING);
+		assert_int_not_equal(after->outcome, ROTATION_OUTCOME_NEW);
+		assert_string_not_equal(request->request.key_id, "0");
 	}
 }
 
@@ -341,21 +419,22 @@ static void check_outcome(
 static void check_sent(
 	const struct case_of *c, const struct rotation *after, const struct effects *effects)
 {
-	bool begun = c->step == ROTATION_BEGINNING && c->kind == ROTATION_EVENT_WORK &&
+	bool begun = c->step == ROTATION_BEGINNING && c->event == ROTATION_EVENT_WORK &&
 		c->work == WORK_EVENT_DONE && c->ok && !c->stale && !c->stopping;
-	bool confirmed = c->step == ROTATION_CONFIRMING && c->kind == ROTATION_EVENT_CONFIRM;
+	bool confirmed = c->step == ROTATION_CONFIRMING && c->event == ROTATION_EVENT_CONFIRM;
 	const struct effect *work = find(effects, EFFECT_WORK);
 
-	assert_int_equal(count_requests(effects, IDENTITY_RESET_KEY), begun);
+	assert_int_equal(count_requests(effects, c->kind->issue), begun);
 	assert_int_equal(asks_for(effects, WORK_BEGIN), confirmed);
-	if (c->step == ROTATION_RESETTING) { /* a reset that was sent is never called back */
+	if (c->step == ROTATION_ISSUING) { /* a reset that was sent is never called back */
 		assert_null(find(effects, EFFECT_CANCEL));
 	}
 	if (count_requests(effects, IDENTITY_REVOKE) > 0) {
 		assert_true(after->leaked && !after->stopping);
 	}
+	check_deleted(c, after, effects);
 	if (asks_for(effects, WORK_UPDATE)) {
-		const struct holder *place = after->places[work->index];
+		const struct holder *place = after->places[work->order->index];
 		assert_int_equal(place->action, HOLDER_UPDATE);
 		assert_int_equal(place->status, HOLDER_FOUND);
 		assert_int_not_equal(after->new_proof, PROOF_REFUSED);
@@ -363,10 +442,10 @@ static void check_sent(
 	}
 	if (asks_for(effects, WORK_HOOK)) {
 		assert_false(after->stopping);
-		assert_int_equal(after->hooks[work->index].status, HOOK_RUNNING);
+		assert_int_equal(after->hooks[work->order->index].status, HOOK_RUNNING);
 	}
-	if (work != NULL && work->work != WORK_BEGIN && work->work != WORK_ABANDON &&
-		work->work != WORK_CLOSE) {
+	if (work != NULL && work->order->kind != WORK_BEGIN && work->order->kind != WORK_ABANDON &&
+		work->order->kind != WORK_CLOSE) {
 		assert_int_equal(after->outcome, ROTATION_OUTCOME_NEW);
 	}
 }
@@ -374,7 +453,7 @@ static void check_sent(
 static void check_places(const struct case_of *c, const struct rotation *before,
 	const enum holder_status *were, const struct rotation *after)
 {
-	for (size_t i = 0; c->kind != ROTATION_EVENT_RESUME && i < before->place_count &&
+	for (size_t i = 0; c->event != ROTATION_EVENT_RESUME && i < before->place_count &&
 		i < after->place_count;
 		i++) {
 		enum holder_status is = after->places[i]->status;
@@ -387,7 +466,7 @@ static void check_places(const struct case_of *c, const struct rotation *before,
 			assert_int_equal(c->status, HOLDER_UPDATED);
 		}
 		if (is == HOLDER_EXCLUDED || were[i] == HOLDER_EXCLUDED) {
-			assert_int_equal(c->kind, ROTATION_EVENT_EXCLUDE);
+			assert_int_equal(c->event, ROTATION_EVENT_EXCLUDE);
 			assert_int_equal(c->step, ROTATION_CONFIRMING);
 		}
 	}
@@ -397,8 +476,8 @@ static void check(const struct case_of *c, const struct rotation *before,
 	const enum holder_status *were, const struct rotation *after, const struct effects *effects,
 	bool changed)
 {
-	bool answered = c->kind == ROTATION_EVENT_REPLY ||
-		(c->kind == ROTATION_EVENT_WORK && c->work == WORK_EVENT_DONE);
+	bool answered = c->event == ROTATION_EVENT_REPLY ||
+		(c->event == ROTATION_EVENT_WORK && c->work == WORK_EVENT_DONE);
 
 	assert_true(after->step < ROTATION_STEP_COUNT);
 	assert_true(effects->count <= 3);
@@ -417,11 +496,22 @@ static void check(const struct case_of *c, const struct rotation *before,
 	check_ends(before, after, effects);
 }
 
+/* Found by its name, but the service does not give its secret again. */
+static bool is_unreadable(const struct case_of *c)
+{
+	return c->kind == &rotation_of_application_credential && c->step == ROTATION_LEARNING &&
+		c->answer == KEY_OTHER;
+}
+
 static void fill_reply(const struct case_of *c, struct identity_reply *reply)
 {
 	reply->outcome = c->outcome;
 	if (c->outcome == OUTCOME_OK) {
-		reply->key = secret_link(keys[c->answer]);
+		reply->credential = credential_of(c, c->answer);
+		if (is_unreadable(c)) {
+			secret_unlink(reply->credential.parts[1]);
+			reply->credential.parts[1] = NULL;
+		}
 	} else {
 		reply->error.kind = c->error;
 	}
@@ -454,17 +544,18 @@ static void fill_work(const struct case_of *c, struct work_event *work)
 
 static void walk_one(const struct case_of *c)
 {
-	struct journal_record record = {.id = 5, .old_length = 7};
+	struct journal_record record = {.id = 5, .kind = c->kind->number};
+	struct credential old = credential_of(c, KEY_OLD);
 	struct identity_reply reply = {0};
 	struct work_event work = {0};
-	struct rotation_event event = {.kind = c->kind,
+	struct rotation_event event = {.kind = c->event,
 		.ticket = c->stale ? STALE : TICKET,
 		.reply = &reply,
 		.work = &work,
 		.index = c->index,
 		.record = &record};
 	enum holder_status were[PLACES] = {0};
-	struct effects effects = {.count = 0};
+	static struct effects effects; /* empty after each use */
 	struct rotation rotation, before;
 	uint32_t next_ticket = 100;
 
@@ -475,11 +566,12 @@ static void walk_one(const struct case_of *c)
 	}
 	fill_reply(c, &reply);
 	fill_work(c, &work);
-	memcpy(record.old_hash, old_hash, sizeof(old_hash));
-	bool changed = rotation_update(&rotation, &event, &next_ticket, &effects);
+	credential_trace(&old, &record.old_trace);
+	credential_drop(&old);
+	bool changed = rotation_update(&rotation, &event, &next_ticket, &effects, NULL);
 	check(c, &before, were, &rotation, &effects, changed);
 	effects_finish(&effects);
-	secret_unlink(reply.key);
+	credential_drop(&reply.credential);
 	work_event_finish(&work);
 	rotation_finish(&rotation);
 }
@@ -492,7 +584,11 @@ static bool nth_state(unsigned number, struct case_of *c)
 	static const int tries[] = {0, 3, 4, 30};
 	unsigned part;
 
+	static const struct rotation_kind *const kinds[] = {
+		&rotation_of_api_key, &rotation_of_ec2, &rotation_of_application_credential};
+
 	c->step = (enum rotation_step)TAKE(ROTATION_STEP_COUNT);
+	c->kind = kinds[TAKE(3)];
 	c->old = TAKE(2) == 0 ? KEY_OLD : KEY_NONE;
 	c->tries = tries[TAKE(4)];
 	c->unchanged = TAKE(2) == 0 ? 0 : 2;
@@ -534,12 +630,12 @@ static void walk_works(struct case_of *c)
 
 static void walk_events(struct case_of *c)
 {
-	for (c->kind = 0; c->kind < ROTATION_EVENT_COUNT; c->kind++) {
+	for (c->event = 0; c->event < ROTATION_EVENT_COUNT; c->event++) {
 		for (int stale = 0; stale < 2; stale++) {
 			c->stale = stale == 1;
-			if (c->kind == ROTATION_EVENT_REPLY) {
+			if (c->event == ROTATION_EVENT_REPLY) {
 				walk_replies(c);
-			} else if (c->kind == ROTATION_EVENT_WORK) {
+			} else if (c->event == ROTATION_EVENT_WORK) {
 				walk_works(c);
 			} else {
 				c->index = (size_t)stale * 99;

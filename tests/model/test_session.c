@@ -75,7 +75,7 @@ static void lock__asked_above_a_shown_result__wiped_too(void **state)
 	script_key(script, 'L');
 	assert_locked(script);
 	assert_int_equal(script->model.dialog_count, 0);
-	assert_null(script->model.rotation.new_key);
+	assert_null(script->model.rotation.new_credential.parts[0]);
 }
 
 static void lock__asked_in_any_dialog__only_of_a_session(void **state)

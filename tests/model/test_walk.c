@@ -77,11 +77,13 @@ static void check_effects(struct walk *walk, const struct message *message)
 	for (size_t i = 0; i < effects->count; i++) {
 		const struct effect *effect = &effects->items[i];
 		if (effect->kind == EFFECT_REQUEST || effect->kind == EFFECT_SIGN_IN ||
-			(effect->kind == EFFECT_WORK && effect->work != WORK_ABANDON)) {
-			assert_true(effect->ticket > walk->last_ticket);
-			walk->last_ticket = effect->ticket;
+			(effect->kind == EFFECT_WORK && effect->order->kind != WORK_ABANDON)) {
+			uint32_t ticket = effect->kind == EFFECT_WORK ? effect->order->ticket
+								      : effect->ticket;
+			assert_true(ticket > walk->last_ticket);
+			walk->last_ticket = ticket;
 		}
-		if (effect->kind == EFFECT_WORK && effect->work == WORK_BEGIN) {
+		if (effect->kind == EFFECT_WORK && effect->order->kind == WORK_BEGIN) {
 			assert_true(confirmed(&walk->before, message));
 			walk->clicked += message->kind == MESSAGE_CLICK;
 		}
@@ -96,7 +98,7 @@ static void check_effects(struct walk *walk, const struct message *message)
 		}
 		if (effect->kind == EFFECT_CANCEL) { /* a reset is never called back */
 			assert_true(effect->ticket != walk->before.rotation.ticket ||
-				walk->before.rotation.step != ROTATION_RESETTING);
+				walk->before.rotation.step != ROTATION_ISSUING);
 		}
 	}
 }
@@ -124,10 +126,10 @@ static void check_keys(const struct model *model)
 	const struct rotation *rotation = &model->rotation;
 	enum rotation_step step = rotation->step;
 
-	assert_true(rotation->new_key == NULL ||
+	assert_true(rotation->new_credential.parts[0] == NULL ||
 		(step >= ROTATION_NOTING_NEW && step <= ROTATION_CLOSING));
-	assert_true(
-		rotation->old_key == NULL || (step != ROTATION_IDLE && step != ROTATION_FINISHED));
+	assert_true(rotation->old_credential.parts[0] == NULL ||
+		(step != ROTATION_IDLE && step != ROTATION_FINISHED));
 	assert_int_equal(model->signed_in, model->page != PAGE_SIGN_IN);
 	assert_true(model->signed_in || !rotation_under_way(rotation));
 	if (!model->signed_in) {
@@ -426,7 +428,7 @@ static void found_unfinished(struct walk *walk)
 
 	event.record.id = 9;
 	event.record.phase = (enum journal_phase)roll(walk, JOURNAL_FINISHED);
-	event.record.old_length = sizeof(OLD) - 1;
+	event.record.old_trace.parts[0].length = sizeof(OLD) - 1;
 	if (roll(walk, 4) != 0) {
 		snprintf(event.record.service, sizeof(event.record.service), "%.511s", model->url);
 		snprintf(event.record.user, sizeof(event.record.user), "%.255s",

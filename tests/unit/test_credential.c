@@ -20,7 +20,7 @@
 
 #include "prompt.h"
 #include "keyturn/clock.h"
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 
 enum { DEADLINE_MS = 20000 };
 

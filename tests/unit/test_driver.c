@@ -108,10 +108,8 @@ static void connect_to_nobody(struct fixture *fixture)
 
 static bool run_effect(struct fixture *fixture, struct effect effect)
 {
-	const struct driver_subject nothing = {0};
-
 	fixture->calling = true;
-	bool taken = driver_run(fixture->driver, &effect, &nothing);
+	bool taken = driver_run(fixture->driver, &effect);
 	fixture->calling = false;
 	return taken;
 }

@@ -114,7 +114,12 @@ static void build__every_operation__as_documented(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct identity_request request = cases[i].request;
 		struct error error = {0};
-		request.secret = cases[i].secret == NULL ? NULL : secret_of(cases[i].secret);
+		struct secret *secret = cases[i].secret == NULL ? NULL : secret_of(cases[i].secret);
+		if (request.op == IDENTITY_PROBE_KEY) {
+			request.credential = credential_of_key(secret);
+		} else {
+			request.secret = secret;
+		}
 		assert_true(build(&request, cases[i].brief, out, sizeof(out), &error));
 		assert_string_equal(out, cases[i].expected);
 		identity_request_finish(&request);
@@ -411,7 +416,7 @@ static void parse__refusals__told_apart(void **state)
 		if (cases[i].detail != NULL) {
 			assert_string_equal(error.detail, cases[i].detail);
 		}
-		assert_null(answer.reply.key);
+		assert_null(credential_secret(&answer.reply.credential));
 		assert_null(answer.token);
 		assert_true((answer.challenge != NULL) ==
 			(cases[i].sample.challenges != NULL &&
@@ -437,7 +442,7 @@ static void parse_key__any_text__byte_for_byte(void **state)
 			i % 2 ? IDENTITY_RESET_KEY : IDENTITY_GET_KEY, 200, body, NULL};
 		snprintf(body, sizeof(body), KEY_REPLY "%s}}", cases[i / 2].json);
 		PARSE_OK(sample, answer);
-		assert_true(holds(answer.reply.key, cases[i / 2].key));
+		assert_true(holds(credential_secret(&answer.reply.credential), cases[i / 2].key));
 		answer_finish(&answer);
 	}
 }
@@ -592,7 +597,7 @@ static void parse__cut_at_every_byte__never_taken_for_whole(void **state)
 			assert_false(parse(&samples[i], len, &answer, &error));
 			assert_int_equal(error.kind, ERROR_REPLY);
 			assert_null(answer.token);
-			assert_null(answer.reply.key);
+			assert_null(credential_secret(&answer.reply.credential));
 			assert_null(answer.reply.users);
 			answer_finish(&answer);
 		}

@@ -273,13 +273,13 @@ static void history_add__two_at_once__one_chain(void **state)
 
 static struct journal_record record_of(const char *user)
 {
-	struct journal_record record = {.old_length = 32, .leaked = true};
+	struct journal_record record = {.old_trace.parts[0].length = 32, .leaked = true};
 
 	snprintf(record.service, sizeof(record.service), "https://s/v2.0");
 	snprintf(record.user, sizeof(record.user), "%s", user);
 	snprintf(record.user_id, sizeof(record.user_id), "-17");
-	snprintf(record.old_fingerprint, sizeof(record.old_fingerprint), "3f9a 11c2");
-	memset(record.old_hash, 0xab, sizeof(record.old_hash));
+	snprintf(record.old_trace.fingerprint, sizeof(record.old_trace.fingerprint), "3f9a 11c2");
+	memset(record.old_trace.parts[0].hash, 0xab, sizeof(record.old_trace.parts[0].hash));
 	return record;
 }
 
@@ -334,9 +334,10 @@ static void journal__read_back__as_it_was_written(void **state)
 	assert_int_equal(record.id, id);
 	assert_int_equal(record.phase, JOURNAL_NEW);
 	assert_string_equal(record.user_id, "-17");
-	assert_string_equal(record.new_fingerprint, "dd1b f554");
-	assert_memory_equal(record.old_hash, want.old_hash, sizeof(want.old_hash));
-	assert_true(record.leaked && record.mine && record.old_length == 32);
+	assert_string_equal(record.new_trace.fingerprint, "dd1b f554");
+	assert_memory_equal(record.old_trace.parts[0].hash, want.old_trace.parts[0].hash,
+		sizeof(want.old_trace.parts[0].hash));
+	assert_true(record.leaked && record.mine && record.old_trace.parts[0].length == 32);
 
 	assert_true(journal_places(store, id, &holders, &count, &error));
 	assert_int_equal(count, 2);

@@ -24,7 +24,7 @@ struct fixture {
 	struct hook hook;
 	uv_loop_t loop;
 	struct works *works;
-	struct rotation rotation;
+	int64_t journal;
 	uint32_t done; /* ticket */
 	bool ok;
 	size_t notices;
@@ -50,7 +50,6 @@ static int setup(void **state)
 {
 	struct error error;
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
-	static const char *const names[] = {"mark"};
 	const struct works_listener listener = {.event = on_event, .data = fixture};
 
 	if (!secret_start(&error)) {
@@ -65,9 +64,6 @@ static int setup(void **state)
 	const struct works_options options = {
 		.state_dir = fixture->directory, .hooks = &fixture->hook, .hook_count = 1};
 	uv_loop_init(&fixture->loop);
-	rotation_init(&fixture->rotation, "https://example.com/v2.0", "", "jq");
-	rotation_set_hooks(&fixture->rotation, names, 1);
-	fixture->rotation.new_key = secret_create("0123456789abcdef", 16);
 	fixture->works = works_create(&fixture->loop, &options, &listener);
 	*state = fixture;
 	return 0;
@@ -77,7 +73,6 @@ static int teardown(void **state)
 {
 	struct fixture *fixture = *state;
 
-	rotation_finish(&fixture->rotation);
 	scratch_destroy(fixture->directory);
 	free(fixture->argv[0]);
 	free(fixture->hook.name);
@@ -91,6 +86,23 @@ static void end(struct fixture *fixture)
 	works_destroy(fixture->works);
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&fixture->loop), 0);
+}
+
+static void start(struct fixture *fixture, enum work_kind kind, uint32_t ticket)
+{
+	struct work_order *order = work_order_create(kind);
+
+	order->ticket = ticket;
+	order->record.id = fixture->journal;
+	strcpy(order->record.service, "https://example.com/v2.0");
+	strcpy(order->record.user, "jq");
+	strcpy(order->hook, "mark");
+	order->new_credential = credential_of_key(secret_create("0123456789abcdef", 16));
+	if (kind == WORK_CLOSE) {
+		order->note.event = HISTORY_RESET;
+		strcpy(order->note.result, "unchanged");
+	}
+	works_start(fixture->works, order);
 }
 
 static void wait_for(struct fixture *fixture, uint32_t ticket)
@@ -126,10 +138,10 @@ static void works_hook__runs_the_command(void **state)
 {
 	struct fixture *fixture = *state;
 
-	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	start(fixture, WORK_BEGIN, 1);
 	wait_for(fixture, 1);
-	fixture->rotation.journal = 1;
-	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	fixture->journal = 1;
+	start(fixture, WORK_HOOK, 2);
 	wait_for(fixture, 2);
 	assert_true(fixture->ok);
 	assert_int_equal(access(fixture->marker, F_OK), 0);
@@ -140,10 +152,10 @@ static void works_hook_stop__before_it_runs__is_heeded(void **state)
 {
 	struct fixture *fixture = *state;
 
-	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	start(fixture, WORK_BEGIN, 1);
 	wait_for(fixture, 1);
-	fixture->rotation.journal = 1;
-	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	fixture->journal = 1;
+	start(fixture, WORK_HOOK, 2);
 	works_hook_stop(fixture->works);
 	wait_for(fixture, 2);
 	assert_false(fixture->ok);
@@ -155,10 +167,10 @@ static void works_destroy__while_a_hook_is_asked_about__runs_none(void **state)
 {
 	struct fixture *fixture = *state;
 
-	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	start(fixture, WORK_BEGIN, 1);
 	wait_for(fixture, 1);
-	fixture->rotation.journal = 1;
-	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	fixture->journal = 1;
+	start(fixture, WORK_HOOK, 2);
 	end(fixture);
 	assert_int_equal(fixture->done, 1);
 	assert_int_equal(access(fixture->marker, F_OK), -1);
@@ -187,7 +199,9 @@ static void works_destroy__many_records_waiting__writes_them_all(void **state)
 	struct fixture *fixture = *state;
 
 	for (int i = 0; i < 30; i++) {
-		works_record(fixture->works, HISTORY_SHOWN, "https://example.com/v2.0", "jq", "");
+		struct history_entry entry;
+		history_entry_init(&entry, HISTORY_SHOWN, "https://example.com/v2.0", "jq", "");
+		works_record(fixture->works, &entry);
 	}
 	end(fixture);
 	assert_int_equal(recorded(fixture), 30);
@@ -222,7 +236,7 @@ static void works_ask_unfinished__none__old_backups_are_removed(void **state)
 
 	make_old_backup(fixture);
 	works_ask_unfinished(fixture->works, "https://example.com/v2.0", "jq");
-	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	start(fixture, WORK_BEGIN, 1);
 	wait_for(fixture, 1);
 	end(fixture);
 	assert_false(backup_stays(fixture));
@@ -233,9 +247,9 @@ static void works_ask_unfinished__one_of_anybodys__backups_stay(void **state)
 	struct fixture *fixture = *state;
 
 	make_old_backup(fixture);
-	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	start(fixture, WORK_BEGIN, 1);
 	works_ask_unfinished(fixture->works, "https://example.com/v2.0", "another");
-	works_start(fixture->works, &fixture->rotation, WORK_HOOK, 0, 2);
+	start(fixture, WORK_HOOK, 2);
 	wait_for(fixture, 2);
 	end(fixture);
 	assert_true(backup_stays(fixture));
@@ -246,10 +260,10 @@ static void works_close__last_unfinished_one__old_backups_are_removed(void **sta
 	struct fixture *fixture = *state;
 
 	make_old_backup(fixture);
-	works_start(fixture->works, &fixture->rotation, WORK_BEGIN, 0, 1);
+	start(fixture, WORK_BEGIN, 1);
 	wait_for(fixture, 1);
-	fixture->rotation.journal = 1;
-	works_start(fixture->works, &fixture->rotation, WORK_CLOSE, 0, 2);
+	fixture->journal = 1;
+	start(fixture, WORK_CLOSE, 2);
 	wait_for(fixture, 2);
 	assert_true(fixture->ok);
 	end(fixture);

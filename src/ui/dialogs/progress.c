@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "keyturn/rotation_words.h"
+
 enum { TEXT_MAX = 640, COL_STEP = 5, COL_STEP_PLAIN = 9, STEP_CELLS = 20 };
 
 enum mark { MARK_LATER, MARK_GOING_ON, MARK_OK, MARK_NO, MARK_UNKNOWN };
@@ -68,33 +70,6 @@ static enum mark proof_mark(const struct rotation *rotation, enum rotation_step 
 	return proof == wanted ? MARK_OK : MARK_NO;
 }
 
-static const char *new_proof_detail(enum rotation_proof proof)
-{
-	static const char *const details[] = {
-		[PROOF_NONE] = "",
-		[PROOF_ACCEPTED] = "",
-		[PROOF_REFUSED] = "the service refuses it still",
-		[PROOF_UNKNOWN] = "no answer",
-	};
-
-	return details[proof];
-}
-
-static const char *old_proof_detail(const struct rotation *rotation)
-{
-	static const char *const details[] = {
-		[PROOF_NONE] = "",
-		[PROOF_ACCEPTED] = "it still signs in",
-		[PROOF_REFUSED] = "",
-		[PROOF_UNKNOWN] = "no answer",
-	};
-
-	if (rotation->resumed && rotation->old_proof == PROOF_UNKNOWN) {
-		return "not known here any more";
-	}
-	return rotation->old_length == 0 ? "there was none" : details[rotation->old_proof];
-}
-
 /* ---- the steps on this machine ---- */
 
 /* Done once the machine is past `step`. */
@@ -103,7 +78,7 @@ static enum mark work_mark(const struct rotation *rotation, enum rotation_step s
 	if (rotation->step == step) {
 		return MARK_GOING_ON;
 	}
-	if (rotation->outcome != ROTATION_OUTCOME_NEW || rotation->step < step) {
+	if (rotation->outcome != ROTATION_OUTCOME_NEW || !rotation_is_past(rotation, step)) {
 		return MARK_LATER;
 	}
 	return good ? MARK_OK : MARK_NO;
@@ -145,16 +120,16 @@ static void draw_steps(const struct model *model, struct pane *pane)
 
 	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
 		snprintf(change, sizeof(change), "%s → %s",
-			rotation->old_fingerprint[0] != '\0' ? rotation->old_fingerprint : "none",
-			rotation->new_fingerprint);
+			rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none",
+			rotation->new_trace.fingerprint);
 	}
 	draw_step(pane, issued_mark(rotation), "New key issued", change);
 	draw_step(pane,
 		proof_mark(rotation, ROTATION_PROVING_NEW, rotation->new_proof, PROOF_ACCEPTED),
-		"New key signs in", new_proof_detail(rotation->new_proof));
+		"New key signs in", rotation_new_proof_note(rotation));
 	draw_step(pane,
 		proof_mark(rotation, ROTATION_PROVING_OLD, rotation->old_proof, PROOF_REFUSED),
-		"Old key refused", old_proof_detail(rotation));
+		"Old key refused", rotation_old_proof_note(rotation));
 	draw_files(rotation, pane);
 	draw_hooks(rotation, pane);
 	if (rotation->leaked) {
@@ -168,24 +143,6 @@ static void draw_steps(const struct model *model, struct pane *pane)
 					rotation->tokens_revoked == rotation->token_count),
 			"Tokens revoked", detail);
 	}
-}
-
-static const char *going_on(enum rotation_step step)
-{
-	static const char *const texts[ROTATION_STEP_COUNT] = {
-		[ROTATION_BEGINNING] = "Writing down what will be done.",
-		[ROTATION_RESETTING] = "The service was asked once.",
-		[ROTATION_NOTING_NEW] = "Writing down that the key is new.",
-		[ROTATION_PROVING_NEW] = "Checking both keys.",
-		[ROTATION_PROVING_OLD] = "Checking both keys.",
-		[ROTATION_UPDATING] = "Updating the files that held the old key.",
-		[ROTATION_RECHECKING] = "Looking for the old key in the updated files.",
-		[ROTATION_HOOKING] = "Running the configured commands.",
-		[ROTATION_REVOKING] = "Ending this session's token.",
-		[ROTATION_CLOSING] = "Writing down what was done.",
-	};
-
-	return texts[step] != NULL ? texts[step] : "";
 }
 
 /* " Waiting 12 s.", or why the client waits before it asks again; nothing at first. */
@@ -217,7 +174,7 @@ static void draw_going_on(const struct model *model, struct pane *pane)
 			"(try %d)…%s",
 			rotation->tries, wait);
 	} else {
-		snprintf(text, sizeof(text), "%s%s", going_on(rotation->step), wait);
+		snprintf(text, sizeof(text), "%s%s", rotation_step_text(rotation), wait);
 	}
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
@@ -276,34 +233,11 @@ static void draw_left(const struct rotation *rotation, struct pane *pane)
 /* When it is over: what came of it, and the next step. */
 static void draw_outcome(const struct model *model, struct pane *pane)
 {
-	static const struct {
-		const char *sentence, *next;
-		enum style style;
-	} outcomes[] = {
-		[ROTATION_OUTCOME_NONE] = {"No reset was sent.",
-			"Nothing is left to do. You can reset it when the reason is gone.",
-			STYLE_BAD},
-		[ROTATION_OUTCOME_UNDETERMINED] = {"It is not known whether the key was changed.",
-			"Next: 'keyturn resume' or the next start finds out. Do not "
-			"reset it once more before.",
-			STYLE_BAD},
-		[ROTATION_OUTCOME_UNCHANGED] = {"The key was not changed. The old one is still "
-						"the key.",
-			"Nothing is left to do. You can reset it again when the reason is gone.",
-			STYLE_BAD},
-		[ROTATION_OUTCOME_NEW] = {"The key is new.",
-			"Applications on other machines need it from you. Tokens they hold last up "
-			"to 24 hours.",
-			STYLE_GOOD},
-	};
 	const struct rotation *rotation = &model->rotation;
-	enum rotation_outcome outcome = rotation->outcome;
+	bool good = rotation->outcome == ROTATION_OUTCOME_NEW;
 
-	if (outcome == ROTATION_OUTCOME_UNCHANGED && rotation->journal == 0) {
-		outcome = ROTATION_OUTCOME_NONE; /* it was not begun: another one may be at it */
-	}
-	pane_paragraph(pane, 0, outcomes[outcome].style, outcomes[outcome].sentence);
-	if (outcome == ROTATION_OUTCOME_NEW) {
+	pane_paragraph(pane, 0, good ? STYLE_GOOD : STYLE_BAD, rotation_outcome_text(rotation));
+	if (good) {
 		draw_new_key(model, pane);
 	}
 	if (!pane->compact) {
@@ -311,7 +245,7 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 		draw_reason(rotation, pane);
 	}
 	draw_left(rotation, pane);
-	pane_paragraph(pane, 0, STYLE_NORMAL, outcomes[outcome].next);
+	pane_paragraph(pane, 0, STYLE_NORMAL, rotation_outcome_next(rotation));
 	if (pane->compact) {
 		draw_reason(rotation, pane);
 	}

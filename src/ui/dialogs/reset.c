@@ -97,7 +97,7 @@ static void draw_search_state(const struct rotation *rotation, struct pane *pane
 
 static void draw_holders(const struct rotation *rotation, struct pane *pane)
 {
-	if (rotation->step != ROTATION_CONFIRMING || rotation->old_length == 0) {
+	if (rotation->step != ROTATION_CONFIRMING || !rotation_had_old(rotation)) {
 		return;
 	}
 	if (!pane->compact) {
@@ -157,13 +157,14 @@ static void draw_present_key(const struct model *model, struct pane *pane)
 			overdue ? waiting_text(model, &model->step, wait, sizeof(wait)) : "");
 	} else if (rotation->step == ROTATION_IDLE) {
 		snprintf(text, sizeof(text), "The present key was not read.");
-	} else if (rotation->old_fingerprint[0] != '\0' && counted) {
-		snprintf(text, sizeof(text), "Key %s, in %zu place%s%s", rotation->old_fingerprint,
-			rotation->place_count, plural(rotation->place_count),
+	} else if (rotation_had_old(rotation) && counted) {
+		snprintf(text, sizeof(text), "Key %s, in %zu place%s%s",
+			rotation->old_trace.fingerprint, rotation->place_count,
+			plural(rotation->place_count),
 			rotation->search == SEARCH_RUNNING ? "…" : "");
-	} else if (rotation->old_fingerprint[0] != '\0') {
+	} else if (rotation_had_old(rotation)) {
 		snprintf(text, sizeof(text), "Present key: fingerprint %s",
-			rotation->old_fingerprint);
+			rotation->old_trace.fingerprint);
 	} else {
 		snprintf(text, sizeof(text), "There is no key at present.");
 	}

@@ -18,30 +18,36 @@ enum { BACKUP_DAYS = 7, HISTORY_MAX = 500 };
 
 void job_destroy(struct job *job)
 {
-	for (size_t i = 0; i < job->holder_count; i++) {
-		holder_destroy(job->holders[i]);
-	}
-	free(job->holders);
-	secret_unlink(job->new_key);
+	work_order_destroy(job->order);
 	work_event_finish(&job->result);
 	free(job);
 }
 
 /* ---- history ---- */
 
+/* Of this job's rotation, into the history. */
 static bool record(const struct job *job, enum history_event event, const char *result,
 	const char *detail, struct error *error)
 {
-	struct history_entry entry = {.event = event};
+	const struct journal_record *rotation = &job->order->record;
+	struct history_entry entry;
 
-	snprintf(entry.service, sizeof(entry.service), "%s", job->record.service);
-	snprintf(entry.user, sizeof(entry.user), "%s", job->record.user);
-	snprintf(entry.fingerprint, sizeof(entry.fingerprint), "%s", job->record.old_fingerprint);
+	history_entry_init(
+		&entry, event, rotation->service, rotation->user, rotation->old_trace.fingerprint);
 	snprintf(entry.new_fingerprint, sizeof(entry.new_fingerprint), "%s",
-		job->record.new_fingerprint);
+		rotation->new_trace.fingerprint);
 	snprintf(entry.result, sizeof(entry.result), "%s", result);
 	snprintf(entry.detail, sizeof(entry.detail), "%s", detail);
 	return history_add(job->works->store, &entry, error);
+}
+
+/* What the order says of itself. */
+static bool record_note(const struct job *job, struct error *error)
+{
+	const struct history_entry *note = &job->order->note;
+
+	return note->result[0] == '\0' ||
+		record(job, note->event, note->result, note->detail, error);
 }
 
 /* ---- files ---- */
@@ -75,19 +81,20 @@ static void say_why(struct work_event *result, const struct error *error)
 
 static bool update(struct job *job, struct error *error)
 {
-	const struct holder *holder = job->holders[0];
+	const struct work_order *order = job->order;
+	const struct holder *holder = order->places[0];
 	struct rewrite rewrite = {.holder = holder,
-		.old_length = job->record.old_length,
-		.new_key = job->new_key,
+		.old_length = order->record.old_trace.parts[0].length,
+		.new_key = credential_secret(&order->new_credential),
 		.backup_dir = job->works->backup_dir};
 	struct work_event *result = &job->result;
 	struct error why = {0};
 
-	memcpy(rewrite.old_hash, job->record.old_hash, sizeof(rewrite.old_hash));
+	memcpy(rewrite.old_hash, order->record.old_trace.parts[0].hash, sizeof(rewrite.old_hash));
 	result->status = status_of(rewrite_file(&rewrite, &result->backup, &why));
 	result->again = result->status == HOLDER_FAILED && why.kind == ERROR_DISK_FULL;
 	say_why(result, &why);
-	return journal_set_place(job->works->store, job->record.id, job->index, result->status,
+	return journal_set_place(job->works->store, order->record.id, order->index, result->status,
 		       result->reason, result->backup, error) &&
 		record(job, result->status == HOLDER_UPDATED ? HISTORY_UPDATED : HISTORY_LEFT,
 			holder_status_name(result->status), holder->path, error);
@@ -118,25 +125,37 @@ static bool begin(struct job *job, struct error *error)
 	if (!make_backup_dir(job->works->backup_dir, error)) {
 		return false;
 	}
-	bool ok = journal_begin(job->works->store, &job->record,
-		(const struct holder *const *)job->holders, job->holder_count, error);
-	job->result.journal = job->record.id;
+	struct work_order *order = job->order;
+	bool ok = journal_begin(job->works->store, &order->record,
+		(const struct holder *const *)order->places, order->place_count, error);
+	job->result.journal = order->record.id;
 	return ok;
+}
+
+/* What the service shows once would have to be kept here until it is in its places. */
+static bool may_rely_on(const struct credential *credential, struct error *error)
+{
+	return credential->type == NULL || credential_type_is_readable(credential->type) ||
+		error_set(error, ERROR_NOT_OFFERED,
+			"a secret that is shown only once cannot be kept here");
 }
 
 static bool note_new(struct job *job, struct error *error)
 {
-	return journal_set_phase(job->works->store, job->record.id, JOURNAL_NEW,
-		       job->record.new_fingerprint, error) &&
-		record(job, job->noted ? HISTORY_RESUMED : HISTORY_RESET, "new", "", error);
+	if (!may_rely_on(&job->order->new_credential, error)) {
+		return false;
+	}
+	return journal_set_phase(job->works->store, job->order->record.id, JOURNAL_NEW,
+		       job->order->record.new_trace.fingerprint, error) &&
+		record_note(job, error);
 }
 
 static bool record_left(const struct job *job, struct error *error)
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < job->holder_count && ok; i++) {
-		const struct holder *holder = job->holders[i];
+	for (size_t i = 0; i < job->order->place_count && ok; i++) {
+		const struct holder *holder = job->order->places[i];
 		if (holder->status == HOLDER_LEFT || holder->status == HOLDER_EXCLUDED) {
 			ok = record(job, HISTORY_LEFT, holder_status_name(holder->status),
 				holder->path, error);
@@ -165,23 +184,11 @@ static void expire_backups(const struct job *job)
 
 static bool close_rotation(struct job *job, struct error *error)
 {
-	static const char *const proofs[] = {
-		[PROOF_NONE] = "not tried",
-		[PROOF_ACCEPTED] = "accepted",
-		[PROOF_REFUSED] = "refused",
-		[PROOF_UNKNOWN] = "unknown",
-	};
-	char detail[64];
-	bool ok;
+	bool is_new = job->order->note.event == HISTORY_PROVED;
+	bool ok = (!is_new || record_left(job, error)) && record_note(job, error);
 
-	if (job->outcome == ROTATION_OUTCOME_NEW) {
-		snprintf(detail, sizeof(detail), "new key %s, old key %s", proofs[job->new_proof],
-			proofs[job->old_proof]);
-		ok = record_left(job, error) && record(job, HISTORY_PROVED, "done", detail, error);
-	} else {
-		ok = record(job, HISTORY_RESET, "unchanged", "", error);
-	}
-	ok = journal_set_phase(job->works->store, job->record.id, JOURNAL_FINISHED, NULL, error) &&
+	ok = journal_set_phase(
+		     job->works->store, job->order->record.id, JOURNAL_FINISHED, NULL, error) &&
 		ok;
 	expire_backups(job);
 	return ok;
@@ -189,8 +196,7 @@ static bool close_rotation(struct job *job, struct error *error)
 
 static bool abandon(struct job *job, struct error *error)
 {
-	bool ok = job->outcome != ROTATION_OUTCOME_UNDETERMINED ||
-		record(job, HISTORY_RESET, "unknown", "'keyturn resume' finishes it", error);
+	bool ok = record_note(job, error);
 
 	journal_release(job->works->store);
 	return ok;
@@ -200,19 +206,23 @@ static bool abandon(struct job *job, struct error *error)
 
 static bool ask_hook(struct job *job, struct error *error)
 {
-	job->hook_done_before = journal_hook_done(job->works->store, job->record.id, job->hook);
+	struct store *store = job->works->store;
+	const struct work_order *order = job->order;
+
+	job->hook_done_before = journal_hook_done(store, order->record.id, order->hook);
 	return job->hook_done_before ||
-		journal_set_hook(job->works->store, job->record.id, job->hook, "started", error);
+		journal_set_hook(store, order->record.id, order->hook, "started", error);
 }
 
 static bool note_hook(struct job *job, struct error *error)
 {
+	const struct work_order *order = job->order;
 	const char *status = job->hook_ok ? "done" : "failed";
-	const char *noted = job->hook_ok && job->again ? "early" : status;
+	const char *noted = job->hook_ok && order->early ? "early" : status;
 
 	job->result.seconds = job->seconds;
-	if (!journal_set_hook(job->works->store, job->record.id, job->hook, noted, error) ||
-		!record(job, HISTORY_HOOK, status, job->hook, error)) {
+	if (!journal_set_hook(job->works->store, order->record.id, order->hook, noted, error) ||
+		!record(job, HISTORY_HOOK, status, order->hook, error)) {
 		return false;
 	}
 	return job->hook_ok || error_set(error, ERROR_SYSTEM, "%s", job->why);
@@ -239,8 +249,7 @@ static bool find_unfinished(struct job *job, struct error *error)
 {
 	struct work_event *result = &job->result;
 
-	if (works_unfinished(job->works, job->record.service, job->record.user, &result->record,
-		    &result->places, &result->place_count, error)) {
+	if (works_find_unfinished(job->works->store, job->service, job->user, result, error)) {
 		result->kind = WORK_EVENT_UNFINISHED;
 		return true;
 	}
@@ -250,27 +259,40 @@ static bool find_unfinished(struct job *job, struct error *error)
 
 /* ---- */
 
+static bool run_order(struct job *job, struct error *error)
+{
+	const struct journal_record *rotation = &job->order->record;
+
+	switch (job->order->kind) {
+	case WORK_BEGIN:
+		return begin(job, error);
+	case WORK_NEW:
+		return note_new(job, error);
+	case WORK_UPDATE:
+		return update(job, error);
+	case WORK_HOOK:
+		return ask_hook(job, error);
+	case WORK_TOKENS:
+		job->result.token_count = tokens_find(job->works->options.home, rotation->service,
+			rotation->user, &job->result.tokens);
+		return true;
+	case WORK_CLOSE:
+		return close_rotation(job, error);
+	case WORK_ABANDON:
+		return abandon(job, error);
+	case WORK_RECHECK:
+		break; /* a search of its own */
+	}
+	return error_set(error, ERROR_INTERNAL, "no job does that work");
+}
+
 static bool run(struct job *job, struct error *error)
 {
 	switch (job->kind) {
-	case JOB_BEGIN:
-		return begin(job, error);
-	case JOB_NEW:
-		return note_new(job, error);
-	case JOB_UPDATE:
-		return update(job, error);
-	case JOB_HOOK_ASK:
-		return ask_hook(job, error);
+	case JOB_ORDER:
+		return run_order(job, error);
 	case JOB_HOOK_NOTE:
 		return note_hook(job, error);
-	case JOB_TOKENS:
-		job->result.token_count = tokens_find(job->works->options.home, job->record.service,
-			job->record.user, &job->result.tokens);
-		return true;
-	case JOB_CLOSE:
-		return close_rotation(job, error);
-	case JOB_ABANDON:
-		return abandon(job, error);
 	case JOB_RECORD:
 		return history_add(job->works->store, &job->entry, error);
 	case JOB_HISTORY:

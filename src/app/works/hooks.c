@@ -16,24 +16,6 @@ static const struct hook *find_hook(const struct works *works, const char *name)
 	return NULL;
 }
 
-void works_hook(struct works *works, const struct rotation *rotation, size_t index, uint32_t ticket)
-{
-	struct job *job = works_job(works, rotation, JOB_HOOK_ASK, ticket);
-
-	snprintf(job->hook, sizeof(job->hook), "%s", rotation->hooks[index].name);
-	works->hook_stopped = false;
-	works->hook_new = secret_link(rotation->new_key);
-	works->hook_old = secret_link(rotation->old_key);
-	works_add(works, job);
-}
-
-static void forget(struct works *works)
-{
-	secret_unlink(works->hook_new);
-	secret_unlink(works->hook_old);
-	works->hook_new = works->hook_old = NULL;
-}
-
 static void output(void *data, const char *line)
 {
 	struct works *works = data;
@@ -50,11 +32,13 @@ static void ended(void *data, const struct hook_result *result)
 	struct job *job = works->hook_job;
 
 	works->hook_job = NULL;
-	forget(works);
 	job->kind = JOB_HOOK_NOTE;
+	job->done = NULL;
 	job->hook_ok = result->ok;
 	job->seconds = result->seconds;
 	snprintf(job->why, sizeof(job->why), "%s", result->why);
+	credential_drop(&job->order->new_credential);
+	credential_drop(&job->order->old_credential);
 	works_add(works, job);
 }
 
@@ -78,13 +62,14 @@ static bool settled(const struct works *works, struct job *job, const struct hoo
 	return false;
 }
 
-void works_hook_asked(struct works *works, struct job *job)
+/* Nothing is run twice: the journal has said by now whether it was run before. */
+static void asked(struct works *works, struct job *job)
 {
-	const struct hook *hook = find_hook(works, job->hook);
+	const struct work_order *order = job->order;
+	const struct hook *hook = find_hook(works, order->hook);
 	const struct hook_listener listener = {.output = output, .ended = ended, .data = works};
 
 	if (settled(works, job, hook)) {
-		forget(works);
 		works_tell(works, &job->result);
 		job_destroy(job);
 		return;
@@ -94,13 +79,24 @@ void works_hook_asked(struct works *works, struct job *job)
 		.argv = hook->run,
 		.key_on_stdin = hook->key == HOOK_KEY_STDIN,
 		.timeout_seconds = (int)hook->timeout,
-		.new_key = works->hook_new,
-		.old_key = works->hook_old,
-		.username = job->record.user,
+		.new_key = credential_secret(&order->new_credential),
+		.old_key = credential_secret(&order->old_credential),
+		.username = order->record.user,
 	};
 	hook_destroy(works->hook);
 	works->hook_job = job;
 	works->hook = hook_start(works->loop, &options, &listener);
+}
+
+void works_hook(struct works *works, struct work_order *order)
+{
+	struct job *job = job_create(works, JOB_ORDER, WORK_EVENT_DONE);
+
+	job->result.ticket = order->ticket;
+	job->order = order;
+	job->done = asked;
+	works->hook_stopped = false;
+	works_add(works, job);
 }
 
 /* Ending its group makes it end; its listener hears of it. */
@@ -124,5 +120,4 @@ void works_hook_finish(struct works *works)
 		job_destroy(works->hook_job);
 		works->hook_job = NULL;
 	}
-	forget(works);
 }

@@ -147,10 +147,10 @@ static void start(struct works *works, const struct search_options *options)
 	}
 }
 
-void works_search(struct works *works, struct secret *key)
+void works_search(struct works *works, const struct credential *credential)
 {
 	const struct search_options options = {
-		.key = key,
+		.key = credential_secret(credential),
 		.roots = works->options.roots,
 		.home = works->options.home,
 		.self = works->state_dir,
@@ -170,26 +170,28 @@ void works_search_stop(struct works *works)
 	}
 }
 
-void works_recheck(struct works *works, const struct rotation *rotation, uint32_t ticket)
+void works_recheck(struct works *works, struct work_order *order)
 {
-	const size_t count = rotation->place_count;
+	const size_t count = order->place_count;
 	char **paths = memory_array(count + 1, sizeof(*paths));
-	struct search_options options = {
-		.key = rotation->old_key, .roots = paths, .cross_filesystems = true};
+	const struct search_options options = {.key = credential_secret(&order->old_credential),
+		.roots = paths,
+		.cross_filesystems = true};
 	size_t updated = 0;
 
 	search_finish(works);
 	works->rechecking = true;
-	works->recheck_ticket = ticket;
+	works->recheck_ticket = order->ticket;
 	works->rechecked = memory_array(count, sizeof(*works->rechecked));
 	works->still = memory_array(count, sizeof(*works->still));
 	works->rechecked_count = count;
 	for (size_t i = 0; i < count; i++) {
-		if (rotation->places[i]->status == HOLDER_UPDATED) {
-			works->rechecked[i] = holder_copy(rotation->places[i]);
+		if (order->places[i]->status == HOLDER_UPDATED) {
+			works->rechecked[i] = holder_copy(order->places[i]);
 			paths[updated++] = works->rechecked[i]->path;
 		}
 	}
 	start(works, &options);
 	free(paths);
+	work_order_destroy(order);
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
  * What holds the key: the list grows while the user reads the popup. */
-#include "rotation_private.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "keyturn/memory.h"
+#include "machine.h"
 
 void places_search(struct turn *turn)
 {
 	struct rotation *rotation = turn->rotation;
 
-	if (rotation->old_key == NULL) {
+	if (!credential_is_whole(&rotation->old_credential)) {
 		rotation->search = SEARCH_DONE; /* nothing can hold what is not there */
 		return;
 	}
 	rotation->search = SEARCH_RUNNING;
-	effect_add(turn->effects, EFFECT_SEARCH)->secret = secret_link(rotation->old_key);
+	effect_add(turn->effects, EFFECT_SEARCH)->credential = credential_link(
+		&rotation->old_credential);
 }
 
 void places_search_stop(struct turn *turn)
@@ -50,7 +50,7 @@ static void count(struct rotation *rotation, const struct work_event *event)
 }
 
 /* Later than this the list stands in the journal, and must not change under it. */
-bool places_event(struct turn *turn, struct work_event *event)
+bool places_found(struct turn *turn, struct work_event *event)
 {
 	struct rotation *rotation = turn->rotation;
 
@@ -65,6 +65,7 @@ bool places_event(struct turn *turn, struct work_event *event)
 	case WORK_EVENT_SEARCHED:
 		rotation->search = event->stopped ? SEARCH_STOPPED : SEARCH_DONE;
 		count(rotation, event);
+		tell(turn, ROTATION_SEARCHED, 0);
 		return true;
 	case WORK_EVENT_PROGRESS:
 		count(rotation, event);
@@ -131,76 +132,4 @@ void places_free(struct rotation *rotation)
 	free(rotation->places);
 	rotation->places = NULL;
 	rotation->place_count = rotation->place_room = 0;
-}
-
-/* ---- counting ---- */
-
-static void count_place(struct rotation_counts *counts, const struct holder *place)
-{
-	switch (place->status) {
-	case HOLDER_UPDATED:
-		counts->updated++;
-		return;
-	case HOLDER_EXCLUDED:
-		counts->excluded++;
-		return;
-	case HOLDER_CHANGED_MEANWHILE:
-	case HOLDER_FAILED:
-		counts->failed++;
-		return;
-	case HOLDER_FOUND:
-	case HOLDER_LEFT:
-		break;
-	}
-	switch (place->action) {
-	case HOLDER_UPDATE:
-		counts->update++;
-		break;
-	case HOLDER_MANUAL:
-		counts->manual++;
-		break;
-	case HOLDER_RESTART:
-		counts->restart++;
-		break;
-	}
-}
-
-struct rotation_counts rotation_count(const struct rotation *rotation)
-{
-	struct rotation_counts counts = {0};
-
-	for (size_t i = 0; i < rotation->place_count; i++) {
-		count_place(&counts, rotation->places[i]);
-	}
-	return counts;
-}
-
-size_t rotation_hooks_done(const struct rotation *rotation)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < rotation->hook_count; i++) {
-		count += rotation->hooks[i].status == HOOK_OK;
-	}
-	return count;
-}
-
-bool rotation_something_left(const struct rotation *rotation)
-{
-	const struct rotation_counts counts = rotation_count(rotation);
-	bool left = counts.update + counts.manual + counts.restart + counts.failed +
-			counts.excluded >
-		0;
-
-	if (rotation->old_length > 0 && rotation->old_proof != PROOF_REFUSED) {
-		left = true;
-	}
-	left = left ||
-		(rotation->leaked &&
-			((rotation->user_id[0] == '\0' && !rotation->token_revoked) ||
-				rotation->tokens_revoked < rotation->token_count)) ||
-		rotation_hooks_done(rotation) < rotation->hook_count;
-	return rotation->outcome == ROTATION_OUTCOME_NEW &&
-		(left || rotation->new_proof != PROOF_ACCEPTED ||
-			rotation->search == SEARCH_STOPPED || rotation->error.kind != ERROR_NONE);
 }

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "keyturn/memory.h"
+
 static void free_holders(struct holder **holders, size_t count)
 {
 	for (size_t i = 0; holders != NULL && i < count; i++) {
@@ -34,4 +36,31 @@ void work_event_finish(struct work_event *event)
 	event->entries = NULL;
 	event->places = NULL;
 	event->tokens = NULL;
+}
+
+struct work_order *work_order_create(enum work_kind kind)
+{
+	struct work_order *order = memory_alloc(sizeof(*order));
+
+	order->kind = kind;
+	return order;
+}
+
+void work_order_add_places(struct work_order *order, struct holder *const *places, size_t count)
+{
+	order->places = memory_array(count, sizeof(*order->places));
+	order->place_count = count;
+	for (size_t i = 0; i < count; i++) {
+		order->places[i] = holder_copy(places[i]);
+	}
+}
+
+void work_order_destroy(struct work_order *order)
+{
+	if (order != NULL) {
+		free_holders(order->places, order->place_count);
+		credential_drop(&order->old_credential);
+		credential_drop(&order->new_credential);
+		free(order);
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 
 #include <errno.h>
 #include <fcntl.h>

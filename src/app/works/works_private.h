@@ -8,14 +8,8 @@
 #include "keyturn/works.h"
 
 enum job_kind {
-	JOB_BEGIN,
-	JOB_NEW,
-	JOB_UPDATE,
-	JOB_HOOK_ASK,  /* was it run before an interruption? If not, note that it starts */
+	JOB_ORDER,     /* what `order` says; of a hook: that it starts, unless it was run before */
 	JOB_HOOK_NOTE, /* what came of it */
-	JOB_TOKENS,
-	JOB_CLOSE,
-	JOB_ABANDON,
 	JOB_RECORD,
 	JOB_HISTORY,
 	JOB_UNFINISHED,
@@ -26,19 +20,13 @@ struct job {
 	struct job *next;
 	struct works *works;
 	enum job_kind kind;
-	uint32_t ticket; /* 0: nobody waits for it */
-	size_t index;
-	struct journal_record record;
-	enum rotation_outcome outcome;
-	enum rotation_proof new_proof, old_proof;
-	bool noted;              /* that the key is new, before an interruption */
-	struct secret *new_key;  /* UPDATE: a copy of this job's own */
-	struct holder **holders; /* BEGIN, CLOSE: all; UPDATE: one */
-	size_t holder_count;
-	struct history_entry entry; /* RECORD */
-	char hook[64];
+	/* On the loop, when it is done; takes the job. NULL: its result is told. */
+	void (*done)(struct works *works, struct job *job);
+	struct work_order *order;       /* ORDER, HOOK_NOTE; owned */
+	struct history_entry entry;     /* RECORD */
+	char service[ACCOUNT_URL_SIZE]; /* UNFINISHED */
+	char user[ACCOUNT_NAME_SIZE];   /* likewise */
 	bool hook_ok, hook_done_before;
-	bool again; /* HOOK_NOTE: what it is for is not complete */
 	double seconds;
 	char why[128]; /* HOOK_NOTE: why it is not ok */
 	struct work_event result;
@@ -69,27 +57,28 @@ struct works {
 	struct hook_run *hook;
 	struct job *hook_job; /* to be noted when the hook ends */
 	bool hook_stopped;    /* before it was started */
-	struct secret *hook_new, *hook_old;
 };
 
-/* works.c */
+/* line.c: one job after another on the worker thread */
 void works_tell(struct works *works, struct work_event *event);
 void works_add(struct works *works, struct job *job); /* starts it when its turn comes */
-struct job *works_job(
-	struct works *works, const struct rotation *rotation, enum job_kind kind, uint32_t ticket);
+struct job *job_create(struct works *works, enum job_kind kind, enum work_event_kind answer);
+void works_finish_jobs(struct works *works); /* waits for the one under way */
 
-/* works_jobs.c: on the worker thread */
+/* jobs.c: on the worker thread */
 void job_run(struct job *job);
 void job_destroy(struct job *job);
 
-/* works_search.c */
-void works_recheck(struct works *works, const struct rotation *rotation, uint32_t ticket);
+/* unfinished.c */
+bool works_find_unfinished(struct store *store, const char *service, const char *user,
+	struct work_event *found, struct error *error);
+
+/* search.c */
+void works_recheck(struct works *works, struct work_order *order); /* takes it */
 void search_finish(struct works *works);
 
-/* works_hook.c */
-void works_hook(
-	struct works *works, const struct rotation *rotation, size_t index, uint32_t ticket);
-void works_hook_asked(struct works *works, struct job *job); /* takes the job */
+/* hooks.c */
+void works_hook(struct works *works, struct work_order *order); /* takes it */
 void works_hook_finish(struct works *works);
 
 #endif

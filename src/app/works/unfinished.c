@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * What an earlier process left in the journal. */
+#include <string.h>
+
+#include "works_private.h"
+
+struct wanted {
+	const char *service, *user;
+	struct journal_record *record;
+	bool found;
+};
+
+static bool is_wanted(void *data, const struct journal_record *record)
+{
+	struct wanted *wanted = data;
+
+	wanted->found = record->mine && strcmp(record->service, wanted->service) == 0 &&
+		strcmp(record->user, wanted->user) == 0;
+	if (wanted->found) {
+		*wanted->record = *record;
+	}
+	return !wanted->found;
+}
+
+bool works_find_unfinished(struct store *store, const char *service, const char *user,
+	struct work_event *found, struct error *error)
+{
+	struct wanted wanted = {.service = service, .user = user, .record = &found->record};
+
+	return journal_unfinished(store, is_wanted, &wanted, error) && wanted.found &&
+		journal_adopt(store, found->record.id, error) &&
+		journal_places(store, found->record.id, &found->places, &found->place_count, error);
+}
