@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The reset in the panel: the popup that asks, and the events that drive it. What a reset is, is in
- * rotation.c; how it goes is told by progress.c. */
-#include "model_private.h"
+ * rotation.h; how it goes is told by progress.c. */
+#include "reset.h"
 
-#include <string.h>
+#include "../toast.h"
+#include "dialogs.h"
 
 bool reset_is_under_way(struct model *model, struct effects *effects)
 {
@@ -14,12 +15,6 @@ bool reset_is_under_way(struct model *model, struct effects *effects)
 			"a reset is under way; Reset on the settings page shows how it goes");
 	}
 	return under_way;
-}
-
-bool reset_is_asked(const struct model *model)
-{
-	return model->rotation.step == ROTATION_READING_OLD ||
-		model->rotation.step == ROTATION_CONFIRMING;
 }
 
 /* The machine as new, for this user's key. */
@@ -99,31 +94,9 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 	} else if (before.step == ROTATION_READING_OLD && model->dialog_count > 0) {
 		dialog_top(model)->since = model->now; /* its button does something only now */
 	}
-	progress_tell(model, &before, effects);
-}
-
-void reset_work(struct model *model, struct work_event *work, struct effects *effects)
-{
-	const struct rotation_event event = {.kind = ROTATION_EVENT_WORK, .work = work};
-
-	switch (work->kind) {
-	case WORK_EVENT_OUTPUT:
-		toast(model, effects, work->ok ? TOAST_INFO : TOAST_ERROR, "%s", work->line);
-		break;
-	case WORK_EVENT_HISTORY:
-		activity_take(model, work);
-		break;
-	case WORK_EVENT_UNFINISHED:
-		resume_found(model, work, effects);
-		break;
-	case WORK_EVENT_FOUND:
-	case WORK_EVENT_PROGRESS:
-	case WORK_EVENT_SEARCHED:
-	case WORK_EVENT_DONE:
-		reset_event(model, &event, effects);
-		break;
-	case WORK_EVENT_COUNT:
-		break;
+	if (!model->rotation_moved) {
+		model->rotation_moved = true;
+		model->rotation_before = before;
 	}
 }
 
@@ -190,7 +163,7 @@ static void activate(
 	}
 }
 
-const char *reset_enter_word(const struct model *model)
+static const char *reset_enter_word(const struct model *model)
 {
 	switch ((enum reset_item)model_dialog(model)->item) {
 	case RESET_CANCEL:
@@ -246,4 +219,28 @@ static void reset_action(
 	}
 }
 
-const struct dialog_ops reset_dialog = {.action = reset_action};
+static enum click_manner reset_click_on(const struct model *model, size_t item)
+{
+	(void)model;
+	return item == RESET_GENERATE ? CLICK_PRESSES_SELECTED : CLICK_PRESSES;
+}
+
+static void reset_selected(struct model *model, struct effects *effects)
+{
+	if (dialog_top(model)->item == RESET_GENERATE &&
+		model->rotation.step == ROTATION_CONFIRMING) {
+		toast(model, effects, TOAST_INFO, "Click once more, or press Enter, to confirm");
+	}
+}
+
+static bool reset_offers(const struct model *model, enum action action)
+{
+	return action == ACTION_PLACES && model->rotation.step == ROTATION_CONFIRMING;
+}
+
+const struct dialog_ops reset_dialog = {.items = RESET_ITEM_COUNT,
+	.enter_word = reset_enter_word,
+	.click_on = reset_click_on,
+	.selected = reset_selected,
+	.offers = reset_offers,
+	.action = reset_action};

@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: MIT
  * Settings & Contacts: four things read side by side, each of which may fail alone. */
-#include "model_private.h"
+#include "settings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "../history.h"
+#include "../list.h"
+#include "../load.h"
+#include "../reveal.h"
+#include "pages.h"
+
 /* ---- reading ---- */
+
+static struct load *settings_load(struct model *model, size_t index)
+{
+	struct settings *page = &model->settings;
+	struct load *const loads[] = {
+		&page->user_load, &page->expiry_load, &page->key_load, &page->contacts_load};
+
+	return index < sizeof(loads) / sizeof(*loads) ? loads[index] : NULL;
+}
 
 static void read_page(struct model *model, struct effects *effects)
 {
@@ -27,7 +42,7 @@ static void settings_open(struct model *model, struct effects *effects)
 {
 	model->settings.focus = SETTINGS_KEY_SHOW;
 	read_page(model, effects);
-	effect_add(effects, EFFECT_HISTORY);
+	history_ask(effects);
 }
 
 /* What this machine knows of the key stays; what the service said does not. */
@@ -37,10 +52,9 @@ static void settings_close(struct model *model, struct effects *effects)
 	const struct settings kept = {
 		.last_reset = page->last_reset, .searched = page->searched, .held = page->held};
 
-	load_cancel(&page->user_load, effects);
-	load_cancel(&page->expiry_load, effects);
-	load_cancel(&page->key_load, effects);
-	load_cancel(&page->contacts_load, effects);
+	for (size_t i = 0; settings_load(model, i) != NULL; i++) {
+		load_cancel(settings_load(model, i), effects);
+	}
 	free(page->contacts);
 	*page = kept;
 }
@@ -132,7 +146,7 @@ static void take_contacts(struct settings *page, struct identity_reply *reply)
 	}
 }
 
-bool settings_reply(
+static bool settings_reply(
 	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
 {
 	struct settings *page = &model->settings;
@@ -259,7 +273,7 @@ static void move(struct settings *page, enum action action)
 
 /* ---- keys ---- */
 
-const char *settings_enter_word(const struct model *model)
+static const char *settings_enter_word(const struct model *model)
 {
 	switch (model->settings.focus) {
 	case SETTINGS_PIN_SHOW:
@@ -277,24 +291,21 @@ const char *settings_enter_word(const struct model *model)
 	return NULL;
 }
 
+static enum action settings_means(const struct model *model, enum action action)
+{
+	static const enum action buttons[SETTINGS_FOCUS_COUNT] = {
+		[SETTINGS_KEY_SHOW] = ACTION_SHOW,
+		[SETTINGS_KEY_COPY] = ACTION_COPY,
+		[SETTINGS_KEY_RESET] = ACTION_RESET,
+	};
+
+	return action == ACTION_ACTIVATE ? buttons[model->settings.focus] : ACTION_NONE;
+}
+
 static void activate(struct model *model, struct effects *effects)
 {
-	switch (model->settings.focus) {
-	case SETTINGS_PIN_SHOW:
+	if (model->settings.focus == SETTINGS_PIN_SHOW) {
 		reveal_toggle(model, REVEAL_PIN, effects);
-		break;
-	case SETTINGS_KEY_SHOW:
-		press_action(model, ACTION_SHOW, NULL, effects);
-		break;
-	case SETTINGS_KEY_COPY:
-		press_action(model, ACTION_COPY, NULL, effects);
-		break;
-	case SETTINGS_KEY_RESET:
-		press_action(model, ACTION_RESET, NULL, effects);
-		break;
-	case SETTINGS_CONTACTS:
-	case SETTINGS_FOCUS_COUNT:
-		break;
 	}
 }
 
@@ -334,7 +345,13 @@ static bool settings_click(struct model *model, int stop, size_t line)
 	return stop != SETTINGS_CONTACTS;
 }
 
-const struct page_ops settings_page = {.open = settings_open,
+const struct page_ops settings_page = {.context = CONTEXT_SETTINGS,
+	.way = ACTION_SETTINGS,
+	.open = settings_open,
 	.close = settings_close,
 	.action = settings_action,
-	.click = settings_click};
+	.means = settings_means,
+	.click = settings_click,
+	.enter_word = settings_enter_word,
+	.load = settings_load,
+	.reply = settings_reply};

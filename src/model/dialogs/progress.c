@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * The reset going on: its dialog, and what the user hears of every step. */
-#include "model_private.h"
+#include "progress.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "../history.h"
+#include "../list.h"
+#include "../lock.h"
+#include "../pages/settings.h"
+#include "../reveal.h"
+#include "../toast.h"
+#include "dialogs.h"
+#include "reset.h"
+#include "resume.h"
 
 /* ---- what the user hears ---- */
 
@@ -211,10 +221,9 @@ static void tell_left(struct model *model, enum rotation_step from, struct effec
 	}
 }
 
-bool reset_result_shown(const struct model *model, size_t dialogs)
+static bool has_result(const struct model *model)
 {
-	return dialogs > 0 && model->dialogs[dialogs - 1].kind == DIALOG_PROGRESS &&
-		model->rotation.step == ROTATION_FINISHED &&
+	return model->rotation.step == ROTATION_FINISHED &&
 		model->rotation.outcome == ROTATION_OUTCOME_NEW;
 }
 
@@ -226,10 +235,11 @@ static void show_result(struct model *model, struct effects *effects)
 
 	rotation->new_key = NULL;
 	dialog_close_kind(model, DIALOG_LEAVE);
-	if (model->dialog_count > 0 && dialog_top(model)->kind == DIALOG_PROGRESS) {
+	bool on_top = model->dialog_count > 0 && dialog_top(model)->kind == DIALOG_PROGRESS;
+	if (on_top) {
 		dialog_top(model)->first = 0; /* what came of it comes first */
 	}
-	if (key != NULL && reset_result_shown(model, model->dialog_count)) {
+	if (key != NULL && on_top && has_result(model)) {
 		dialog_top(model)->since = model->now;
 		reveal_show(model, REVEAL_KEY, key, effects);
 	} else {
@@ -256,7 +266,7 @@ static void finished(struct model *model, enum rotation_step from, struct effect
 	tell_left(model, from, effects);
 	settings_rotated(model);
 	if (model->page == PAGE_SETTINGS || model->page == PAGE_ACTIVITY) {
-		effect_add(effects, EFFECT_HISTORY);
+		history_ask(effects);
 	}
 	show_result(model, effects);
 	if (!dialog_is_open(model, DIALOG_PROGRESS) && !model->leaving) {
@@ -299,7 +309,8 @@ static void arrived(struct model *model, enum rotation_step from, struct effects
 	}
 }
 
-void progress_tell(struct model *model, const struct rotation *before, struct effects *effects)
+static void progress_tell(
+	struct model *model, const struct rotation *before, struct effects *effects)
 {
 	const struct rotation *rotation = &model->rotation;
 	bool next = rotation->step != before->step || rotation->index != before->index;
@@ -315,6 +326,14 @@ void progress_tell(struct model *model, const struct rotation *before, struct ef
 	}
 	if (rotation->step != before->step) {
 		arrived(model, before->step, effects);
+	}
+}
+
+void progress_follow(struct model *model, struct effects *effects)
+{
+	if (model->rotation_moved) {
+		model->rotation_moved = false;
+		progress_tell(model, &model->rotation_before, effects);
 	}
 }
 
@@ -361,4 +380,21 @@ static void progress_action(
 	}
 }
 
-const struct dialog_ops progress_dialog = {.action = progress_action};
+static const char *progress_enter_word(const struct model *model)
+{
+	return rotation_under_way(&model->rotation) ? "Stop waiting" : "Close";
+}
+
+static bool progress_offers(const struct model *model, enum action action)
+{
+	if (action == ACTION_PLACES) {
+		return model->rotation.step == ROTATION_FINISHED && model->rotation.place_count > 0;
+	}
+	return has_result(model);
+}
+
+const struct dialog_ops progress_dialog = {.items = 1,
+	.enter_word = progress_enter_word,
+	.click = CLICK_PRESSES,
+	.offers = progress_offers,
+	.action = progress_action};
