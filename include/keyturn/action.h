@@ -96,6 +96,9 @@ enum action action_for_key(const struct model *model, uint32_t code);
 /* True when `action` can be asked for where the model is now. */
 bool action_available(const struct model *model, enum action action);
 
+/* The same as if only the lowest `dialogs` dialogs were open. */
+bool action_available_below(const struct model *model, enum action action, size_t dialogs);
+
 /* What the footer says now, most needed first; returns the count. */
 struct footer_item {
 	char key[16];

@@ -7,6 +7,7 @@
 
 #include "keyturn/account.h"
 #include "keyturn/action.h"
+#include "keyturn/dialogs.h"
 #include "keyturn/effect.h"
 #include "keyturn/message.h"
 #include "keyturn/pages.h"
@@ -41,9 +42,14 @@ struct model_options {
 	const char *notice; /* to show first ("config.ini …"), or NULL */
 };
 
+struct page_ops;
+struct dialog_ops;
+
 struct model {
 	struct model_options options;
-	int64_t now, wall; /* of the message being handled */
+	const struct page_ops *const *page_ops;     /* by enum page: what each does */
+	const struct dialog_ops *const *dialog_ops; /* by enum dialog_kind */
+	int64_t now, wall;                          /* of the message being handled */
 	int rows, cols;
 	bool too_small;
 
@@ -64,8 +70,9 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
-	struct journal_record unfinished;  /* DIALOG_RESUME: what was interrupted, */
-	struct holder **unfinished_places; /* … and its places; owned */
+	struct rotation_news rotation_news; /* what happened to it and is not told yet */
+	struct journal_record unfinished;   /* DIALOG_RESUME: what was interrupted, */
+	struct holder **unfinished_places;  /* … and its places; owned */
 	size_t unfinished_count;
 	struct load step;    /* the rotation's: since when, and why its request waits */
 	bool clipboard_full; /* our copy may still be in the clipboard */

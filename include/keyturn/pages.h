@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The parts of the panel's state: pages, dialogs, what is shown in clear, messages to the user.
+ * The parts of the panel's state: pages, what is shown in clear, messages to the user.
  * Data only; model.h puts them together. */
 #ifndef KEYTURN_PAGES_H
 #define KEYTURN_PAGES_H
@@ -8,7 +8,7 @@
 #include "keyturn/exchange.h"
 #include "keyturn/store.h"
 
-enum { LINE_SIZE = 512, TOAST_SIZE = 560, DIALOGS_MAX = 6 };
+enum { LINE_SIZE = 512, TOAST_SIZE = 560 };
 
 /* ---- parts ---- */
 
@@ -40,7 +40,21 @@ struct load {
 
 /* ---- pages ---- */
 
-enum page { PAGE_SIGN_IN, PAGE_HOME, PAGE_SETTINGS, PAGE_SERVICES, PAGE_ACTIVITY };
+/* X(ID, name): what it does is `name`_page in src/model/pages/name.c, its picture screen_`name` in
+ * src/ui/screens/name.c. */
+#define PAGE_TABLE(X) \
+	X(SIGN_IN, sign_in) \
+	X(HOME, home) \
+	X(SETTINGS, settings) \
+	X(SERVICES, services) \
+	X(ACTIVITY, activity)
+
+enum page {
+#define X(id, name) PAGE_##id,
+	PAGE_TABLE(X)
+#undef X
+		PAGE_COUNT
+};
 
 enum sign_in_focus {
 	SIGN_IN_SERVICE, /* a choice: left and right */
@@ -121,49 +135,6 @@ struct reveal {
 	struct load load; /* Show or Copy was asked for and is being read: */
 	enum reveal_what asked;
 	bool copy; /* … for Copy */
-};
-
-/* ---- dialogs: a stack, the top one has the keys ---- */
-
-enum dialog_kind {
-	DIALOG_MENU,  /* account menu; `item` */
-	DIALOG_RESET, /* the popup: item RESET_CANCEL or RESET_GENERATE */
-	DIALOG_PLACES, /* what holds the key; `item` is the row; Space leaves one out or takes it in */
-	DIALOG_RESUME, /* a rotation was interrupted: item RESUME_LATER or RESUME_NOW; what is known
-			  * of it is model.unfinished */
-	DIALOG_PROGRESS, /* the reset going on and its result: one button */
-	DIALOG_HELP,     /* `item` is the first row shown */
-	DIALOG_PALETTE,  /* `line` typed so far, `item` selected */
-	DIALOG_MESSAGES, /* the log; `item` */
-	DIALOG_SWITCH,   /* accounts; `item`; the last row is "another account" */
-	DIALOG_LEAVE,    /* leaving while a reset is under way: item LEAVE_STAY or LEAVE_GO;
-			  * model.leave_quits tells what LEAVE_GO leaves */
-};
-
-enum menu_item {
-	MENU_SETTINGS,
-	MENU_SERVICES,
-	MENU_ACTIVITY,
-	MENU_SWITCH,
-	MENU_LOCK,
-	MENU_SIGN_OUT,
-	MENU_COUNT
-};
-
-/* In the order of Tab. */
-enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESET_ITEM_COUNT };
-enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
-enum leave_item { LEAVE_STAY, LEAVE_GO };
-
-enum { PROGRESS_PAGES = 6 }; /* where there is little place */
-
-struct dialog {
-	enum dialog_kind kind;
-	size_t item;
-	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
-	struct line line; /* PALETTE */
-	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
-	size_t first; /* a list's first row then; of PROGRESS the page that is seen */
 };
 
 /* ---- messages to the user ---- */

@@ -78,7 +78,7 @@ enum rotation_news_kind {
 	ROTATION_REVOKED, /* what came of the tokens is known */
 };
 
-enum { ROTATION_NEWS_MAX = 8 };
+enum { ROTATION_NEWS_MAX = 16 };
 
 struct rotation_news {
 	size_t count;
@@ -142,7 +142,7 @@ void rotation_init(struct rotation *rotation, const struct rotation_kind *kind, 
 /* The hooks to run at the end. */
 void rotation_set_hooks(struct rotation *rotation, const char *const *names, size_t count);
 
-/* Takes one event; `next_ticket` numbers requests and works. Adds effects, fills `news` (NULL: nobody
+/* Takes one event; `next_ticket` numbers requests and works. Adds effects, adds to `news` (NULL: nobody
  * wants them), returns true when anything changed. Timers are TIMER_ROTATION. */
 bool rotation_update(struct rotation *rotation, const struct rotation_event *event,
 	uint32_t *next_ticket, struct effects *effects, struct rotation_news *news);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "keyturn/credential.h"
+#include "keyturn/credential_source.h"
 
 static void stop_command(struct app *app)
 {

@@ -44,7 +44,7 @@ static bool at_rest(const struct rotation *rotation)
 static void feed(struct runner *runner, const struct rotation_event *event)
 {
 	struct effects effects = {0};
-	struct rotation_news news;
+	struct rotation_news news = {.count = 0};
 
 	if (rotation_update(&runner->rotation, event, &runner->next_ticket, &effects, &news)) {
 		runner->listener.changed(runner->listener.data, &runner->rotation, &news);

@@ -2,10 +2,11 @@
  * The action table, and what of it can be asked for now. */
 #include "keyturn/action.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "model_private.h"
+#include "dialog.h"
+#include "line.h"
+#include "page.h"
 
 static const struct action_info infos[ACTION_COUNT] = {[ACTION_NONE] = {"", "", "", 0, {0, 0, 0}},
 #define X(id, name, footer, help, contexts, a, b, c) \
@@ -21,68 +22,65 @@ const struct action_info *action_info(enum action action)
 	return &infos[action];
 }
 
-static unsigned context(const struct model *model, size_t dialogs)
-{
-	static const unsigned pages[] = {
-		[PAGE_SIGN_IN] = CONTEXT_SIGN_IN,
-		[PAGE_HOME] = CONTEXT_HOME,
-		[PAGE_SETTINGS] = CONTEXT_SETTINGS,
-		[PAGE_SERVICES] = CONTEXT_SERVICES,
-		[PAGE_ACTIVITY] = CONTEXT_ACTIVITY,
-	};
-
-	return dialogs > 0 ? CONTEXT_DIALOG : pages[model->page];
-}
-
 static bool works_anywhere(enum action action)
 {
 	return action == ACTION_QUIT || action == ACTION_SUSPEND || action == ACTION_REPAINT;
 }
 
-static bool waits_for_sign_in(const struct model *model, size_t dialogs)
+static bool can_switch(const struct model *model)
 {
-	return dialogs == 0 && model->page == PAGE_SIGN_IN &&
-		model->sign_in.load.state == LOAD_UNDER_WAY;
+	return model->signed_in || (model->options.account_count > 0 && !model->sign_in.locked);
+}
+
+static bool page_has(const struct model *model, enum action action)
+{
+	const struct page_ops *page = page_ops(model);
+
+	if (page->busy != NULL && page->busy(model)) {
+		return action == ACTION_BACK || action == ACTION_HELP;
+	}
+	return action != page->way;
+}
+
+static bool dialog_has(const struct model *model, enum action action, size_t dialogs)
+{
+	const struct dialog_ops *dialog = dialog_ops(model, dialogs);
+	bool of_few = action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_PLACES;
+
+	if (action == ACTION_HELP) {
+		return !dialog_is_open(model, DIALOG_HELP) || dialogs < model->dialog_count;
+	}
+	return !of_few || (dialog->offers != NULL && dialog->offers(model, action));
 }
 
 bool action_available_below(const struct model *model, enum action action, size_t dialogs)
 {
-	if ((infos[action].contexts & context(model, dialogs)) == 0) {
+	unsigned context = dialogs > 0 ? (unsigned)CONTEXT_DIALOG : page_ops(model)->context;
+
+	if ((infos[action].contexts & context) == 0) {
 		return false;
 	}
 	if (works_anywhere(action)) {
 		return true;
 	}
-	if (model->too_small) {
+	if (model->too_small || (action == ACTION_SWITCH && !can_switch(model)) ||
+		(action == ACTION_LOCK && !model->signed_in)) {
 		return false;
 	}
-	if (waits_for_sign_in(model, dialogs)) {
-		return action == ACTION_BACK || action == ACTION_HELP;
-	}
-	if (action == ACTION_SWITCH) {
-		return model->signed_in ||
-			(model->options.account_count > 0 && !model->sign_in.locked);
-	}
-	if (action == ACTION_LOCK) { /* above a shown result, too */
-		return model->signed_in;
-	}
-	if (action == ACTION_HELP) {
-		return !dialog_is_open(model, DIALOG_HELP) || dialogs < model->dialog_count;
-	}
-	if (action == ACTION_SHOW || action == ACTION_COPY) {
-		return dialogs == 0 || reset_result_shown(model, dialogs);
-	}
-	if (action == ACTION_PLACES) {
-		return places_can_open(model, dialogs);
-	}
-	return !(action == ACTION_SETTINGS && model->page == PAGE_SETTINGS) &&
-		!(action == ACTION_SERVICES && model->page == PAGE_SERVICES) &&
-		!(action == ACTION_ACTIVITY && model->page == PAGE_ACTIVITY);
+	return dialogs > 0 ? dialog_has(model, action, dialogs) : page_has(model, action);
 }
 
 bool action_available(const struct model *model, enum action action)
 {
 	return action_available_below(model, action, model->dialog_count);
+}
+
+bool model_text_entry(const struct model *model)
+{
+	if (model->dialog_count > 0) {
+		return dialog_ops(model, model->dialog_count)->text != NULL;
+	}
+	return page_ops(model)->takes_text != NULL && page_ops(model)->takes_text(model);
 }
 
 static bool has_key(enum action action, uint32_t code)
@@ -110,32 +108,6 @@ enum action action_for_key(const struct model *model, uint32_t code)
 
 /* ---- the footer ---- */
 
-static const char *dialog_enter_word(const struct model *model, const struct dialog *dialog)
-{
-	switch (dialog->kind) {
-	case DIALOG_MENU:
-		return "Open";
-	case DIALOG_RESET:
-		return reset_enter_word(model);
-	case DIALOG_PLACES:
-		return places_enter_word(model);
-	case DIALOG_RESUME:
-		return dialog->item == RESUME_LATER ? "Later" : "Finish";
-	case DIALOG_PROGRESS:
-		return rotation_under_way(&model->rotation) ? "Stop waiting" : "Close";
-	case DIALOG_HELP:
-	case DIALOG_MESSAGES:
-		return "Close";
-	case DIALOG_PALETTE:
-		return "Run";
-	case DIALOG_SWITCH:
-		return "Sign in";
-	case DIALOG_LEAVE:
-		return dialog->item == LEAVE_STAY ? "Stay" : "Leave";
-	}
-	return NULL;
-}
-
 /* A footer that says another word at each stop would be read aloud at each: there it has none. */
 static const char *enter_word(const struct model *model)
 {
@@ -143,35 +115,17 @@ static const char *enter_word(const struct model *model)
 		return NULL;
 	}
 	if (model->dialog_count > 0) {
-		return dialog_enter_word(model, model_dialog(model));
+		const struct dialog_ops *dialog = dialog_ops(model, model->dialog_count);
+		return dialog->enter_word != NULL ? dialog->enter_word(model) : dialog->enter;
 	}
-	switch (model->page) {
-	case PAGE_SIGN_IN:
-		return sign_in_enter_word(model);
-	case PAGE_HOME:
-		return "Open";
-	case PAGE_SETTINGS:
-		return settings_enter_word(model);
-	case PAGE_SERVICES:
-		if (model->services.list.searching) {
-			return "Keep";
-		}
-		return model_services_matching(model, NULL, 0) > 0 ? "URL" : NULL;
-	case PAGE_ACTIVITY:
-		return model->activity.list.searching ? "Keep" : NULL;
-	}
-	return NULL;
+	return page_ops(model)->enter_word != NULL ? page_ops(model)->enter_word(model) : NULL;
 }
 
 static const char *back_word(const struct model *model)
 {
-	if (model->dialog_count > 0 || (model->page != PAGE_SIGN_IN && model->page != PAGE_HOME)) {
-		return infos[ACTION_BACK].footer;
-	}
-	if (model->page == PAGE_SIGN_IN && model->sign_in.load.state == LOAD_UNDER_WAY) {
-		return "Cancel";
-	}
-	return model->page == PAGE_SIGN_IN && model->sign_in.passcode_step ? "Back" : "Quit";
+	bool has_own = model->dialog_count == 0 && page_ops(model)->back_word != NULL;
+
+	return has_own ? page_ops(model)->back_word(model) : infos[ACTION_BACK].footer;
 }
 
 static const char *footer_word(const struct model *model, enum action action)
@@ -192,7 +146,7 @@ static const char *footer_word(const struct model *model, enum action action)
  * at all of them, and need not be drawn again at each. */
 static bool is_text_nearby(const struct model *model, uint32_t code)
 {
-	return model->page == PAGE_SIGN_IN && model->dialog_count == 0 && line_takes(code);
+	return model->dialog_count == 0 && page_ops(model)->form && line_takes(code);
 }
 
 /* The first of its keys that reaches the action now, or 0. */

@@ -1,9 +1,8 @@
-/* SPDX-License-Identifier: MIT
- * A line of text being edited: UTF-8, one row, no history. */
-#include <stdio.h>
+/* SPDX-License-Identifier: MIT */
+#include "line.h"
+
 #include <string.h>
 
-#include "model_private.h"
 #include "keyturn/text.h"
 
 size_t key_text(uint32_t code, char out[4])

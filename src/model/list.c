@@ -1,6 +1,7 @@
-/* SPDX-License-Identifier: MIT
- * What every list does: a selected row that moves, and a search that narrows the rows. */
-#include "model_private.h"
+/* SPDX-License-Identifier: MIT */
+#include "list.h"
+
+#include "line.h"
 
 bool list_is_move(enum action action)
 {

@@ -1,8 +1,11 @@
-/* SPDX-License-Identifier: MIT
- * Things read from the service: asking, being answered, waiting. */
-#include "model_private.h"
+/* SPDX-License-Identifier: MIT */
+#include "load.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "page.h"
+#include "timers.h"
 
 uint32_t ticket_next(uint32_t *next)
 {
@@ -46,16 +49,22 @@ bool load_finish(struct load *load, const struct identity_reply *reply)
 	return load->state == LOAD_READY;
 }
 
-enum { LOAD_COUNT = 6, WAIT_MS = 1000, WAIT_MS_ACCESSIBLE = 10000 };
+enum { LOADS_MAX = 16, WAIT_MS = 1000, WAIT_MS_ACCESSIBLE = 10000 };
 
-static void all_loads(struct model *model, struct load *loads[LOAD_COUNT])
+static size_t all_loads(struct model *model, struct load *loads[LOADS_MAX])
 {
-	loads[0] = &model->sign_in.load;
-	loads[1] = &model->settings.user_load;
-	loads[2] = &model->settings.expiry_load;
-	loads[3] = &model->settings.key_load;
-	loads[4] = &model->settings.contacts_load;
-	loads[5] = &model->reveal.load;
+	size_t count = 0;
+	struct load *load;
+
+	loads[count++] = &model->reveal.load;
+	for (enum page page = 0; page < PAGE_COUNT; page++) {
+		const struct page_ops *ops = model->page_ops[page];
+		for (size_t i = 0; ops->load != NULL && (load = ops->load(model, i)) != NULL; i++) {
+			assert(count < LOADS_MAX);
+			loads[count++] = load;
+		}
+	}
+	return count;
 }
 
 static bool rotation_waits(const struct model *model)
@@ -65,11 +74,11 @@ static bool rotation_waits(const struct model *model)
 
 void load_watch(struct model *model, struct effects *effects)
 {
-	struct load *loads[LOAD_COUNT];
+	struct load *loads[LOADS_MAX];
+	size_t count = all_loads(model, loads);
 	bool waits = rotation_waits(model);
 
-	all_loads(model, loads);
-	for (size_t i = 0; i < LOAD_COUNT; i++) {
+	for (size_t i = 0; i < count; i++) {
 		waits = waits || loads[i]->state == LOAD_UNDER_WAY;
 	}
 	if (waits && !model->timers[TIMER_WAIT]) {
@@ -82,10 +91,10 @@ void load_watch(struct model *model, struct effects *effects)
 
 void load_wait(struct model *model, uint32_t ticket, const struct identity_wait *wait)
 {
-	struct load *loads[LOAD_COUNT];
+	struct load *loads[LOADS_MAX];
+	size_t count = all_loads(model, loads);
 
-	all_loads(model, loads);
-	for (size_t i = 0; i < LOAD_COUNT; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (load_answers(loads[i], ticket)) {
 			loads[i]->waiting = true;
 			loads[i]->wait = *wait;

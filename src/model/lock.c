@@ -1,16 +1,12 @@
-/* SPDX-License-Identifier: MIT
- * The lock: everything of the session is forgotten, the page is kept, the credential is asked for
- * again. One timer counts from the last key; a reset under way is waited for. */
-#include "model_private.h"
+/* SPDX-License-Identifier: MIT */
+#include "lock.h"
 
 #include <string.h>
 
-void lock_arm(struct model *model, int64_t milliseconds, struct effects *effects)
-{
-	if (model->options.lock_ms > 0) {
-		timer_start(model, TIMER_LOCK, milliseconds, effects);
-	}
-}
+#include "line.h"
+#include "pages/sign_in.h"
+#include "session.h"
+#include "toast.h"
 
 void lock_now(struct model *model, const struct error *why, struct effects *effects)
 {
@@ -47,7 +43,7 @@ void lock_if_idle(struct model *model, struct effects *effects)
 		return;
 	}
 	if (idle < model->options.lock_ms) {
-		lock_arm(model, model->options.lock_ms - idle, effects);
+		session_idle_after(model, model->options.lock_ms - idle, effects);
 	} else if (rotation_under_way(&model->rotation)) {
 		model->lock_due = true;
 	} else {
@@ -60,5 +56,15 @@ void lock_when_due(struct model *model, struct effects *effects)
 	if (model->lock_due && !rotation_under_way(&model->rotation)) {
 		model->lock_due = false;
 		lock_if_idle(model, effects);
+	}
+}
+
+/* The session cannot go on: the page is kept and the credential asked for again. */
+void lock_if_ended(struct model *model, const struct identity_reply *reply, struct effects *effects)
+{
+	bool ended = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_SESSION_ENDED;
+
+	if (ended && model->signed_in && !rotation_under_way(&model->rotation)) {
+		lock_now(model, &reply->error, effects);
 	}
 }

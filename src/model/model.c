@@ -7,12 +7,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model_private.h"
+#include "click.h"
+#include "dialogs/dialogs.h"
+#include "dialogs/leave.h"
+#include "dialogs/progress.h"
+#include "dialogs/reset.h"
+#include "dialogs/resume.h"
+#include "load.h"
+#include "lock.h"
+#include "pages/activity.h"
+#include "pages/pages.h"
+#include "pages/sign_in.h"
+#include "press.h"
+#include "reveal.h"
+#include "timers.h"
+#include "toast.h"
+
+static const struct page_ops *const pages[PAGE_COUNT] = {
+#define X(id, name) [PAGE_##id] = &name##_page,
+	PAGE_TABLE(X)
+#undef X
+};
+
+static const struct dialog_ops *const dialogs[DIALOG_COUNT] = {
+#define X(id, name) [DIALOG_##id] = &name##_dialog,
+	DIALOG_TABLE(X)
+#undef X
+};
 
 void model_init(struct model *model, const struct model_options *options)
 {
 	memset(model, 0, sizeof(*model));
 	model->options = *options;
+	model->page_ops = pages;
+	model->dialog_ops = dialogs;
 	model->account = -1;
 	model->rows = 24;
 	model->cols = 80;
@@ -57,23 +85,76 @@ static bool reply_is_rotations(
 		return false;
 	}
 	reset_event(model, &event, effects);
+	progress_follow(model, effects); /* before the session may end with it */
 	return true;
 }
 
 static bool take_reply(
 	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
 {
-	if (sign_in_reply(model, ticket, reply, effects)) {
-		return true;
-	}
-	if (settings_reply(model, ticket, reply, effects) ||
+	if (page_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
 		reply_is_rotations(model, ticket, reply, effects)) {
-		session_check(model, reply, effects);
+		lock_if_ended(model, reply, effects);
 		return true;
 	}
 	model->dropped++;
 	return false;
+}
+
+static void take_work(struct model *model, struct work_event *work, struct effects *effects)
+{
+	const struct rotation_event event = {.kind = ROTATION_EVENT_WORK, .work = work};
+
+	switch (work->kind) {
+	case WORK_EVENT_OUTPUT:
+		toast(model, effects, work->ok ? TOAST_INFO : TOAST_ERROR, "%s", work->line);
+		break;
+	case WORK_EVENT_HISTORY:
+		activity_take(model, work);
+		break;
+	case WORK_EVENT_UNFINISHED:
+		resume_found(model, work, effects);
+		break;
+	case WORK_EVENT_FOUND:
+	case WORK_EVENT_PROGRESS:
+	case WORK_EVENT_SEARCHED:
+	case WORK_EVENT_DONE:
+		reset_event(model, &event, effects);
+		break;
+	case WORK_EVENT_COUNT:
+		break;
+	}
+}
+
+static void toast_end(struct model *model, struct effects *effects)
+{
+	(void)effects;
+	model->toast_on = false;
+}
+
+static void rotation_due(struct model *model, struct effects *effects)
+{
+	const struct rotation_event event = {.kind = ROTATION_EVENT_TIMER};
+
+	reset_event(model, &event, effects);
+}
+
+static void take_timer(struct model *model, enum timer_id timer, struct effects *effects)
+{
+	static void (*const does[TIMER_COUNT])(struct model *, struct effects *) = {
+		[TIMER_REVEAL] = reveal_tick,
+		[TIMER_CLIPBOARD] = clipboard_expire,
+		[TIMER_TOAST] = toast_end,
+		[TIMER_LOCK] = lock_if_idle,
+		[TIMER_WAIT] = NULL, /* load_watch() starts it again while something waits */
+	};
+
+	if (timer == TIMER_ROTATION) { /* the machine keeps its own count */
+		rotation_due(model, effects);
+	} else if (timer_fired(model, timer) && does[timer] != NULL) {
+		does[timer](model, effects);
+	}
 }
 
 static bool take(struct model *model, struct message *message, struct effects *effects)
@@ -95,12 +176,12 @@ static bool take(struct model *model, struct message *message, struct effects *e
 		resize(model, message->size.rows, message->size.cols, effects);
 		return true;
 	case MESSAGE_TIMER:
-		timer_fired(model, message->timer, effects);
+		take_timer(model, message->timer, effects);
 		return true;
 	case MESSAGE_REPLY:
 		return take_reply(model, message->reply.ticket, message->reply.reply, effects);
 	case MESSAGE_WORK:
-		reset_work(model, message->work, effects);
+		take_work(model, message->work, effects);
 		return true;
 	case MESSAGE_WAIT:
 		load_wait(model, message->wait.ticket, &message->wait.wait);
@@ -133,6 +214,7 @@ bool model_update(struct model *model, struct message *message, struct effects *
 	model->now = message->now;
 	model->wall = message->wall;
 	changed = take(model, message, effects);
+	progress_follow(model, effects);
 	leave_when_known(model, effects);
 	if (!model->gone) {
 		lock_when_due(model, effects);

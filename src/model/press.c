@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * What a key does: first as text for a field, then as an action, from the outermost (leaving,
- * repainting) inwards to the dialog or page that has the keys. */
-#include "model_private.h"
+ * A key is text for a field first, then an action. */
+#include "press.h"
+
+#include "dialog.h"
+#include "dialogs/leave.h"
+#include "dialogs/reset.h"
+#include "line.h"
+#include "lock.h"
+#include "page.h"
+#include "reveal.h"
+#include "session.h"
+#include "toast.h"
 
 static void quit(struct model *model, struct effects *effects)
 {
@@ -48,15 +57,21 @@ static void copy(struct model *model, struct effects *effects)
 	}
 }
 
-/* Actions that are the same wherever they can be asked for: they do something, open a dialog, or
- * are an item of the account menu. All others are for the dialog or page that has the keys. */
-enum everywhere { NOT_EVERYWHERE, DOES, OPENS_DIALOG, IS_MENU_ITEM };
+static void lock(struct model *model, struct effects *effects)
+{
+	lock_now(model, NULL, effects);
+}
+
+/* Actions that are the same wherever they can be asked for: they do something, or open a dialog or a
+ * page. All others are for the dialog or page that has the keys. */
+enum everywhere { NOT_EVERYWHERE, DOES, OPENS_DIALOG, OPENS_PAGE };
 
 static const struct {
 	enum everywhere how;
 	void (*does)(struct model *model, struct effects *effects);
 	enum dialog_kind dialog;
-	enum menu_item item;
+	enum page page;
+	bool ends_session; /* not while a reset is under way */
 } everywhere[ACTION_COUNT] = {
 	[ACTION_QUIT] = {DOES, .does = quit},
 	[ACTION_SUSPEND] = {DOES, .does = suspend},
@@ -68,27 +83,50 @@ static const struct {
 	[ACTION_PALETTE] = {OPENS_DIALOG, .dialog = DIALOG_PALETTE},
 	[ACTION_MESSAGES] = {OPENS_DIALOG, .dialog = DIALOG_MESSAGES},
 	[ACTION_MENU] = {OPENS_DIALOG, .dialog = DIALOG_MENU},
-	[ACTION_SETTINGS] = {IS_MENU_ITEM, .item = MENU_SETTINGS},
-	[ACTION_SERVICES] = {IS_MENU_ITEM, .item = MENU_SERVICES},
-	[ACTION_ACTIVITY] = {IS_MENU_ITEM, .item = MENU_ACTIVITY},
-	[ACTION_SWITCH] = {IS_MENU_ITEM, .item = MENU_SWITCH},
-	[ACTION_LOCK] = {IS_MENU_ITEM, .item = MENU_LOCK},
-	[ACTION_SIGN_OUT] = {IS_MENU_ITEM, .item = MENU_SIGN_OUT},
+	[ACTION_SETTINGS] = {OPENS_PAGE, .page = PAGE_SETTINGS},
+	[ACTION_SERVICES] = {OPENS_PAGE, .page = PAGE_SERVICES},
+	[ACTION_ACTIVITY] = {OPENS_PAGE, .page = PAGE_ACTIVITY},
+	[ACTION_SWITCH] = {OPENS_DIALOG, .dialog = DIALOG_SWITCH, .ends_session = true},
+	[ACTION_LOCK] = {DOES, .does = lock, .ends_session = true},
+	[ACTION_SIGN_OUT] = {DOES, .does = session_sign_out, .ends_session = true},
 };
+
+/* A button or row may stand for an action that has a name and perhaps a key of its own. */
+static enum action meant(struct model *model, enum action action)
+{
+	enum action other = ACTION_NONE;
+
+	if (model->dialog_count == 0) {
+		const struct page_ops *page = page_ops(model);
+		other = page->means != NULL ? page->means(model, action) : ACTION_NONE;
+	} else {
+		const struct dialog_ops *dialog = dialog_ops(model, model->dialog_count);
+		other = dialog->means != NULL ? dialog->means(model, action) : ACTION_NONE;
+		if (other != ACTION_NONE) {
+			dialog_close(model);
+		}
+	}
+	return other != ACTION_NONE ? other : action;
+}
 
 static void innermost(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
 	if (model->dialog_count > 0) {
-		dialog_action(model, action, key, effects);
+		dialog_ops(model, model->dialog_count)->action(model, action, key, effects);
 	} else {
-		page_action(model, action, effects);
+		page_ops(model)->action(model, action, effects);
 	}
 }
 
 void press_action(
-	struct model *model, enum action action, const struct key *key, struct effects *effects)
+	struct model *model, enum action asked, const struct key *key, struct effects *effects)
 {
+	enum action action = meant(model, asked);
+
+	if (everywhere[action].ends_session && reset_is_under_way(model, effects)) {
+		return;
+	}
 	switch (everywhere[action].how) {
 	case DOES:
 		everywhere[action].does(model, effects);
@@ -96,8 +134,8 @@ void press_action(
 	case OPENS_DIALOG:
 		dialog_open(model, everywhere[action].dialog, effects);
 		break;
-	case IS_MENU_ITEM:
-		menu_choose(model, everywhere[action].item, effects);
+	case OPENS_PAGE:
+		page_open(model, everywhere[action].page, effects);
 		break;
 	case NOT_EVERYWHERE:
 		innermost(model, action, key, effects);
@@ -108,29 +146,10 @@ void press_action(
 static void text(struct model *model, uint32_t code)
 {
 	if (model->dialog_count > 0) {
-		dialog_text(model, code);
+		dialog_ops(model, model->dialog_count)->text(model, code);
 	} else {
-		page_text(model, code);
+		page_ops(model)->text(model, code);
 	}
-}
-
-bool model_text_entry(const struct model *model)
-{
-	if (model->dialog_count > 0) {
-		return model_dialog(model)->kind == DIALOG_PALETTE;
-	}
-	switch (model->page) {
-	case PAGE_SIGN_IN:
-		return sign_in_text_entry(model);
-	case PAGE_SERVICES:
-		return model->services.list.searching;
-	case PAGE_ACTIVITY:
-		return model->activity.list.searching;
-	case PAGE_HOME:
-	case PAGE_SETTINGS:
-		return false;
-	}
-	return false;
 }
 
 static void pasted(struct model *model, uint32_t code)

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * What is shown in clear, and the clipboard: Show, Hide, Copy, and the times after which they end.
  * The secret is read anew each time and unlinked when it is hidden. */
-#include "model_private.h"
+#include "reveal.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "history.h"
+#include "load.h"
+#include "timers.h"
+#include "toast.h"
 
 /* A countdown read aloud would drown everything else: there the end is told once. */
 static void countdown(struct model *model, struct effects *effects)

@@ -1,9 +1,25 @@
-/* SPDX-License-Identifier: MIT
- * Beginning and ending a session: what is kept and what is forgotten. */
-#include "model_private.h"
+/* SPDX-License-Identifier: MIT */
+#include "session.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "dialogs/reset.h"
+#include "dialogs/resume.h"
+#include "load.h"
+#include "page.h"
+#include "pages/activity.h"
+#include "pages/settings.h"
+#include "pages/sign_in.h"
+#include "timers.h"
+#include "toast.h"
+
+void session_idle_after(struct model *model, int64_t milliseconds, struct effects *effects)
+{
+	if (model->options.lock_ms > 0) {
+		timer_start(model, TIMER_LOCK, milliseconds, effects);
+	}
+}
 
 void session_begin(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
@@ -20,7 +36,7 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 	model->sign_in.load = (struct load){.state = LOAD_NONE};
 	sign_in_wipe(model);
 	model->last_key = model->now;
-	lock_arm(model, model->options.lock_ms, effects);
+	session_idle_after(model, model->options.lock_ms, effects);
 	toast(model, effects, TOAST_INFO, "signed in as %s to %s", model->session.user_name,
 		model->service_label);
 	page_open(model, page, effects);
@@ -62,14 +78,4 @@ void session_sign_out(struct model *model, struct effects *effects)
 	session_forget(model, effects);
 	sign_in_form(model, account, effects);
 	toast(model, effects, TOAST_INFO, "signed out");
-}
-
-/* The session cannot go on: the page is kept and the credential asked for again. */
-void session_check(struct model *model, const struct identity_reply *reply, struct effects *effects)
-{
-	bool ended = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_SESSION_ENDED;
-
-	if (ended && model->signed_in && !rotation_under_way(&model->rotation)) {
-		lock_now(model, &reply->error, effects);
-	}
 }

@@ -1,12 +1,13 @@
-/* SPDX-License-Identifier: MIT
- * Messages to the user: one row for a while, and a log of the session. */
-#include "model_private.h"
+/* SPDX-License-Identifier: MIT */
+#include "toast.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "keyturn/text.h"
+
+#include "timers.h"
 
 enum { TOAST_MS = 6000 };
 

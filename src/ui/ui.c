@@ -6,14 +6,17 @@
 #include "screens/screens.h"
 #include "widgets/widgets.h"
 
-static const struct screen *const screens[] = {
-	[PAGE_SIGN_IN] = &screen_sign_in,
-	[PAGE_HOME] = &screen_home,
-	[PAGE_SETTINGS] = &screen_settings,
-	[PAGE_SERVICES] = &screen_services,
-	[PAGE_ACTIVITY] = &screen_activity,
+static const struct screen *const screens[PAGE_COUNT] = {
+#define X(id, name) [PAGE_##id] = &screen_##name,
+	PAGE_TABLE(X)
+#undef X
 };
-_Static_assert(sizeof(screens) / sizeof(*screens) == PAGE_ACTIVITY + 1, "a screen a page");
+
+static const struct dialog_view *const dialogs[DIALOG_COUNT] = {
+#define X(id, name) [DIALOG_##id] = &dialog_##name,
+	DIALOG_TABLE(X)
+#undef X
+};
 
 static void draw_page(const struct model *model, struct canvas *canvas, const struct layout *layout)
 {
@@ -51,7 +54,8 @@ void ui_render(const struct model *model, struct canvas *canvas)
 	draw_toast(canvas, layout.toast, model);
 	draw_footer(canvas, layout.footer, model);
 	for (size_t i = 0; i < model->dialog_count; i++) {
-		draw_dialog(model, &model->dialogs[i], canvas, &layout);
+		const struct dialog *dialog = &model->dialogs[i];
+		draw_dialog(dialogs[dialog->kind], model, dialog, canvas, &layout);
 	}
 }
 

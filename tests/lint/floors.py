@@ -45,14 +45,14 @@ def includes(name):
 
 
 def folder_of(name):
-    """src/model/x.c, src/ui/screens/x.c, src/main.c: model, ui, main."""
+    """src/model/x.c, src/model/pages/x.c, src/main.c: model, model, main."""
     parts = name.split("/")
     return parts[1] if len(parts) > 2 else "main"
 
 
 def owners(header):
-    """The folders with a NAME.c that includes keyturn/NAME.h first, as its own."""
-    return {folder_of(c) for c in matching(rf"src/[a-z]+/{header}\.c")
+    """The folders with a NAME.c, at any depth, that includes keyturn/NAME.h first, as its own."""
+    return {folder_of(c) for c in matching(rf"src/[a-z]+/([a-z]+/)*{header}\.c")
             if [what for _, what in includes(c)][:1] == [f"keyturn/{header}.h"]}
 
 

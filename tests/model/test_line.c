@@ -7,7 +7,8 @@
 
 #include <cmocka.h>
 
-#include "../../src/model/model_private.h"
+#include "../../src/model/line.h"
+#include "../../src/model/list.h"
 
 static void press(struct line *line, uint32_t code)
 {

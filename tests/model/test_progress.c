@@ -446,6 +446,21 @@ static void leave__go_while_files_are_updated__goes_on_behind(void **state)
 	assert_int_equal(script->model.reveal.what, REVEAL_NOTHING);
 }
 
+/* Why it stopped is told before the lock, whose own message stays in sight. */
+static void learning__session_ended__told_and_then_locked(void **state)
+{
+	struct script *script = *state;
+
+	reset_confirm(script);
+	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
+	script_wait(script, 1000);
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_SESSION_ENDED);
+	assert_true(script->model.sign_in.locked);
+	assert_true(script_told(script, "what is left is in the journal"));
+	assert_null(strstr(script_toast(script), "journal"));
+	assert_non_null(strstr(script_toast(script), error_sentence(ERROR_SESSION_ENDED)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -474,6 +489,7 @@ int main(void)
 		SCRIPT_CASE(quit__journal_being_begun__nothing_is_sent),
 		SCRIPT_CASE(hang_up__with_all_to_come__finished_without_a_terminal),
 		SCRIPT_CASE(leave__go_while_files_are_updated__goes_on_behind),
+		SCRIPT_CASE(learning__session_ended__told_and_then_locked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,7 +196,7 @@ static void answer_delete(
 	struct world *world, const struct identity_request *request, struct identity_reply *reply)
 {
 	uint32_t fate = world->calm ? 3 : world_roll(world, 4);
-	int number = atoi(request->key_id);
+	int number = (int)strtol(request->key_id, NULL, 10);
 
 	assert_string_not_equal(request->key_id, "");
 	if (fate == 0) {

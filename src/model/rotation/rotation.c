@@ -220,8 +220,5 @@ bool rotation_update(struct rotation *rotation, const struct rotation_event *eve
 {
 	struct turn turn = {rotation, next_ticket, effects, news};
 
-	if (news != NULL) {
-		news->count = 0;
-	}
 	return follow(&turn, take(&turn, event));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The pages, a file each. ui.c lists them by `enum page`. */
+ * The pages, a file each. */
 #ifndef KEYTURN_UI_SCREENS_H
 #define KEYTURN_UI_SCREENS_H
 
@@ -10,7 +10,8 @@ struct screen {
 	void (*draw)(const struct model *model, struct pane *pane);
 };
 
-extern const struct screen screen_sign_in, screen_home, screen_settings, screen_services,
-	screen_activity;
+#define X(id, name) extern const struct screen screen_##name;
+PAGE_TABLE(X)
+#undef X
 
 #endif

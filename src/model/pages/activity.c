@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * Activity: what was done to keys from this machine, newest first, with a search over it. */
-#include "model_private.h"
+#include "activity.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "keyturn/memory.h"
 #include "keyturn/text.h"
+
+#include "../history.h"
+#include "../list.h"
+#include "pages.h"
 
 static bool matches(const struct history_entry *entry, const char *text)
 {
@@ -84,19 +87,10 @@ void activity_free(struct model *model)
 	memset(&model->activity, 0, sizeof(model->activity));
 }
 
-void history_note(struct model *model, enum history_event event, const char *fingerprint,
-	struct effects *effects)
-{
-	struct effect *effect = effect_add(effects, EFFECT_RECORD);
-
-	effect->entry = memory_alloc(sizeof(*effect->entry));
-	history_entry_init(effect->entry, event, model->url, model->session.user_name, fingerprint);
-}
-
 static void activity_open(struct model *model, struct effects *effects)
 {
 	memset(&model->activity.list, 0, sizeof(model->activity.list));
-	effect_add(effects, EFFECT_HISTORY);
+	history_ask(effects);
 }
 
 static void activity_action(struct model *model, enum action action, struct effects *effects)
@@ -119,7 +113,21 @@ static bool activity_click(struct model *model, int stop, size_t line)
 	return false;
 }
 
-const struct page_ops activity_page = {.open = activity_open,
+static bool activity_takes_text(const struct model *model)
+{
+	return model->activity.list.searching;
+}
+
+static const char *activity_enter_word(const struct model *model)
+{
+	return model->activity.list.searching ? "Keep" : NULL;
+}
+
+const struct page_ops activity_page = {.context = CONTEXT_ACTIVITY,
+	.way = ACTION_ACTIVITY,
+	.open = activity_open,
 	.action = activity_action,
 	.text = activity_text,
-	.click = activity_click};
+	.takes_text = activity_takes_text,
+	.click = activity_click,
+	.enter_word = activity_enter_word};

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Every way out of keyturn, and the question asked while a reset is under way. */
-#include "model_private.h"
+#include "leave.h"
 
-#include <signal.h>
+#include "../pages/sign_in.h"
+#include "../reveal.h"
+#include "../toast.h"
+#include "dialogs.h"
+#include "progress.h"
+#include "reset.h"
+#include "resume.h"
 
 enum { LEAVING_MS_MAX = 60000 }; /* how long a reset without an answer is followed up alone */
 
@@ -139,4 +145,12 @@ static void leave_action(
 	}
 }
 
-const struct dialog_ops leave_dialog = {.action = leave_action};
+static const char *leave_enter_word(const struct model *model)
+{
+	return model_dialog(model)->item == LEAVE_STAY ? "Stay" : "Leave";
+}
+
+const struct dialog_ops leave_dialog = {.items = LEAVE_GO + 1,
+	.enter_word = leave_enter_word,
+	.click = CLICK_PRESSES,
+	.action = leave_action};

@@ -1,48 +1,30 @@
 /* SPDX-License-Identifier: MIT
  * The sign-in page: the form, the passcode step, and the form of a locked panel. */
-#include "model_private.h"
+#include "sign_in.h"
 
 #include <string.h>
 
-const struct service_choice service_choices[SIGN_IN_SERVICE_COUNT] = {
-	[SIGN_IN_US] = {"Rackspace US", "https://identity.api.rackspacecloud.com/v2.0"},
-	[SIGN_IN_UK] = {"Rackspace UK", "https://lon.identity.api.rackspacecloud.com/v2.0"},
-	[SIGN_IN_OTHER_URL] = {"", ""},
-};
+#include "../dialogs/leave.h"
+#include "../line.h"
+#include "../load.h"
+#include "../toast.h"
+#include "pages.h"
 
-bool model_sign_in_has(const struct model *model, enum sign_in_focus field)
+static bool sign_in_busy(const struct model *model)
 {
-	const struct sign_in *form = &model->sign_in;
-
-	switch (field) {
-	case SIGN_IN_SERVICE:
-	case SIGN_IN_USERNAME:
-		return !form->passcode_step && !form->locked;
-	case SIGN_IN_URL:
-		return !form->passcode_step && !form->locked && form->service == SIGN_IN_OTHER_URL;
-	case SIGN_IN_KIND:
-	case SIGN_IN_SECRET:
-		return !form->passcode_step;
-	case SIGN_IN_PASSCODE:
-		return form->passcode_step;
-	case SIGN_IN_SUBMIT:
-		return true;
-	case SIGN_IN_FOCUS_COUNT:
-		break;
-	}
-	return false;
+	return model->sign_in.load.state == LOAD_UNDER_WAY;
 }
 
-bool sign_in_text_entry(const struct model *model)
+static bool sign_in_takes_text(const struct model *model)
 {
 	enum sign_in_focus focus = model->sign_in.focus;
 
-	return model->sign_in.load.state != LOAD_UNDER_WAY &&
+	return !sign_in_busy(model) &&
 		(focus == SIGN_IN_URL || focus == SIGN_IN_USERNAME || focus == SIGN_IN_SECRET ||
 			focus == SIGN_IN_PASSCODE);
 }
 
-const char *sign_in_enter_word(const struct model *model)
+static const char *sign_in_enter_word(const struct model *model)
 {
 	enum sign_in_focus focus = model->sign_in.focus;
 	bool last = focus == SIGN_IN_SUBMIT || focus == SIGN_IN_SECRET || focus == SIGN_IN_PASSCODE;
@@ -50,76 +32,17 @@ const char *sign_in_enter_word(const struct model *model)
 	return last ? "Sign in" : "Next";
 }
 
-void sign_in_wipe(struct model *model)
+static const char *sign_in_back_word(const struct model *model)
 {
-	secret_input_clear(model->sign_in.secret);
-	secret_input_clear(model->sign_in.passcode);
-}
-
-static void step(struct model *model, int direction)
-{
-	int focus = (int)model->sign_in.focus;
-
-	do {
-		focus = (focus + direction + SIGN_IN_FOCUS_COUNT) % SIGN_IN_FOCUS_COUNT;
-	} while (!model_sign_in_has(model, (enum sign_in_focus)focus));
-	model->sign_in.focus = (enum sign_in_focus)focus;
-}
-
-static void settle(struct model *model)
-{
-	if (!model_sign_in_has(model, model->sign_in.focus)) {
-		step(model, 1);
+	if (sign_in_busy(model)) {
+		return "Cancel";
 	}
+	return model->sign_in.passcode_step ? "Back" : "Quit";
 }
 
-/* ---- the form's content ---- */
-
-static enum sign_in_service service_of(const char *url)
+static struct load *sign_in_load(struct model *model, size_t index)
 {
-	if (strcmp(url, service_choices[SIGN_IN_UK].url) == 0) {
-		return SIGN_IN_UK;
-	}
-	return url[0] == '\0' || strcmp(url, service_choices[SIGN_IN_US].url) == 0
-		? SIGN_IN_US
-		: SIGN_IN_OTHER_URL;
-}
-
-static void prefill(struct model *model, const struct account_choice *account)
-{
-	struct sign_in *form = &model->sign_in;
-
-	form->service = service_of(account->url);
-	line_set(&form->url, form->service == SIGN_IN_OTHER_URL ? account->url : "");
-	line_set(&form->username, account->username);
-}
-
-static enum sign_in_focus first_to_fill(const struct model *model)
-{
-	if (model->sign_in.locked || model->sign_in.username.text[0] != '\0') {
-		return SIGN_IN_SECRET;
-	}
-	return SIGN_IN_SERVICE;
-}
-
-void sign_in_to_form(struct model *model)
-{
-	sign_in_wipe(model);
-	model->sign_in.passcode_step = false;
-	model->sign_in.focus = first_to_fill(model);
-}
-
-void sign_in_form(struct model *model, int account, struct effects *effects)
-{
-	load_cancel(&model->sign_in.load, effects);
-	page_open(model, PAGE_SIGN_IN, effects);
-	model->sign_in.locked = false;
-	model->sign_in.after = PAGE_HOME;
-	model->account = -1;
-	if (account >= 0) {
-		prefill(model, &model->options.accounts[account]);
-	}
-	sign_in_to_form(model);
+	return index == 0 ? &model->sign_in.load : NULL;
 }
 
 /* ---- keys ---- */
@@ -160,14 +83,8 @@ static void activate(struct model *model, struct effects *effects)
 	if (focus == SIGN_IN_SUBMIT || focus == SIGN_IN_SECRET || focus == SIGN_IN_PASSCODE) {
 		sign_in_submit(model, effects);
 	} else {
-		step(model, 1);
+		sign_in_step(model, 1);
 	}
-}
-
-static void jump(struct model *model, enum action action)
-{
-	model->sign_in.focus = action == ACTION_LAST ? SIGN_IN_SUBMIT : SIGN_IN_SERVICE;
-	settle(model);
 }
 
 static void sign_in_action(struct model *model, enum action action, struct effects *effects)
@@ -177,13 +94,13 @@ static void sign_in_action(struct model *model, enum action action, struct effec
 	} else if (action == ACTION_ACTIVATE) {
 		activate(model, effects);
 	} else if (action == ACTION_NEXT || action == ACTION_DOWN) {
-		step(model, 1);
+		sign_in_step(model, 1);
 	} else if (action == ACTION_PREVIOUS || action == ACTION_UP) {
-		step(model, -1);
+		sign_in_step(model, -1);
 	} else if (action == ACTION_LEFT || action == ACTION_RIGHT) {
 		choose(model, action == ACTION_LEFT ? -1 : 1);
 	} else if (action == ACTION_FIRST || action == ACTION_LAST) {
-		jump(model, action);
+		sign_in_jump(model, action == ACTION_LAST);
 	}
 }
 
@@ -233,5 +150,14 @@ static bool sign_in_click(struct model *model, int stop, size_t line)
 	return field == SIGN_IN_SUBMIT;
 }
 
-const struct page_ops sign_in_page = {
-	.action = sign_in_action, .text = sign_in_text, .click = sign_in_click};
+const struct page_ops sign_in_page = {.context = CONTEXT_SIGN_IN,
+	.form = true,
+	.action = sign_in_action,
+	.text = sign_in_text,
+	.takes_text = sign_in_takes_text,
+	.click = sign_in_click,
+	.busy = sign_in_busy,
+	.enter_word = sign_in_enter_word,
+	.back_word = sign_in_back_word,
+	.load = sign_in_load,
+	.reply = sign_in_reply};

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Signing in to another account: those the profiles name, or one typed in. */
-#include "model_private.h"
+#include "dialogs.h"
+
+#include "../line.h"
+#include "../pages/sign_in.h"
+#include "../session.h"
+#include "../toast.h"
 
 static void sign_in_as(struct model *model, size_t row, struct effects *effects)
 {
@@ -19,13 +24,18 @@ static void sign_in_as(struct model *model, size_t row, struct effects *effects)
 	}
 }
 
-static void switch_action(
+static size_t switch_account_count(const struct model *model)
+{
+	return model->options.account_count + 1;
+}
+
+static void switch_account_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
 	size_t row = dialog_top(model)->item;
 
 	(void)key;
-	if (dialog_move(model, action, model->options.account_count + 1)) {
+	if (dialog_move(model, action)) {
 		return;
 	}
 	if (action == ACTION_BACK || action == ACTION_LEFT) {
@@ -36,4 +46,7 @@ static void switch_action(
 	}
 }
 
-const struct dialog_ops switch_dialog = {.action = switch_action};
+const struct dialog_ops switch_account_dialog = {.count = switch_account_count,
+	.enter = "Sign in",
+	.click = CLICK_PRESSES_SELECTED,
+	.action = switch_account_action};

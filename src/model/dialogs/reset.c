@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The reset in the panel: the popup that asks, and the events that drive it. What a reset is, is in
- * rotation.c; how it goes is told by progress.c. */
-#include "model_private.h"
+ * rotation.h; how it goes is told by progress.c. */
+#include "reset.h"
 
-#include <string.h>
+#include "../toast.h"
+#include "dialogs.h"
 
 bool reset_is_under_way(struct model *model, struct effects *effects)
 {
@@ -16,17 +17,12 @@ bool reset_is_under_way(struct model *model, struct effects *effects)
 	return under_way;
 }
 
-bool reset_is_asked(const struct model *model)
-{
-	return model->rotation.step == ROTATION_READING_OLD ||
-		model->rotation.step == ROTATION_CONFIRMING;
-}
-
 /* The machine as new, for this user's key. */
 static void prepare(struct model *model, const char *id, const char *name)
 {
 	rotation_finish(&model->rotation);
 	rotation_init(&model->rotation, &rotation_of_api_key, model->url, id, name);
+	model->rotation_news.count = 0;
 	rotation_set_hooks(&model->rotation, model->options.hooks, model->options.hook_count);
 }
 
@@ -85,9 +81,9 @@ static void not_read(struct model *model, struct effects *effects)
 void reset_event(struct model *model, const struct rotation_event *event, struct effects *effects)
 {
 	const enum rotation_step before = model->rotation.step;
-	struct rotation_news news;
 
-	if (!rotation_update(&model->rotation, event, &model->next_ticket, effects, &news)) {
+	if (!rotation_update(
+		    &model->rotation, event, &model->next_ticket, effects, &model->rotation_news)) {
 		return;
 	}
 	model->step.waiting = false;
@@ -98,32 +94,6 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 		not_read(model, effects);
 	} else if (before == ROTATION_READING_OLD && model->dialog_count > 0) {
 		dialog_top(model)->since = model->now; /* its button does something only now */
-	}
-	progress_tell(model, &news, effects);
-}
-
-void reset_work(struct model *model, struct work_event *work, struct effects *effects)
-{
-	const struct rotation_event event = {.kind = ROTATION_EVENT_WORK, .work = work};
-
-	switch (work->kind) {
-	case WORK_EVENT_OUTPUT:
-		toast(model, effects, work->ok ? TOAST_INFO : TOAST_ERROR, "%s", work->line);
-		break;
-	case WORK_EVENT_HISTORY:
-		activity_take(model, work);
-		break;
-	case WORK_EVENT_UNFINISHED:
-		resume_found(model, work, effects);
-		break;
-	case WORK_EVENT_FOUND:
-	case WORK_EVENT_PROGRESS:
-	case WORK_EVENT_SEARCHED:
-	case WORK_EVENT_DONE:
-		reset_event(model, &event, effects);
-		break;
-	case WORK_EVENT_COUNT:
-		break;
 	}
 }
 
@@ -190,7 +160,7 @@ static void activate(
 	}
 }
 
-const char *reset_enter_word(const struct model *model)
+static const char *reset_enter_word(const struct model *model)
 {
 	switch ((enum reset_item)model_dialog(model)->item) {
 	case RESET_CANCEL:
@@ -246,4 +216,28 @@ static void reset_action(
 	}
 }
 
-const struct dialog_ops reset_dialog = {.action = reset_action};
+static enum click_manner reset_click_on(const struct model *model, size_t item)
+{
+	(void)model;
+	return item == RESET_GENERATE ? CLICK_PRESSES_SELECTED : CLICK_PRESSES;
+}
+
+static void reset_selected(struct model *model, struct effects *effects)
+{
+	if (dialog_top(model)->item == RESET_GENERATE &&
+		model->rotation.step == ROTATION_CONFIRMING) {
+		toast(model, effects, TOAST_INFO, "Click once more, or press Enter, to confirm");
+	}
+}
+
+static bool reset_offers(const struct model *model, enum action action)
+{
+	return action == ACTION_PLACES && model->rotation.step == ROTATION_CONFIRMING;
+}
+
+const struct dialog_ops reset_dialog = {.items = RESET_ITEM_COUNT,
+	.enter_word = reset_enter_word,
+	.click_on = reset_click_on,
+	.selected = reset_selected,
+	.offers = reset_offers,
+	.action = reset_action};

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: MIT
  * The reset going on: its dialog, and what the user hears of every step. */
-#include "model_private.h"
+#include "progress.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "../history.h"
+#include "../list.h"
+#include "../lock.h"
+#include "../pages/settings.h"
+#include "../reveal.h"
+#include "../toast.h"
+#include "dialogs.h"
 #include "keyturn/rotation_words.h"
+#include "reset.h"
+#include "resume.h"
 
 /* ---- what the user hears ---- */
 
@@ -162,10 +171,9 @@ static void tell_kept(struct model *model, struct effects *effects)
 	}
 }
 
-bool reset_result_shown(const struct model *model, size_t dialogs)
+static bool has_result(const struct model *model)
 {
-	return dialogs > 0 && model->dialogs[dialogs - 1].kind == DIALOG_PROGRESS &&
-		model->rotation.step == ROTATION_FINISHED &&
+	return model->rotation.step == ROTATION_FINISHED &&
 		model->rotation.outcome == ROTATION_OUTCOME_NEW;
 }
 
@@ -177,10 +185,11 @@ static void show_result(struct model *model, struct effects *effects)
 
 	credential_drop(&rotation->new_credential);
 	dialog_close_kind(model, DIALOG_LEAVE);
-	if (model->dialog_count > 0 && dialog_top(model)->kind == DIALOG_PROGRESS) {
+	bool on_top = model->dialog_count > 0 && dialog_top(model)->kind == DIALOG_PROGRESS;
+	if (on_top) {
 		dialog_top(model)->first = 0; /* what came of it comes first */
 	}
-	if (key != NULL && reset_result_shown(model, model->dialog_count)) {
+	if (key != NULL && on_top && has_result(model)) {
 		dialog_top(model)->since = model->now;
 		reveal_show(model, REVEAL_KEY, key, effects);
 	} else {
@@ -207,7 +216,7 @@ static void finished(struct model *model, struct effects *effects)
 	tell_kept(model, effects);
 	settings_rotated(model);
 	if (model->page == PAGE_SETTINGS || model->page == PAGE_ACTIVITY) {
-		effect_add(effects, EFFECT_HISTORY);
+		history_ask(effects);
 	}
 	show_result(model, effects);
 	if (!dialog_is_open(model, DIALOG_PROGRESS) && !model->leaving) {
@@ -276,10 +285,13 @@ static void tell_one(
 	}
 }
 
-void progress_tell(struct model *model, const struct rotation_news *news, struct effects *effects)
+void progress_follow(struct model *model, struct effects *effects)
 {
-	for (size_t i = 0; i < news->count; i++) {
-		tell_one(model, news->items[i].kind, news->items[i].index, effects);
+	struct rotation_news news = model->rotation_news;
+
+	model->rotation_news.count = 0;
+	for (size_t i = 0; i < news.count; i++) {
+		tell_one(model, news.items[i].kind, news.items[i].index, effects);
 	}
 }
 
@@ -326,4 +338,21 @@ static void progress_action(
 	}
 }
 
-const struct dialog_ops progress_dialog = {.action = progress_action};
+static const char *progress_enter_word(const struct model *model)
+{
+	return rotation_under_way(&model->rotation) ? "Stop waiting" : "Close";
+}
+
+static bool progress_offers(const struct model *model, enum action action)
+{
+	if (action == ACTION_PLACES) {
+		return model->rotation.step == ROTATION_FINISHED && model->rotation.place_count > 0;
+	}
+	return has_result(model);
+}
+
+const struct dialog_ops progress_dialog = {.items = 1,
+	.enter_word = progress_enter_word,
+	.click = CLICK_PRESSES,
+	.offers = progress_offers,
+	.action = progress_action};

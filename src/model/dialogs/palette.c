@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The command palette: type part of a name, Enter runs it. */
-#include "model_private.h"
+#include "dialogs.h"
+
 #include "keyturn/text.h"
+
+#include "../line.h"
+#include "../list.h"
 
 /* Actions that need the cursor they move have no place in a list of names. */
 static bool has_name(enum action action)
@@ -32,30 +36,27 @@ size_t model_palette_matching(const struct model *model, enum action *actions, s
 	return count;
 }
 
-static void run(struct model *model, const struct key *key, struct effects *effects)
+static size_t palette_count(const struct model *model)
+{
+	return model_palette_matching(model, NULL, 0);
+}
+
+static enum action palette_means(const struct model *model, enum action action)
 {
 	enum action actions[ACTION_COUNT];
-	size_t item = dialog_top(model)->item;
+	size_t count = model_palette_matching(model, actions, ACTION_COUNT);
+	size_t item = model_dialog(model)->item;
 
-	if (item >= model_palette_matching(model, actions, ACTION_COUNT)) {
-		return;
-	}
-	dialog_close(model);
-	press_action(model, actions[item], key, effects);
+	return action == ACTION_ACTIVATE && item < count ? actions[item] : ACTION_NONE;
 }
 
 static void palette_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
-	size_t count = model_palette_matching(model, NULL, 0);
-
-	if (dialog_move(model, action, count)) {
-		return;
-	}
-	if (action == ACTION_BACK) {
+	(void)key;
+	(void)effects;
+	if (!dialog_move(model, action) && action == ACTION_BACK) {
 		dialog_close(model);
-	} else if (action == ACTION_ACTIVATE) {
-		run(model, key, effects);
 	}
 }
 
@@ -67,4 +68,9 @@ static void palette_text(struct model *model, uint32_t code)
 	dialog->item = 0;
 }
 
-const struct dialog_ops palette_dialog = {.action = palette_action, .text = palette_text};
+const struct dialog_ops palette_dialog = {.count = palette_count,
+	.enter = "Run",
+	.click = CLICK_PRESSES_SELECTED,
+	.action = palette_action,
+	.means = palette_means,
+	.text = palette_text};

@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: MIT
  * The page after sign-in: ways to Settings & Contacts, Service Access and the account menu. */
-#include "model_private.h"
+#include "pages.h"
 
-static void activate(struct model *model, struct effects *effects)
+#include "../dialogs/leave.h"
+#include "../list.h"
+
+static enum action home_means(const struct model *model, enum action action)
 {
-	switch (model->home.focus) {
-	case HOME_SETTINGS:
-		page_open(model, PAGE_SETTINGS, effects);
-		break;
-	case HOME_SERVICES:
-		page_open(model, PAGE_SERVICES, effects);
-		break;
-	case HOME_MENU:
-		dialog_open(model, DIALOG_MENU, effects);
-		break;
-	case HOME_FOCUS_COUNT:
-		break;
-	}
+	static const enum action buttons[HOME_FOCUS_COUNT] = {
+		[HOME_SETTINGS] = ACTION_SETTINGS,
+		[HOME_SERVICES] = ACTION_SERVICES,
+		[HOME_MENU] = ACTION_MENU,
+	};
+
+	return action == ACTION_ACTIVATE ? buttons[model->home.focus] : ACTION_NONE;
+}
+
+static const char *home_enter_word(const struct model *model)
+{
+	(void)model;
+	return "Open";
+}
+
+static const char *home_back_word(const struct model *model)
+{
+	(void)model;
+	return "Quit";
 }
 
 static void turn(struct model *model, int direction)
@@ -39,9 +48,7 @@ static void move(struct model *model, enum action action)
 
 static void home_action(struct model *model, enum action action, struct effects *effects)
 {
-	if (action == ACTION_ACTIVATE) {
-		activate(model, effects);
-	} else if (action == ACTION_BACK) {
+	if (action == ACTION_BACK) {
 		leave_ask(model, EXIT_STATUS_DONE, effects);
 	} else if (action == ACTION_NEXT || action == ACTION_RIGHT) {
 		turn(model, 1);
@@ -55,6 +62,10 @@ static void home_action(struct model *model, enum action action, struct effects 
 static bool home_click(struct model *model, int stop, size_t line)
 {
 	(void)line;
+	if (stop == CLICK_ACCOUNT) {
+		model->home.focus = HOME_MENU;
+		return true;
+	}
 	if (stop != HOME_SETTINGS && stop != HOME_SERVICES) {
 		return false;
 	}
@@ -62,4 +73,9 @@ static bool home_click(struct model *model, int stop, size_t line)
 	return true;
 }
 
-const struct page_ops home_page = {.action = home_action, .click = home_click};
+const struct page_ops home_page = {.context = CONTEXT_HOME,
+	.action = home_action,
+	.means = home_means,
+	.click = home_click,
+	.enter_word = home_enter_word,
+	.back_word = home_back_word};

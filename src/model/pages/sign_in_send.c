@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Signing in: what the form or a profile gives goes to the service, and what the service says. */
-#include "model_private.h"
+#include "sign_in.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "../dialog.h"
+#include "../load.h"
+#include "../session.h"
+#include "../toast.h"
 
 static void host_of(const char *url, char *out, size_t size)
 {

@@ -1,73 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * Settings & Contacts: four things read side by side, each of which may fail alone. */
-#include "model_private.h"
+#include "settings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- reading ---- */
+#include "../history.h"
+#include "../list.h"
+#include "../load.h"
+#include "../reveal.h"
+#include "pages.h"
 
-static void read_page(struct model *model, struct effects *effects)
-{
-	struct settings *page = &model->settings;
-	struct identity_request user = {.op = IDENTITY_GET_USER};
-	struct identity_request expiry = {.op = IDENTITY_FIND_USER};
-	const struct identity_request key = {.op = IDENTITY_GET_KEY};
-	const struct identity_request contacts = {.op = IDENTITY_LIST_USERS};
-
-	memcpy(user.user_id, model->session.user_id, sizeof(user.user_id));
-	memcpy(expiry.username, model->session.user_name, sizeof(expiry.username));
-	load_start(model, &page->user_load, &user, effects);
-	load_start(model, &page->expiry_load, &expiry, effects);
-	load_start(model, &page->key_load, &key, effects);
-	load_start(model, &page->contacts_load, &contacts, effects);
-}
-
-static void settings_open(struct model *model, struct effects *effects)
-{
-	model->settings.focus = SETTINGS_KEY_SHOW;
-	read_page(model, effects);
-	effect_add(effects, EFFECT_HISTORY);
-}
-
-/* What this machine knows of the key stays; what the service said does not. */
-static void settings_close(struct model *model, struct effects *effects)
-{
-	struct settings *page = &model->settings;
-	const struct settings kept = {
-		.last_reset = page->last_reset, .searched = page->searched, .held = page->held};
-
-	load_cancel(&page->user_load, effects);
-	load_cancel(&page->expiry_load, effects);
-	load_cancel(&page->key_load, effects);
-	load_cancel(&page->contacts_load, effects);
-	free(page->contacts);
-	*page = kept;
-}
-
-void settings_searched(struct model *model)
-{
-	model->settings.searched = true;
-	model->settings.held = model->rotation.place_count;
-}
-
-/* The new key is where it was put, the old one is the key no more. */
-void settings_rotated(struct model *model)
-{
-	const struct rotation *rotation = &model->rotation;
-
-	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
-		model->settings.searched = rotation->search == SEARCH_DONE;
-		model->settings.held = rotation_count(rotation).updated;
-	}
-}
-
-void settings_forget(struct model *model)
-{
-	model->settings.last_reset = 0;
-	model->settings.searched = false;
-	model->settings.held = 0;
-}
+/* ---- the answers ---- */
 
 static void fail_empty(struct load *load)
 {
@@ -75,7 +19,7 @@ static void fail_empty(struct load *load)
 	error_set(&load->error, ERROR_REPLY, "no user in it");
 }
 
-static void take_user(struct settings *page, const struct identity_reply *reply)
+static void take_user(struct settings *page, struct identity_reply *reply)
 {
 	if (!load_finish(&page->user_load, reply)) {
 		return;
@@ -88,7 +32,7 @@ static void take_user(struct settings *page, const struct identity_reply *reply)
 	page->has_pin = reply->pin != NULL;
 }
 
-static void take_expiry(struct settings *page, const struct identity_reply *reply)
+static void take_expiry(struct settings *page, struct identity_reply *reply)
 {
 	if (!load_finish(&page->expiry_load, reply)) {
 		return;
@@ -101,7 +45,7 @@ static void take_expiry(struct settings *page, const struct identity_reply *repl
 }
 
 /* Only the fingerprint stays; the key itself is the reply's and goes with it. */
-static void take_key(struct settings *page, const struct identity_reply *reply)
+static void take_key(struct settings *page, struct identity_reply *reply)
 {
 	bool none = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_NOT_FOUND;
 
@@ -133,24 +77,108 @@ static void take_contacts(struct settings *page, struct identity_reply *reply)
 	}
 }
 
-bool settings_reply(
-	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+/* ---- reading ---- */
+
+static void by_id(const struct session *session, struct identity_request *request)
+{
+	memcpy(request->user_id, session->user_id, sizeof(request->user_id));
+}
+
+static void by_name(const struct session *session, struct identity_request *request)
+{
+	memcpy(request->username, session->user_name, sizeof(request->username));
+}
+
+static const struct part {
+	size_t load; /* its place in struct settings */
+	enum identity_op op;
+	void (*whose)(
+		const struct session *session, struct identity_request *request); /* or NULL */
+	void (*take)(struct settings *page, struct identity_reply *reply);
+} parts[] = {
+	{offsetof(struct settings, user_load), IDENTITY_GET_USER, by_id, take_user},
+	{offsetof(struct settings, expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
+	{offsetof(struct settings, key_load), IDENTITY_GET_KEY, NULL, take_key},
+	{offsetof(struct settings, contacts_load), IDENTITY_LIST_USERS, NULL, take_contacts},
+};
+enum { PARTS = sizeof(parts) / sizeof(*parts) };
+
+static struct load *settings_load(struct model *model, size_t index)
+{
+	void *page = &model->settings;
+
+	return index < PARTS ? (void *)((char *)page + parts[index].load) : NULL;
+}
+
+static void read_page(struct model *model, struct effects *effects)
+{
+	for (size_t i = 0; i < PARTS; i++) {
+		struct identity_request request = {.op = parts[i].op};
+		if (parts[i].whose != NULL) {
+			parts[i].whose(&model->session, &request);
+		}
+		load_start(model, settings_load(model, i), &request, effects);
+	}
+}
+
+static void settings_open(struct model *model, struct effects *effects)
+{
+	model->settings.focus = SETTINGS_KEY_SHOW;
+	read_page(model, effects);
+	history_ask(effects);
+}
+
+/* What this machine knows of the key stays; what the service said does not. */
+static void settings_close(struct model *model, struct effects *effects)
 {
 	struct settings *page = &model->settings;
+	const struct settings kept = {
+		.last_reset = page->last_reset, .searched = page->searched, .held = page->held};
 
-	(void)effects;
-	if (load_answers(&page->user_load, ticket)) {
-		take_user(page, reply);
-	} else if (load_answers(&page->expiry_load, ticket)) {
-		take_expiry(page, reply);
-	} else if (load_answers(&page->key_load, ticket)) {
-		take_key(page, reply);
-	} else if (load_answers(&page->contacts_load, ticket)) {
-		take_contacts(page, reply);
-	} else {
-		return false;
+	for (size_t i = 0; i < PARTS; i++) {
+		load_cancel(settings_load(model, i), effects);
 	}
-	return true;
+	free(page->contacts);
+	*page = kept;
+}
+
+static bool settings_reply(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	(void)effects;
+	for (size_t i = 0; i < PARTS; i++) {
+		if (load_answers(settings_load(model, i), ticket)) {
+			parts[i].take(&model->settings, reply);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- what others tell ---- */
+
+void settings_searched(struct model *model)
+{
+	model->settings.searched = true;
+	model->settings.held = model->rotation.place_count;
+}
+
+/* The new key is where it was put, the old one is the key no more. */
+void settings_rotated(struct model *model)
+{
+	const struct rotation *rotation = &model->rotation;
+
+	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
+		model->settings.searched = rotation->search == SEARCH_DONE;
+		model->settings.held = rotation_count(rotation).updated;
+	}
+}
+
+void settings_forget(struct model *model)
+{
+	model->settings.last_reset = 0;
+	model->settings.searched = false;
+	model->settings.held = 0;
 }
 
 /* A reset gave a new key: what was read before it, or is still being read, is not true any more. */
@@ -260,7 +288,7 @@ static void move(struct settings *page, enum action action)
 
 /* ---- keys ---- */
 
-const char *settings_enter_word(const struct model *model)
+static const char *settings_enter_word(const struct model *model)
 {
 	switch (model->settings.focus) {
 	case SETTINGS_PIN_SHOW:
@@ -278,24 +306,21 @@ const char *settings_enter_word(const struct model *model)
 	return NULL;
 }
 
+static enum action settings_means(const struct model *model, enum action action)
+{
+	static const enum action buttons[SETTINGS_FOCUS_COUNT] = {
+		[SETTINGS_KEY_SHOW] = ACTION_SHOW,
+		[SETTINGS_KEY_COPY] = ACTION_COPY,
+		[SETTINGS_KEY_RESET] = ACTION_RESET,
+	};
+
+	return action == ACTION_ACTIVATE ? buttons[model->settings.focus] : ACTION_NONE;
+}
+
 static void activate(struct model *model, struct effects *effects)
 {
-	switch (model->settings.focus) {
-	case SETTINGS_PIN_SHOW:
+	if (model->settings.focus == SETTINGS_PIN_SHOW) {
 		reveal_toggle(model, REVEAL_PIN, effects);
-		break;
-	case SETTINGS_KEY_SHOW:
-		press_action(model, ACTION_SHOW, NULL, effects);
-		break;
-	case SETTINGS_KEY_COPY:
-		press_action(model, ACTION_COPY, NULL, effects);
-		break;
-	case SETTINGS_KEY_RESET:
-		press_action(model, ACTION_RESET, NULL, effects);
-		break;
-	case SETTINGS_CONTACTS:
-	case SETTINGS_FOCUS_COUNT:
-		break;
 	}
 }
 
@@ -335,7 +360,13 @@ static bool settings_click(struct model *model, int stop, size_t line)
 	return stop != SETTINGS_CONTACTS;
 }
 
-const struct page_ops settings_page = {.open = settings_open,
+const struct page_ops settings_page = {.context = CONTEXT_SETTINGS,
+	.way = ACTION_SETTINGS,
+	.open = settings_open,
 	.close = settings_close,
 	.action = settings_action,
-	.click = settings_click};
+	.means = settings_means,
+	.click = settings_click,
+	.enter_word = settings_enter_word,
+	.load = settings_load,
+	.reply = settings_reply};

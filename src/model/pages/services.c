@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Service Access: the catalogue that the sign-in gave, searchable. */
-#include "model_private.h"
+#include "pages.h"
 
 #include <stdlib.h>
 
 #include "keyturn/memory.h"
 #include "keyturn/text.h"
+
+#include "../list.h"
+#include "../toast.h"
 
 static bool matches(const struct endpoint *endpoint, const char *text)
 {
@@ -75,7 +78,24 @@ static void services_close(struct model *model, struct effects *effects)
 	model->services = (struct services){.list = {.selected = 0}};
 }
 
-const struct page_ops services_page = {.close = services_close,
+static bool services_takes_text(const struct model *model)
+{
+	return model->services.list.searching;
+}
+
+static const char *services_enter_word(const struct model *model)
+{
+	if (model->services.list.searching) {
+		return "Keep";
+	}
+	return model_services_matching(model, NULL, 0) > 0 ? "URL" : NULL;
+}
+
+const struct page_ops services_page = {.context = CONTEXT_SERVICES,
+	.way = ACTION_SERVICES,
+	.close = services_close,
 	.action = services_action,
 	.text = services_text,
-	.click = services_click};
+	.takes_text = services_takes_text,
+	.click = services_click,
+	.enter_word = services_enter_word};

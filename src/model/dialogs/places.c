@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What holds the key, a row a place: before the reset some of it can be left out, after it is over
  * the list is to be read. */
-#include "model_private.h"
+#include "dialogs.h"
+
+#include "../toast.h"
+#include "reset.h"
 
 static const char *why_not(const struct holder *place)
 {
@@ -27,32 +30,19 @@ static void toggle(struct model *model, size_t index, struct effects *effects)
 	}
 }
 
-bool places_can_open(const struct model *model, size_t dialogs)
+static size_t places_count(const struct model *model)
 {
-	const struct rotation *rotation = &model->rotation;
-
-	if (dialogs == 0) {
-		return false;
-	}
-	switch (model->dialogs[dialogs - 1].kind) {
-	case DIALOG_RESET:
-		return rotation->step == ROTATION_CONFIRMING;
-	case DIALOG_PROGRESS:
-		return rotation->step == ROTATION_FINISHED && rotation->place_count > 0;
-	case DIALOG_MENU:
-	case DIALOG_PLACES:
-	case DIALOG_RESUME:
-	case DIALOG_HELP:
-	case DIALOG_PALETTE:
-	case DIALOG_MESSAGES:
-	case DIALOG_SWITCH:
-	case DIALOG_LEAVE:
-		break;
-	}
-	return false;
+	return model->rotation.place_count;
 }
 
-const char *places_enter_word(const struct model *model)
+/* After the reset the rows are only to be read. */
+static enum click_manner places_click_on(const struct model *model, size_t item)
+{
+	(void)item;
+	return model->rotation.step == ROTATION_CONFIRMING ? CLICK_PRESSES_SELECTED : CLICK_SELECTS;
+}
+
+static const char *places_enter_word(const struct model *model)
 {
 	const struct rotation *rotation = &model->rotation;
 	size_t index = model_dialog(model)->item;
@@ -75,7 +65,7 @@ static void places_action(
 	bool asking = model->rotation.step == ROTATION_CONFIRMING;
 
 	(void)key;
-	if (dialog_move(model, action, model->rotation.place_count)) {
+	if (dialog_move(model, action)) {
 		return;
 	}
 	if (action == ACTION_BACK || (action == ACTION_ACTIVATE && !asking)) {
@@ -85,4 +75,7 @@ static void places_action(
 	}
 }
 
-const struct dialog_ops places_dialog = {.action = places_action};
+const struct dialog_ops places_dialog = {.count = places_count,
+	.enter_word = places_enter_word,
+	.click_on = places_click_on,
+	.action = places_action};

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * A rotation that was interrupted: after a sign-in the user is asked whether to finish it now. Until
  * the answer this process holds it in the journal. */
-#include "model_private.h"
+#include "resume.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "../toast.h"
+#include "dialogs.h"
+#include "reset.h"
 
 void resume_ask(const struct model *model, struct effects *effects)
 {
@@ -106,4 +110,12 @@ static void resume_action(
 	}
 }
 
-const struct dialog_ops resume_dialog = {.action = resume_action};
+static const char *resume_enter_word(const struct model *model)
+{
+	return model_dialog(model)->item == RESUME_LATER ? "Later" : "Finish";
+}
+
+const struct dialog_ops resume_dialog = {.items = RESUME_ITEM_COUNT,
+	.enter_word = resume_enter_word,
+	.click = CLICK_PRESSES,
+	.action = resume_action};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Help: the actions of what is below it. */
-#include "model_private.h"
+#include "dialogs.h"
 
 size_t model_help_actions(const struct model *model, enum action *actions, size_t max)
 {
@@ -19,12 +19,10 @@ size_t model_help_actions(const struct model *model, enum action *actions, size_
 	return count;
 }
 
-static void help_action(
-	struct model *model, enum action action, const struct key *key, struct effects *effects)
+static size_t help_count(const struct model *model)
 {
-	(void)key;
-	(void)effects;
-	dialog_scroll(model, action, model_help_actions(model, NULL, 0));
+	return model_help_actions(model, NULL, 0);
 }
 
-const struct dialog_ops help_dialog = {.action = help_action};
+const struct dialog_ops help_dialog = {
+	.count = help_count, .enter = "Close", .action = dialog_scroll};

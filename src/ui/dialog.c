@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What all dialogs share: the box, its place, the scrolling body and the foot. */
-#include "dialogs.h"
+#include "dialog.h"
 
 #include <string.h>
 
 enum { BORDER = 2, MARGIN_ROWS = 2, BUTTON_GAP = 6 };
-
-static const struct dialog_view *const views[] = {
-	[DIALOG_MENU] = &dialog_menu,
-	[DIALOG_RESET] = &dialog_reset,
-	[DIALOG_PLACES] = &dialog_places,
-	[DIALOG_RESUME] = &dialog_resume,
-	[DIALOG_PROGRESS] = &dialog_progress,
-	[DIALOG_HELP] = &dialog_help,
-	[DIALOG_PALETTE] = &dialog_palette,
-	[DIALOG_MESSAGES] = &dialog_messages,
-	[DIALOG_SWITCH] = &dialog_switch_account,
-	[DIALOG_LEAVE] = &dialog_leave,
-};
-_Static_assert(sizeof(views) / sizeof(*views) == DIALOG_LEAVE + 1, "a view a dialog");
 
 size_t dialog_list_first(
 	const struct pane *pane, const struct dialog *dialog, size_t count, int rows)
@@ -132,10 +118,9 @@ static struct box content_max(const struct dialog_view *view, const struct layou
 		layout->compact || view->cols >= most ? most : view->cols + 1};
 }
 
-void draw_dialog(const struct model *model, const struct dialog *dialog, struct canvas *canvas,
-	const struct layout *layout)
+void draw_dialog(const struct dialog_view *view, const struct model *model,
+	const struct dialog *dialog, struct canvas *canvas, const struct layout *layout)
 {
-	const struct dialog_view *view = views[dialog->kind];
 	struct box place = content_max(view, layout);
 	struct pane body, foot;
 

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ * The dialogs: a stack over the page, the top one has the keys. Data only. */
+#ifndef KEYTURN_DIALOGS_H
+#define KEYTURN_DIALOGS_H
+
+#include "keyturn/pages.h"
+
+enum { DIALOGS_MAX = 6 };
+
+/* What `item` is:
+ *
+ * MENU      the account menu; `item` is an enum menu_item
+ * RESET     the popup; an enum reset_item
+ * PLACES    what holds the key; the row. Enter leaves one out or takes it in
+ * RESUME    a rotation was interrupted: an enum resume_item; what is known of it is model.unfinished
+ * PROGRESS  the reset going on and its result: one button
+ * HELP      the first row shown
+ * PALETTE   `line` is what was typed so far, `item` the selected row
+ * MESSAGES  the log; the row
+ * SWITCH    accounts; the row; the last is "another account"
+ * LEAVE     leaving while a reset is under way: an enum leave_item; model.leave_quits tells what
+ *           LEAVE_GO leaves */
+
+/* X(ID, name): what it does is `name`_dialog in src/model/dialogs/name.c, its picture dialog_`name`
+ * in src/ui/dialogs/name.c. */
+#define DIALOG_TABLE(X) \
+	X(MENU, menu) \
+	X(RESET, reset) \
+	X(PLACES, places) \
+	X(RESUME, resume) \
+	X(PROGRESS, progress) \
+	X(HELP, help) \
+	X(PALETTE, palette) \
+	X(MESSAGES, messages) \
+	X(SWITCH, switch_account) \
+	X(LEAVE, leave)
+
+enum dialog_kind {
+#define X(id, name) DIALOG_##id,
+	DIALOG_TABLE(X)
+#undef X
+		DIALOG_COUNT
+};
+
+enum menu_item {
+	MENU_SETTINGS,
+	MENU_SERVICES,
+	MENU_ACTIVITY,
+	MENU_SWITCH,
+	MENU_LOCK,
+	MENU_SIGN_OUT,
+	MENU_COUNT
+};
+
+/* In the order of Tab. */
+enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESET_ITEM_COUNT };
+enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
+enum leave_item { LEAVE_STAY, LEAVE_GO };
+
+enum { PROGRESS_PAGES = 6 }; /* where there is little place */
+
+struct dialog {
+	enum dialog_kind kind;
+	size_t item;
+	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
+	struct line line; /* PALETTE */
+	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
+	size_t first; /* a list's first row then; of PROGRESS the page that is seen */
+};
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * What was done to keys from this machine: noting it, and asking for all of it. */
+#ifndef KEYTURN_MODEL_HISTORY_H
+#define KEYTURN_MODEL_HISTORY_H
+
+#include "keyturn/model.h"
+
+void history_note(struct model *model, enum history_event event, const char *fingerprint,
+	struct effects *effects);
+void history_ask(struct effects *effects); /* answered by WORK_EVENT_HISTORY */
+
+#endif
