@@ -12,7 +12,7 @@ import subprocess
 import termios
 
 from fixture import need, read
-from keyturn import finish
+from keyturn import finish, ignoring
 from sandbox import DEV1, DEV2, OWNER, PASSWORD, equal, key_path, main
 from world import INI, World, holder, hooks
 
@@ -200,8 +200,8 @@ def test_confirm__wrong_or_missing__nothing_happens():
             unchanged(w, done, 2)
 
 
-def at_a_terminal(world, typed, meanwhile=lambda process: None):
-    """Runs it with a controlling terminal; what it showed there, and its status."""
+def at_a_terminal(world, typed, meanwhile=lambda process: None, before=()):
+    """Runs it with a controlling terminal; what it showed there, and its status. `before` runs it."""
     master, slave = pty.openpty()
     out, into = os.pipe()
     os.write(into, PASSWORD.encode() + b"\n")
@@ -213,7 +213,7 @@ def at_a_terminal(world, typed, meanwhile=lambda process: None):
 
     words = [word.replace("FD", str(out)) for word in world.words("rotate")]
     process = subprocess.Popen(
-        [os.environ["KEYTURN"], *words], stdin=slave, stdout=slave, stderr=slave,
+        [*before, os.environ["KEYTURN"], *words], stdin=slave, stdout=slave, stderr=slave,
         env={"HOME": world.home.path, "PATH": os.environ["PATH"]}, pass_fds=(out,), preexec_fn=own)
     os.close(slave)
     os.close(out)
@@ -259,6 +259,19 @@ def test_terminal__control_c__means_no():
         _, status = at_a_terminal(w, b"\x03")
         equal((status, w.resets(), w.key()), (130, 0, w.old))
         w.holds("a.ini", w.old)
+
+
+def test_terminal__a_signal__means_no_unless_it_was_ignored_from_the_start():
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        with World(INI) as w:
+            def send(process, number=number):
+                process.send_signal(number)
+
+            _, status = at_a_terminal(w, b"jqsmith\n", send)
+            equal((number, status, w.resets()), (number, 130, 0))
+            _, status = at_a_terminal(w, b"jqsmith\n", send, ignoring(number))
+            equal((number, status, w.resets()), (number, 0, 1))
+            w.holds("a.ini", w.key())
 
 
 # ---- others' keys ----
