@@ -8,6 +8,7 @@
 
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
+#include "signals.h"
 
 struct call {
 	uv_loop_t loop;
@@ -109,9 +110,8 @@ bool call_send(struct call *call, struct identity_request *request, struct ident
 
 	*reply = (struct identity_reply){0};
 	call->reply = reply;
-	uv_signal_init(&call->loop, &signal);
+	signals_watch(&call->loop, &signal, SIGINT, interrupted);
 	signal.data = call;
-	uv_signal_start(&signal, interrupted, SIGINT);
 
 	uint64_t id = identity_send(call->identity, request);
 	uv_run(&call->loop, UV_RUN_DEFAULT);

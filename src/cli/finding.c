@@ -10,6 +10,7 @@
 
 #include "keyturn/memory.h"
 #include "scan_print.h"
+#include "signals.h"
 
 struct waiting {
 	uv_loop_t loop;
@@ -71,9 +72,8 @@ static void run(struct waiting *waiting)
 {
 	uv_signal_t signal;
 
-	uv_signal_init(&waiting->loop, &signal);
+	signals_watch(&waiting->loop, &signal, SIGINT, interrupted);
 	signal.data = waiting;
-	uv_signal_start(&signal, interrupted, SIGINT);
 	uv_run(&waiting->loop, UV_RUN_DEFAULT);
 	uv_close((uv_handle_t *)&signal, NULL);
 	if (waiting->progress) {

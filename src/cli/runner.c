@@ -8,6 +8,7 @@
 
 #include "keyturn/driver.h"
 #include "keyturn/memory.h"
+#include "signals.h"
 
 enum { SIGNALS = 3 };
 
@@ -137,9 +138,8 @@ static void watch_signals(struct runner *runner)
 	static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
 	for (int i = 0; i < SIGNALS; i++) {
-		uv_signal_init(call_loop(runner->call), &runner->signals[i]);
+		signals_watch(call_loop(runner->call), &runner->signals[i], numbers[i], on_signal);
 		runner->signals[i].data = runner;
-		uv_signal_start(&runner->signals[i], on_signal, numbers[i]);
 		runner->open_handles++;
 	}
 }

@@ -76,6 +76,7 @@ static bool is_loopback(const struct sockaddr_storage *address)
 
 static bool check_prefix(const char *prefix, struct error *error)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): getopt sees that there is a value */
 	size_t len = strlen(prefix);
 
 	if (len == 0 ||

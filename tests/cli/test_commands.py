@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 
-from keyturn import CLEAN, Home
+from keyturn import CLEAN, Home, finish, ignoring
 from sandbox import OWNER, PASSWORD, Sandbox, equal, main
 
 
@@ -404,6 +404,44 @@ def test_credential_command__keyturn_ended__ends_with_all_it_started():
                 started = file.read().strip()
             until(lambda started=started: not runs(started))
             os.unlink(pid)
+
+
+def test_credential_command__signals_ignored_from_the_start__waited_for():
+    with Sandbox() as s, Home() as home:
+        started, gate = (os.path.join(home.path, name) for name in ("started", "gate"))
+        os.mkfifo(gate)
+        home.write("slow", f"#!/bin/sh\ntouch {started}\nread line <{gate}\necho $line\n", 0o700)
+        home.config(f"[profile work]\nservice = {s.url}\nusername = jqsmith\n"
+                    f"password_command = {home.path}/slow\n")
+        numbers = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+        with home.start("show", "--json", before=ignoring(*numbers)) as keyturn:
+            until(lambda: os.path.exists(started))
+            for number in numbers:
+                keyturn.send_signal(number)
+            with open(gate, "w", encoding="ascii") as file:
+                file.write(PASSWORD + "\n")
+            done = finish(keyturn)
+        equal((done.status, done.json["user"]), (0, "jqsmith"))
+
+
+def answer_after_signal(listener, process):
+    """The service of one request: it is asked, the process gets SIGINT, and it is refused."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(65536)
+        process.send_signal(signal.SIGINT)
+        connection.sendall(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_control_c__while_an_answer_is_awaited__is_130_unless_ignored_from_the_start():
+    for before, status in (((), 130), (ignoring(signal.SIGINT), 3)):
+        with Home() as home, socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.settimeout(20)
+            url = "http://127.0.0.1:%d" % listener.getsockname()[1]
+            with home.start(f"--auth-url={url}", "--username=a", "--password-fd=FD", "show",
+                            secret="x", before=before) as keyturn:
+                answer_after_signal(listener, keyturn)
+                equal((before, finish(keyturn).status), (before, status))
 
 
 def test_no_credential__no_terminal__is_2():

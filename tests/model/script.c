@@ -156,6 +156,19 @@ static void work_asked(struct script *script, const struct effect *effect)
 		order->kind, order->index, order->ticket};
 }
 
+static void timer(struct script *script, const struct effect *effect)
+{
+	bool start = effect->kind == EFFECT_TIMER_START;
+
+	script->timers[effect->timer] = start ? script->now + effect->milliseconds : 0;
+	if (start) {
+		note(script, "start %s %d\n", timer_names[effect->timer],
+			(int)effect->milliseconds);
+	} else {
+		note(script, "stop %s\n", timer_names[effect->timer]);
+	}
+}
+
 static void carry_out(struct script *script, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -170,13 +183,8 @@ static void carry_out(struct script *script, const struct effect *effect)
 		cancelled(script, effect->ticket);
 		break;
 	case EFFECT_TIMER_START:
-		script->timers[effect->timer] = script->now + effect->milliseconds;
-		note(script, "start %s %d\n", timer_names[effect->timer],
-			(int)effect->milliseconds);
-		break;
 	case EFFECT_TIMER_STOP:
-		script->timers[effect->timer] = 0;
-		note(script, "stop %s\n", timer_names[effect->timer]);
+		timer(script, effect);
 		break;
 	case EFFECT_COPY:
 		copied(script, effect);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "states.h"
+#include "states_reset.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,7 +89,7 @@ static struct catalog *demo_catalog(void)
 	return catalog;
 }
 
-static void home(struct script *script)
+void state_home_page(struct script *script)
 {
 	script_sign_in(script);
 	script->model.session.expires = 1700086400;
@@ -100,7 +100,7 @@ static void home(struct script *script)
 
 static void open_settings(struct script *script)
 {
-	home(script);
+	state_home_page(script);
 	script_key(script, KEYPRESS_ENTER);
 }
 
@@ -194,11 +194,11 @@ static void sign_in_locked(struct script *script)
 
 static void home_menu(struct script *script)
 {
-	home(script);
+	state_home_page(script);
 	script->model.home.focus = HOME_MENU;
 }
 
-static void settings(struct script *script)
+void state_settings_page(struct script *script)
 {
 	state_settings(script, STATE_KEY);
 }
@@ -299,21 +299,21 @@ static void settings_too_long(struct script *script)
 
 static void settings_show_waits(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script_key(script, 's');
 	script_wait(script, 4000);
 }
 
 static void settings_copied(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script_key(script, 'c');
 	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
 }
 
 static void settings_pin(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script->model.settings.focus = SETTINGS_PIN_SHOW;
 	script_key(script, KEYPRESS_ENTER);
 	answer_users(script, IDENTITY_GET_USER, 1, STATE_PIN);
@@ -321,7 +321,7 @@ static void settings_pin(struct script *script)
 
 static void settings_hostile(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script->model.settings.focus = SETTINGS_CONTACTS;
 	script->model.settings.contact = PEOPLE - 1;
 	memcpy(script->model.session.user_name, people[PEOPLE - 1].name,
@@ -338,7 +338,7 @@ static void settings_hostile_covered(struct script *script)
 
 static void services(struct script *script)
 {
-	home(script);
+	state_home_page(script);
 	script_key(script, KEYPRESS_TAB);
 	script_key(script, KEYPRESS_ENTER);
 	for (int i = 0; i < 20; i++) {
@@ -363,7 +363,7 @@ static void services_no_match(struct script *script)
 
 static void menu(struct script *script)
 {
-	home(script);
+	state_home_page(script);
 	script_key(script, 'm');
 }
 
@@ -376,168 +376,7 @@ static void activity(struct script *script)
 	script_key(script, KEYPRESS_ENTER);
 }
 
-/* ---- the reset ---- */
-
-static void reset_reading(struct script *script)
-{
-	settings(script);
-	script_key(script, 'r');
-	script_wait(script, 3000);
-}
-
-static void reset(struct script *script)
-{
-	reset_reading(script);
-	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
-}
-
-static void reset_generate(struct script *script)
-{
-	reset(script);
-	script_key(script, KEYPRESS_TAB);
-}
-
-static void reset_too_soon(struct script *script)
-{
-	reset_generate(script);
-	script_key(script, KEYPRESS_ENTER);
-}
-
-static void progress_resetting(struct script *script)
-{
-	reset_generate(script);
-	script_wait(script, 1000);
-	script_key(script, KEYPRESS_ENTER);
-	script_wait(script, 5000);
-}
-
-static void progress_learning(struct script *script)
-{
-	progress_resetting(script);
-	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
-	for (int i = 0; i < 2; i++) {
-		script_wait(script, 30000);
-		script_refuse(script, IDENTITY_GET_KEY, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
-	}
-	script_wait(script, 8000);
-}
-
-static void progress_proving(struct script *script)
-{
-	progress_resetting(script);
-	script_ok(script, IDENTITY_RESET_KEY, STATE_NEW_KEY);
-	script_ok(script, IDENTITY_PROBE_KEY, NULL);
-}
-
-static void progress_new(struct script *script)
-{
-	progress_proving(script);
-	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
-	script_wait(script, 8000);
-}
-
-static void progress_refused(struct script *script)
-{
-	progress_resetting(script);
-	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_REFUSED, ERROR_FORBIDDEN);
-	script_wait(script, 8000);
-}
-
-/* The old key is no longer the key then. */
-static void progress_not_begun(struct script *script)
-{
-	reset_generate(script);
-	script->work_error[WORK_BEGIN] = ERROR_STALE;
-	script_wait(script, 1000);
-	script_key(script, KEYPRESS_ENTER);
-}
-
-static void leave(struct script *script)
-{
-	progress_resetting(script);
-	script_key(script, 'q');
-}
-
-/* However it comes about. */
-static void progress_unknown(struct script *script)
-{
-	progress_learning(script);
-	script->model.rotation.step = ROTATION_FINISHED;
-	error_set(&script->model.rotation.error, ERROR_TIMEOUT, "no answer after 3 tries");
-}
-
-static void progress_hidden(struct script *script)
-{
-	progress_new(script);
-	script_wait(script, 30000);
-}
-
-/* ---- what holds the key ---- */
-
-/* The search goes on. */
-static void reset_searching(struct script *script)
-{
-	script->hold_search = true;
-	reset_reading(script);
-	script_ok(script, IDENTITY_GET_KEY, STATE_KEY);
-	script_found(script, "/home/jqsmith/.rack/config", HOLDER_UPDATE);
-	script_found(script, "/home/jqsmith/.config/rclone/rclone.conf", HOLDER_UPDATE);
-}
-
-static void reset_found(struct script *script)
-{
-	reset_searching(script);
-	script_found(script,
-		"/home/jqsmith/projects/a/very/long/way/down/to/the/settings/of/it/app.env",
-		HOLDER_UPDATE);
-	script_found(script, "/home/jqsmith/.bash_history", HOLDER_MANUAL);
-	script_found(script, "/home/jqsmith/\033]52;c;aGk=\a/\xe6\x97\xa5.env", HOLDER_UPDATE);
-	script_found(script, "/usr/sbin/duplicity", HOLDER_RESTART);
-	script_searched(script);
-}
-
-static void places(struct script *script)
-{
-	reset_found(script);
-	script_key(script, 'p');
-	script_key(script, 'j');
-	script_key(script, ' ');
-	script_key(script, 'j');
-}
-
-static void updating(struct script *script)
-{
-	reset_found(script);
-	script_key(script, KEYPRESS_TAB);
-	script_wait(script, 1000);
-	script_key(script, KEYPRESS_ENTER);
-	script_ok(script, IDENTITY_RESET_KEY, STATE_NEW_KEY);
-	script_ok(script, IDENTITY_PROBE_KEY, NULL);
-	script->hold_works = true;
-	script_refuse(script, IDENTITY_PROBE_KEY, OUTCOME_REFUSED, ERROR_SIGN_IN_REFUSED);
-	script_work_done(script);
-	script_wait(script, 2000);
-}
-
-static void progress_updating(struct script *script)
-{
-	updating(script);
-}
-
-static void progress_left(struct script *script)
-{
-	updating(script);
-	script->update_status = HOLDER_CHANGED_MEANWHILE;
-	while (script->work_count > 0) {
-		script_work_done(script);
-	}
-}
-
-static void resume(struct script *script)
-{
-	home(script);
-	script_unfinished(script, JOURNAL_NEW, 2);
-}
+/* ---- what was done ---- */
 
 static const struct history_entry entries[] = {
 	{3, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
@@ -565,7 +404,7 @@ static void activity_failed(struct script *script)
 
 static void settings_history(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script_history(script, entries, 3);
 }
 
@@ -573,7 +412,7 @@ static void settings_history(struct script *script)
 
 static void help(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script_key(script, '?');
 }
 
@@ -585,7 +424,7 @@ static void help_end(struct script *script)
 
 static void palette(struct script *script)
 {
-	settings(script);
+	state_settings_page(script);
 	script_key(script, ':');
 	script_type(script, "s");
 	script_key(script, KEYPRESS_DOWN);
@@ -618,9 +457,9 @@ const struct state states[] = {
 	{"sign_in_refused", sign_in_refused, true, false, false},
 	{"sign_in_passcode", sign_in_passcode, true, false, false},
 	{"sign_in_locked", sign_in_locked, true, false, false},
-	{"home", home, true, true, false, true},
+	{"home", state_home_page, true, true, false, true},
 	{"home_menu", home_menu, false, false, false},
-	{"settings", settings, true, true, true, true},
+	{"settings", state_settings_page, true, true, true, true},
 	{"settings_reading", settings_reading, true, false, false, true},
 	{"settings_slow", settings_slow, true, false, false},
 	{"settings_failed", settings_failed, true, false, false},
@@ -641,28 +480,28 @@ const struct state states[] = {
 	{"services_no_match", services_no_match, false, false, false},
 	{"activity", activity, true, false, false},
 	{"menu", menu, true, true, false, true},
-	{"reset_reading", reset_reading, true, false, false},
-	{"reset", reset, true, true, true, true},
-	{"reset_generate", reset_generate, true, false, false},
-	{"reset_too_soon", reset_too_soon, true, false, false},
-	{"progress_resetting", progress_resetting, true, false, false},
-	{"progress_learning", progress_learning, true, false, false},
-	{"progress_proving", progress_proving, false, false, false},
-	{"progress_new", progress_new, true, true, true, true},
-	{"progress_hidden", progress_hidden, true, false, false},
-	{"progress_refused", progress_refused, true, false, false},
-	{"progress_not_begun", progress_not_begun, true, false, false},
-	{"progress_unknown", progress_unknown, true, false, false},
-	{"reset_searching", reset_searching, true, false, false},
-	{"reset_found", reset_found, true, true, true},
-	{"places", places, true, true, true},
-	{"progress_updating", progress_updating, true, false, false},
-	{"progress_left", progress_left, true, false, false},
-	{"resume", resume, true, false, false},
+	{"reset_reading", state_reset_reading, true, false, false},
+	{"reset", state_reset, true, true, true, true},
+	{"reset_generate", state_reset_generate, true, false, false},
+	{"reset_too_soon", state_reset_too_soon, true, false, false},
+	{"progress_resetting", state_progress_resetting, true, false, false},
+	{"progress_learning", state_progress_learning, true, false, false},
+	{"progress_proving", state_progress_proving, false, false, false},
+	{"progress_new", state_progress_new, true, true, true, true},
+	{"progress_hidden", state_progress_hidden, true, false, false},
+	{"progress_refused", state_progress_refused, true, false, false},
+	{"progress_not_begun", state_progress_not_begun, true, false, false},
+	{"progress_unknown", state_progress_unknown, true, false, false},
+	{"reset_searching", state_reset_searching, true, false, false},
+	{"reset_found", state_reset_found, true, true, true},
+	{"places", state_places, true, true, true},
+	{"progress_updating", state_progress_updating, true, false, false},
+	{"progress_left", state_progress_left, true, false, false},
+	{"resume", state_resume, true, false, false},
 	{"activity_history", activity_history, true, false, false},
 	{"activity_failed", activity_failed, false, false, false},
 	{"settings_history", settings_history, true, false, false},
-	{"leave", leave, true, false, false},
+	{"leave", state_leave, true, false, false},
 	{"help", help, true, false, true, true},
 	{"help_end", help_end, true, false, false},
 	{"palette", palette, true, false, false},

@@ -3,37 +3,22 @@
 import base64
 import fcntl
 import glob
-import gzip
 import os
 import pty
 import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import termios
-import time
 
 from fixture import need, read
-from keyturn import finish
+from keyturn import finish, ignoring
 from sandbox import DEV1, DEV2, OWNER, PASSWORD, equal, key_path, main
-from steps import STRACE, need_strace
-from world import World, holder
+from world import INI, World, holder, hooks
 
-INI = {"a.ini": "key = {}\n"}
 FINGERPRINT = re.compile(r"^[0-9a-f]{4} [0-9a-f]{4}$")
 MEMBERS = ["user", "outcome", "old_fingerprint", "new_fingerprint", "new_key", "old_key", "holders",
            "hooks", "tokens_revoked", "left"]
-
-
-def script(world, name, text):
-    return world.write(name, f"#!/bin/sh\n{text}\n".encode(), 0o700)
-
-
-def hooks(world, *lines):
-    """Configured commands, each a name, what it runs, and more lines."""
-    world.home.config("".join(f"[hook {name}]\nrun = {run}\n" + "".join(f"{m}\n" for m in more)
-                              for name, run, *more in lines))
 
 
 def unchanged(world, done, status):
@@ -215,8 +200,8 @@ def test_confirm__wrong_or_missing__nothing_happens():
             unchanged(w, done, 2)
 
 
-def at_a_terminal(world, typed, meanwhile=lambda: None):
-    """Runs it with a controlling terminal; what it showed there, and its status."""
+def at_a_terminal(world, typed, meanwhile=lambda process: None, before=()):
+    """Runs it with a controlling terminal; what it showed there, and its status. `before` runs it."""
     master, slave = pty.openpty()
     out, into = os.pipe()
     os.write(into, PASSWORD.encode() + b"\n")
@@ -228,14 +213,14 @@ def at_a_terminal(world, typed, meanwhile=lambda: None):
 
     words = [word.replace("FD", str(out)) for word in world.words("rotate")]
     process = subprocess.Popen(
-        [os.environ["KEYTURN"], *words], env={"HOME": world.home.path, "PATH": os.environ["PATH"]},
-        stdin=slave, stdout=slave, stderr=slave, pass_fds=(out,), preexec_fn=own)
+        [*before, os.environ["KEYTURN"], *words], stdin=slave, stdout=slave, stderr=slave,
+        env={"HOME": world.home.path, "PATH": os.environ["PATH"]}, pass_fds=(out,), preexec_fn=own)
     os.close(slave)
     os.close(out)
     shown = b""
     while b"leave it: " not in shown:
         shown += os.read(master, 4096)
-    meanwhile()
+    meanwhile(process)
     os.write(master, typed)
     try:
         while chunk := os.read(master, 4096):
@@ -263,7 +248,7 @@ def test_terminal__anything_else_does_not():
 
 def test_terminal__reset_by_another_before_the_answer__is_not_reset_again():
     with World(INI) as w:
-        shown, status = at_a_terminal(w, b"jqsmith\n", w.rotate)
+        shown, status = at_a_terminal(w, b"jqsmith\n", lambda _: w.rotate())
         equal((status, w.resets()), (1, 1))
         assert "another keyturn" in shown and "still the key" not in shown, shown
         w.holds("a.ini", w.key())
@@ -274,6 +259,19 @@ def test_terminal__control_c__means_no():
         _, status = at_a_terminal(w, b"\x03")
         equal((status, w.resets(), w.key()), (130, 0, w.old))
         w.holds("a.ini", w.old)
+
+
+def test_terminal__a_signal__means_no_unless_it_was_ignored_from_the_start():
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        with World(INI) as w:
+            def send(process, number=number):
+                process.send_signal(number)
+
+            _, status = at_a_terminal(w, b"jqsmith\n", send)
+            equal((number, status, w.resets()), (number, 130, 0))
+            _, status = at_a_terminal(w, b"jqsmith\n", send, ignoring(number))
+            equal((number, status, w.resets()), (number, 0, 1))
+            w.holds("a.ini", w.key())
 
 
 # ---- others' keys ----
@@ -363,238 +361,6 @@ def test_users__interrupted__the_one_under_way_is_finished_and_no_other_begun():
         equal(w.resets(), 1)
         assert not any(f"POST {key_path(DEV2)}/" in line for line in w.asked()), w.asked()
         w.holds("a.ini", w.key())
-
-
-# ---- commands to run afterwards ----
-
-def test_hooks__get_the_key_on_stdin_if_wanted_and_run_in_order():
-    with World(INI) as w:
-        log = w.path("hooks.out")
-        one = script(w, "one", f"cat > {log}.key; echo one $KEYTURN_USERNAME >> {log}")
-        two = script(w, "two", f"cat > {log}.none; echo two $@ >> {log}")
-        hooks(w, ("one", one, "key = stdin"), ("two", f"{two} 'a b' c"))
-        done = w.rotate()
-        equal(done.status, 0)
-        equal([(h["name"], h["status"]) for h in done.json["hooks"]],
-              [("one", "done"), ("two", "done")])
-        assert all(h["seconds"] >= 0 for h in done.json["hooks"])
-        equal(read(log).decode(), "one jqsmith\ntwo a b c\n")
-        equal((read(log + ".key").decode().strip(), read(log + ".none")), (w.key(), b""))
-
-
-def test_hook__failing__is_6_and_told_and_the_next_still_runs():
-    with World(INI) as w:
-        hooks(w, ("bad", script(w, "bad", "exit 3")),
-              ("good", script(w, "good", f"touch {w.path('ran')}")),
-              ("gone", "/nonexistent/program"))
-        done = w.rotate()
-        equal((done.status, done.json["outcome"]), (6, "partial"))
-        equal([h["status"] for h in done.json["hooks"]], ["failed", "done", "failed"])
-        assert os.path.exists(w.path("ran"))
-        bad, gone = done.json["left"]
-        assert "bad" in bad and "3" in bad and "gone" in gone, done.json["left"]
-
-
-def test_hook__too_slow__is_ended_with_all_it_started():
-    with World(INI) as w:
-        slow = script(w, "slow", f"sleep 1000 & echo $! > {w.path('pid')}; wait")
-        hooks(w, ("slow", slow, "timeout = 1"))
-        done = w.rotate()
-        equal((done.status, done.json["hooks"][0]["status"]), (6, "failed"))
-        assert is_dead(int(read(w.path("pid"))))
-
-
-def is_dead(pid):
-    """Gone, or nobody has asked what became of it."""
-    try:
-        return read(f"/proc/{pid}/stat").rpartition(b")")[2].split()[0] == b"Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def test_hook__output__is_on_stderr_masked_and_harmless():
-    with World(INI) as w:
-        with open(os.path.join(w.beside, "old"), "w", encoding="ascii") as file:
-            file.write(f"old {w.old}\n")  # in the script it would be updated
-        hooks(w, ("talk", script(w, "talk", r"read key; printf 'new %s\033[2J\n' $key; "
-                                            f"cat {file.name} >&2"), "key = stdin"))
-        done = w.run("rotate", "--confirm=jqsmith")
-        equal(done.status, 0)
-        assert re.search(r"^keyturn: .*new \*", done.err, re.M), done.err
-        assert re.search(r"^keyturn: .*old \*", done.err, re.M), done.err
-        assert not any(word in done.out + done.err for word in (w.old, w.key(), "\x1b"))
-
-
-# ---- what is left ----
-
-def unrewritable(world):
-    key = world.old.encode()
-    world.write(".bash_history", b"rack --api-key " + key + b"\n")
-    world.write("work/terraform.tfstate", b'{"k": "' + key + b'"}')
-    world.write("work/notes.txt.swp", b"b0VIM 8.2\0" + key)
-    world.write("work/app.log", key)
-    world.write("work/dump.bin", b"\0\1\2" + key)
-    world.write("work/list.gz", gzip.compress(b"") + key)
-    with sqlite3.connect(world.path("work/app.db")) as base:
-        base.execute("CREATE TABLE t (k)")
-        base.execute("INSERT INTO t VALUES (?)", (world.old,))
-    base.close()
-    return [".bash_history", "work/terraform.tfstate", "work/notes.txt.swp", "work/app.log",
-            "work/dump.bin", "work/list.gz", "work/app.db"]
-
-
-def test_excluded_formats__are_told_and_not_touched():
-    with World(INI) as w:
-        names = unrewritable(w)
-        before = {name: w.read(name) for name in names}
-        done = w.rotate()
-        equal(done.status, 6)
-        for name in names:
-            one = holder(done.json, "/" + name)
-            equal((name, one["action"], one["status"]), (name, "manual", "manual"))
-            assert one["reason"], one
-            equal((name, w.read(name)), (name, before[name]))
-        equal(len(done.json["left"]), len(names))
-        w.holds("a.ini", w.key())
-
-
-def test_process_with_the_key__is_to_be_restarted():
-    with World(INI) as w, subprocess.Popen(
-            [sys.executable, "-c", "print(flush=True); import time; time.sleep(1000)"],
-            env={"APP_KEY": w.old}, stdout=subprocess.PIPE) as app:
-        app.stdout.readline()
-        done = w.rotate()
-        app.kill()
-        one, = (h for h in done.json["holders"] if h["kind"] == "process")
-        equal((done.status, one["pid"], one["action"], one["status"]),
-              (6, app.pid, "restart", "restart"))
-        assert str(app.pid) in done.json["left"][0], done.json["left"]
-
-
-def test_home_behind_a_link__is_as_good_as_any():
-    with World(INI) as w:
-        real = w.home.path
-        w.home.path = os.path.join(w.beside, "home")
-        os.symlink(real, w.home.path)
-        equal(w.rotate().status, 0)
-        w.holds("a.ini", w.key())
-        equal(len(w.history()), 3)
-        w.home.path = real
-
-
-def test_unreadable__is_no_hindrance_and_keyturns_own_state_is_not_searched():
-    with World(INI) as w:
-        os.symlink("/nonexistent", w.path("dangling"))
-        os.mkfifo(w.path("pipe"))
-        equal(w.rotate().status, 0)
-        equal(w.rotate().status, 0)  # the backups hold the first key, and nobody looks there
-        w.holds("a.ini", w.key())
-
-
-def test_changed_after_the_search__is_left_and_told():
-    need_strace()
-    with World({**INI, "b.ini": "key = {}\n"}) as w:
-        # It is stopped when it makes the directory for backups, after the search.
-        process = w.start("rotate", "--confirm=jqsmith", "--json", before=[
-            *STRACE, "-f", "-qq", "-o", os.path.join(w.beside, "trace"), "-e", "trace=mkdir", "-P",
-            w.path(".local/state/keyturn/backups"), "-e", "inject=mkdir:signal=SIGSTOP"])
-        stopped = wait_for_stop(os.path.join(w.beside, "trace"))
-        edited = w.text("b.ini", w.old) + b"# edited\n"
-        w.write("b.ini", edited)
-        os.kill(stopped, signal.SIGCONT)
-        done = finish(process)
-        equal((done.status, done.json["outcome"]), (6, "partial"))
-        one = holder(done.json, "b.ini")
-        equal((one["status"], w.read("b.ini")), ("changed-meanwhile", edited))
-        assert one["reason"] and w.path("b.ini") in done.json["left"][0]
-        w.holds("a.ini", w.key())
-
-
-def wait_for_stop(log):
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if os.path.exists(log):
-            match = re.search(r"^(\d+) +--- stopped by SIGSTOP", read(log).decode(), re.M)
-            if match:
-                return int(match[1])
-    raise AssertionError("it was not stopped")
-
-
-def test_size_limit__of_the_shell__leaves_the_file_and_says_so():
-    need("prlimit")
-    with World({**INI, "b.ini": "key = {}\n" + 3_000_000 * "x"}) as w:
-        done = w.rotate(before=["prlimit", "--fsize=2000000"])
-        equal((done.status, done.json["outcome"]), (6, "partial"))
-        assert "ulimit -f" in holder(done.json, "b.ini")["reason"], done.json
-        w.holds("a.ini", w.key())
-        w.holds("b.ini", w.old)
-        equal(w.leftovers(), [])
-
-
-def test_no_room__for_a_file__resume_puts_it_in_and_runs_the_hooks_once_more():
-    need("strace")
-    with World({**INI, "b.ini": "key = {}\n"}) as w:
-        hooks(w, ("count", script(w, "count", f"echo >> {w.path('runs')}")))
-        done = w.rotate(before=["strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                                "inject=renameat,renameat2:error=ENOSPC:when=1"])
-        equal((done.status, done.json["outcome"]), (6, "partial"))
-        assert "failed" in [h["status"] for h in done.json["holders"]], done.json  # a thread's first
-        assert "keyturn resume" in done.json["left"][0], done.json
-        done = w.resume()
-        equal((done.status, w.resets()), (6, 1))  # the old key cannot be tried any more
-        for name in w.forms:
-            w.holds(name, w.key())
-        equal((read(w.path("runs")), w.leftovers()), (b"\n\n", []))
-        equal(w.resume().json["rotations"], [])
-
-
-def test_told_to_end_twice__says_that_resume_does_the_rest():
-    need("strace")
-    with World({name: "key = {}\n" for name in ("a.ini", "b.ini", "c.ini", "d.ini")}) as w:
-        hooks(w, ("late", script(w, "late", f"touch {w.path('ran')}")))
-        done = w.rotate(before=["strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                                "inject=renameat,renameat2:signal=SIGTERM"])
-        equal((done.status, done.json["outcome"]), (6, "partial"))
-        places = [h["path"] for h in done.json["holders"] if h["status"] == "found"]
-        assert places and not os.path.exists(w.path("ran")), done.json
-        for what in (*places, "late"):
-            assert any(what in s and "'keyturn resume'" in s for s in done.json["left"]), done.json
-        equal(w.resume().json["rotations"][0]["outcome"], "partial")  # the old key was not tried
-        for name in w.forms:
-            w.holds(name, w.key())
-        assert os.path.exists(w.path("ran"))
-
-
-def test_resume__hooks_that_were_done__are_not_run_again():
-    with World(INI) as w:
-        os.mkfifo(w.path("gate"))
-        hooks(w, ("count", script(w, "count", f"echo >> {w.path('runs')}")),
-              ("gate", f"cat {w.path('gate')}"))
-        process = w.start("rotate", "--confirm=jqsmith")
-        with open(w.path("gate"), "wb"):  # opened once the second hook reads it
-            process.kill()
-            finish(process)
-        os.unlink(w.path("gate"))
-        w.write("gate", b"")
-        result, = w.resume().json["rotations"]
-        equal([h["status"] for h in result["hooks"]], ["done", "done"])
-        equal(read(w.path("runs")), b"\n")
-
-
-def test_resume__by_who_may_not_read_the_key__says_so_and_leaves_it():
-    with World(INI, user=("dev1", DEV1)) as w:
-        os.mkfifo(w.path("gate"))
-        hooks(w, ("gate", f"cat {w.path('gate')}"))
-        process = w.start("rotate", "--user=dev1", "--confirm=dev1")
-        with open(w.path("gate"), "wb"):  # opened once the hook reads it
-            process.kill()
-            finish(process)
-        done = w.resume(user="dev2")
-        result, = done.json["rotations"]
-        equal((done.status, result["outcome"], result["error"]["kind"]),
-              (7, "unknown", "forbidden"))
-        w.home.config("")
-        equal(w.resume().json["rotations"][0]["outcome"], "partial")
 
 
 # ---- two at once ----

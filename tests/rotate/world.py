@@ -18,6 +18,9 @@ PLACES = {
     "credentials": ".aws/credentials",
 }
 
+# One file is enough for most.
+INI = {"a.ini": "key = {}\n"}
+
 
 def place(name):
     return PLACES.get(name, name if name.startswith(".") else "work/" + name)
@@ -140,3 +143,13 @@ def holder(result, name):
     """The holder whose path ends so, out of the JSON of a rotation."""
     one, = (h for h in result["holders"] if h["path"].endswith(name))
     return one
+
+
+def script(world, name, text):
+    return world.write(name, f"#!/bin/sh\n{text}\n".encode(), 0o700)
+
+
+def hooks(world, *lines):
+    """Configured commands, each a name, what it runs, and more lines."""
+    world.home.config("".join(f"[hook {name}]\nrun = {run}\n" + "".join(f"{m}\n" for m in more)
+                              for name, run, *more in lines))

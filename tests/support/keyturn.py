@@ -12,6 +12,12 @@ CLEAN = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256colo
 CLEAN.update({name: os.environ[name] for name in ("ASAN_OPTIONS",) if name in os.environ})
 
 
+def ignoring(*numbers):
+    """What runs a program (`before`) so that it finds these signals ignored, as nohup has SIGHUP."""
+    names = " ".join(number.name.removeprefix("SIG") for number in numbers)
+    return ["/bin/sh", "-c", f"trap '' {names}; exec \"$0\" \"$@\""]
+
+
 class Done:
     """What a finished command left."""
 

@@ -7,6 +7,7 @@ KEYTURN_SANDBOX names the executable.
 import http.client
 import json
 import os
+import signal
 import ssl
 import subprocess
 import sys
@@ -133,6 +134,16 @@ def temporary():
     return tempfile.TemporaryDirectory(prefix="keyturn-test-")
 
 
+def usual_signals():
+    """Those that a program does not expect to be ignored or blocked are neither, in this process and
+    all it starts: under nohup SIGHUP would be ignored, and SIGINT in a script's background."""
+    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD,
+                   signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
 def run(test):
     """One TAP line's result: "ok", "not ok" or a skip's reason."""
     try:
@@ -150,6 +161,7 @@ def main():
     module = sys.modules["__main__"]
     tests = [(n, f) for n, f in vars(module).items() if n.startswith("test_")]
     failed = 0
+    usual_signals()
     print(f"1..{len(tests)}")
     for number, (name, test) in enumerate(tests, 1):
         result, note = run(test)

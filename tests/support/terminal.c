@@ -145,13 +145,6 @@ static bool pump(struct terminal *terminal, int timeout)
 	return true;
 }
 
-void terminal_send_bytes(struct terminal *terminal, const void *bytes, size_t len)
-{
-	if (terminal->master >= 0) {
-		buffer_append(&terminal->out, bytes, len);
-	}
-}
-
 /* ---- waiting ---- */
 
 void terminal_set_deadline(struct terminal *terminal, int milliseconds)

@@ -32,6 +32,13 @@ static int on_bell(void *data)
 	return 1;
 }
 
+void terminal_send_bytes(struct terminal *terminal, const void *bytes, size_t len)
+{
+	if (terminal->master >= 0) {
+		buffer_append(&terminal->out, bytes, len);
+	}
+}
+
 static void on_output(const char *bytes, size_t len, void *data)
 {
 	terminal_send_bytes(data, bytes, len);
@@ -122,7 +129,7 @@ struct terminal_cell terminal_cell(struct terminal *terminal, int row, int col)
 		}
 		len += text_encode(from.chars[i], cell.text + len);
 		cell.text[len] = '\0';
-		cell.width = from.width;
+		cell.width = (unsigned char)from.width;
 	}
 	cell.bold = from.attrs.bold;
 	cell.underline = from.attrs.underline != 0;

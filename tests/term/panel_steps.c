@@ -21,8 +21,12 @@ struct period {
 
 struct terminal *panel_start(const struct panel_setting *setting)
 {
-	const char *const argv[] = {KEYTURN, "--demo", setting->option, NULL};
-	const struct terminal_options options = {.argv = argv,
+	const char *const ignored = setting->ignored != NULL ? setting->ignored : "";
+	const char *const plain[] = {KEYTURN, "--demo", setting->option, NULL};
+	const char *const ignoring[] = {"/bin/sh", "-c",
+		"signals=$1; shift; trap '' $signals; exec \"$0\" \"$@\"", KEYTURN, ignored,
+		"--demo", setting->option, NULL};
+	const struct terminal_options options = {.argv = ignored[0] != '\0' ? ignoring : plain,
 		.env = setting->env,
 		.term = setting->term,
 		.rows = setting->rows,

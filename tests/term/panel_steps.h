@@ -17,7 +17,8 @@ struct panel_setting {
 	const char *term; /* this and the next two: as in struct terminal_options */
 	int rows, cols;
 	const char *const *env;
-	const char *option; /* beside --demo; may be NULL */
+	const char *option;  /* beside --demo; may be NULL */
+	const char *ignored; /* signals that it finds ignored, as "HUP INT"; may be NULL */
 };
 
 /* Until the demo's user is signed in, on the first page. The caller stops it: panel_quit(),

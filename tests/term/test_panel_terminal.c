@@ -149,6 +149,35 @@ static void panel__line_cut__ends(void **state)
 	}
 }
 
+/* As under nohup, or in a script's background. */
+static void panel__signals_ignored_from_the_start__goes_on(void **state)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+	const struct panel_setting setting = {.ignored = "HUP INT QUIT TERM"};
+	struct terminal *terminal = panel_start_at_settings(&setting);
+	char key[PANEL_KEY_SIZE];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		terminal_signal(terminal, signals[i]);
+		panel_show(terminal, key);
+		panel_hide(terminal);
+	}
+	panel_quit(terminal);
+}
+
+static void panel__line_cut_while_hang_ups_are_ignored__ends(void **state)
+{
+	const struct panel_setting setting = {.ignored = "HUP"};
+	struct terminal *terminal = panel_start_at_settings(&setting);
+	int status;
+	(void)state;
+
+	terminal_hangup(terminal, true);
+	assert_true(terminal_wait_exit(terminal, &status));
+	terminal_stop(terminal);
+}
+
 /* ---- at rest ---- */
 
 /* How often the process has slept; 0 when the system does not tell. */
@@ -243,6 +272,8 @@ int main(void)
 		cmocka_unit_test(panel_suspend__sigstop__taken_again),
 		cmocka_unit_test(panel__each_deadly_signal__dies_of_it_and_leaves_nothing),
 		cmocka_unit_test(panel__line_cut__ends),
+		cmocka_unit_test(panel__signals_ignored_from_the_start__goes_on),
+		cmocka_unit_test(panel__line_cut_while_hang_ups_are_ignored__ends),
 		cmocka_unit_test(panel__nothing_happens__no_wake_up_and_no_byte),
 		cmocka_unit_test(panel_resize__then_nothing_happens__at_rest),
 	};

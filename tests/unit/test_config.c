@@ -66,35 +66,36 @@ static struct config *load(struct fixture *fixture, const char *text, struct err
 	return config_load(&fixture->paths, error);
 }
 
+static const char every_setting[] = "\xef\xbb\xbf; a comment\n"
+				    "[profile work]\r\n"
+				    "service = rackspace-us   ; the usual one\r\n"
+				    "  username=jqsmith\n"
+				    "  region = DFW\n"
+				    "api_key_command = pass show 'rack space/jqsmith'\n"
+				    "\n"
+				    "[profile uk]\n"
+				    "service = https://h.example/identity\n"
+				    "password_command = ~/bin/pw \"a \\\" b\" c\\ d\n"
+				    "[scan]\n"
+				    "roots = ~ /etc/backup '/srv/a b'\n"
+				    "cross_filesystems = yes\n"
+				    "[hook reload-backup]\n"
+				    "run = /usr/local/bin/reload-backup --now\n"
+				    "key = stdin\n"
+				    "timeout = 5\n"
+				    "[hook other]\n"
+				    "run = true\n"
+				    "[panel]\n"
+				    "reveal_seconds = 10\n"
+				    "clipboard_seconds = 0\n"
+				    "lock_minutes = 1440\n"
+				    "theme = dark\n"
+				    "mouse = yes";
+
 static void config_load__every_setting__kept(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf; a comment\n"
-				   "[profile work]\r\n"
-				   "service = rackspace-us   ; the usual one\r\n"
-				   "  username=jqsmith\n"
-				   "  region = DFW\n"
-				   "api_key_command = pass show 'rack space/jqsmith'\n"
-				   "\n"
-				   "[profile uk]\n"
-				   "service = https://h.example/identity\n"
-				   "password_command = ~/bin/pw \"a \\\" b\" c\\ d\n"
-				   "[scan]\n"
-				   "roots = ~ /etc/backup '/srv/a b'\n"
-				   "cross_filesystems = yes\n"
-				   "[hook reload-backup]\n"
-				   "run = /usr/local/bin/reload-backup --now\n"
-				   "key = stdin\n"
-				   "timeout = 5\n"
-				   "[hook other]\n"
-				   "run = true\n"
-				   "[panel]\n"
-				   "reveal_seconds = 10\n"
-				   "clipboard_seconds = 0\n"
-				   "lock_minutes = 1440\n"
-				   "theme = dark\n"
-				   "mouse = yes";
 	struct error error = {0};
-	struct config *config = load(*state, text, &error);
+	struct config *config = load(*state, every_setting, &error);
 
 	assert_string_equal(error.detail, "");
 	assert_non_null(config);

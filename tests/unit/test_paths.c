@@ -64,6 +64,7 @@ static void paths_find__home_of_no_use__password_database(void **state)
 
 	if (user == NULL || strlen(user->pw_dir) < 2) {
 		skip();
+		return; /* skip() does not come back, which not everybody knows */
 	}
 	for (size_t i = 0; i < sizeof(homes) / sizeof(*homes); i++) {
 		struct paths paths;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * A random walk through the panel, and what must hold after each of its steps. Everything random comes
+ * from one seed, so that a walk can be gone again. */
+#ifndef KEYTURN_TESTS_WALK_H
+#define KEYTURN_TESTS_WALK_H
+
+#include "script.h"
+
+/* The service's keys. */
+static const char OLD[] = "old0000000000000000000000000000";
+static const char NEW[] = "new1111111111111111111111111111";
+
+struct walk {
+	struct script script;
+	uint64_t random;
+	bool has_new; /* the service's truth */
+	uint32_t last_ticket;
+	size_t logged;
+	bool calm; /* a user who is not a monkey: answers are good, keys come alone */
+	int resets, shown, lives, locked, finished, resumed, clicked;
+	struct model before; /* its plain members only */
+};
+
+/* 0 to `sides` - 1. */
+uint32_t roll(struct walk *walk, uint32_t sides);
+
+/* The promises: holds what `message` made of the model against `walk->before`, asserts, and counts. */
+void walk_check(struct walk *walk, const struct message *message);
+
+#endif
