@@ -18,7 +18,7 @@ PLACES = {
     r"curl/.*": r"src/identity/.*",
     r"json-c/.*|json\.h": r"src/(identity|holders|store|cli|sandbox)/.*|tests/.*",
     r"uv\.h": r"src/(identity|holders|app|cli|main)/.*|src/ui/panel\.c|"
-                r"include/keyturn/(app|identity|holders|rewrite|hook|works)\.h|tests/.*",
+                r"include/keyturn/(app|identity|search|rewrite|hook|works)\.h|tests/.*",
     r"sqlite3\.h": r"src/(store|sandbox)/.*|tests/.*",
     r"microhttpd\.h": r"src/sandbox/.*",
     r"ini\.h|yaml\.h": r"src/config/.*|tests/.*",
@@ -50,8 +50,8 @@ def folder_of(name):
 
 
 def owners(header):
-    """The folders with a NAME.c that includes keyturn/NAME.h first, as its own."""
-    return {folder_of(c) for c in matching(rf"src/[a-z]+/{header}\.c")
+    """The folders with a NAME.c, in them or one below, that includes keyturn/NAME.h first, as its own."""
+    return {folder_of(c) for c in matching(rf"src/[a-z]+/([a-z]+/)?{header}\.c")
             if [what for _, what in includes(c)][:1] == [f"keyturn/{header}.h"]}
 
 
