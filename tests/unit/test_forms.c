@@ -13,7 +13,6 @@
 
 #include "keyturn/secret.h"
 #include "forms/matcher.h"
-#include "forms/base64_extent.h"
 
 #define KEY     "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 #define ODD_KEY "p/a?s+s w~o_r%d>>\xff\xfe-end"
@@ -109,14 +108,14 @@ static void check_base64(const char *key, size_t before, size_t after, int varia
 	assert_int_equal(hits.count, 1);
 	assert_int_equal(hits.needle[0]->encoding, HOLDER_BASE64);
 	assert_int_equal(hits.needle[0]->shift, before % 3);
-	assert_true(run_find((unsigned char *)text, strlen(text), hits.at[0], hits.needle[0],
-		matcher, &start, &end));
+	assert_true(matcher_extent(matcher, (unsigned char *)text, strlen(text), hits.at[0],
+		hits.needle[0], &start, &end));
 	assert_int_equal(start, encoded - text);
 	assert_int_equal(end - start, encoded_len);
 	matcher_destroy(matcher);
 }
 
-static void run_find__every_alignment_and_alphabet__the_whole_run(void **state)
+static void matcher_extent__every_alignment_and_alphabet__the_whole_run(void **state)
 {
 	static const int variants[] = {
 		sodium_base64_VARIANT_ORIGINAL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING};
@@ -131,7 +130,7 @@ static void run_find__every_alignment_and_alphabet__the_whole_run(void **state)
 	}
 }
 
-static void run_find__url_alphabet(void **state)
+static void matcher_extent__url_alphabet(void **state)
 {
 	struct matcher *matcher = matcher_of(ODD_KEY);
 	char text[256];
@@ -146,8 +145,8 @@ static void run_find__url_alphabet(void **state)
 		assert_non_null(strpbrk(text, "-_"));
 		struct hits hits = all(matcher, text, strlen(text), 0);
 		assert_int_equal(hits.count, 1);
-		assert_true(run_find((unsigned char *)text, strlen(text), hits.at[0],
-			hits.needle[0], matcher, &start, &end));
+		assert_true(matcher_extent(matcher, (unsigned char *)text, strlen(text), hits.at[0],
+			hits.needle[0], &start, &end));
 		assert_int_equal(start, 0);
 		assert_int_equal(end, strlen(text));
 	}
@@ -155,7 +154,7 @@ static void run_find__url_alphabet(void **state)
 }
 
 /* The bits that the bytes around the key share a character with are not in the needle. */
-static void run_find__a_key_that_differs_at_its_ends__nothing(void **state)
+static void matcher_extent__a_key_that_differs_at_its_ends__nothing(void **state)
 {
 	struct matcher *matcher = matcher_of(KEY);
 	char text[256];
@@ -173,8 +172,9 @@ static void run_find__a_key_that_differs_at_its_ends__nothing(void **state)
 					before + strlen(KEY) + 3, sodium_base64_VARIANT_ORIGINAL);
 				struct hits hits = all(matcher, text, strlen(text), 0);
 				for (size_t i = 0; i < hits.count; i++) {
-					assert_false(run_find((unsigned char *)text, strlen(text),
-						hits.at[i], hits.needle[i], matcher, &start, &end));
+					assert_false(matcher_extent(matcher, (unsigned char *)text,
+						strlen(text), hits.at[i], hits.needle[i], &start,
+						&end));
 				}
 			}
 		}
@@ -182,7 +182,7 @@ static void run_find__a_key_that_differs_at_its_ends__nothing(void **state)
 	matcher_destroy(matcher);
 }
 
-static void run_find__text_before_it__is_left_out_as_far_as_decoding_needs(void **state)
+static void matcher_extent__text_before_it__is_left_out_as_far_as_decoding_needs(void **state)
 {
 	struct matcher *matcher = matcher_of(KEY);
 	char text[256] = "a/bc/";
@@ -193,8 +193,8 @@ static void run_find__text_before_it__is_left_out_as_far_as_decoding_needs(void 
 		sodium_base64_VARIANT_ORIGINAL);
 	struct hits hits = all(matcher, text, strlen(text), 0);
 	assert_int_equal(hits.count, 1);
-	assert_true(run_find((unsigned char *)text, strlen(text), hits.at[0], hits.needle[0],
-		matcher, &start, &end));
+	assert_true(matcher_extent(matcher, (unsigned char *)text, strlen(text), hits.at[0],
+		hits.needle[0], &start, &end));
 	assert_int_equal(start, 1); /* "/bc/" is a group by itself */
 	assert_int_equal(end, strlen(text));
 	matcher_destroy(matcher);
@@ -337,7 +337,7 @@ static void matcher_each__every_place_and_length__found(void **state)
 	matcher_destroy(matcher);
 }
 
-static void run_find__random_bytes_around__decodes_to_them(void **state)
+static void matcher_extent__random_bytes_around__decodes_to_them(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < 500; i++) {
@@ -351,15 +351,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(matcher_each__the_key_itself__once),
 		cmocka_unit_test(matcher_each__not_quite_the_key__nothing),
-		cmocka_unit_test(run_find__every_alignment_and_alphabet__the_whole_run),
-		cmocka_unit_test(run_find__url_alphabet),
-		cmocka_unit_test(run_find__a_key_that_differs_at_its_ends__nothing),
-		cmocka_unit_test(run_find__text_before_it__is_left_out_as_far_as_decoding_needs),
+		cmocka_unit_test(matcher_extent__every_alignment_and_alphabet__the_whole_run),
+		cmocka_unit_test(matcher_extent__url_alphabet),
+		cmocka_unit_test(matcher_extent__a_key_that_differs_at_its_ends__nothing),
+		cmocka_unit_test(
+			matcher_extent__text_before_it__is_left_out_as_far_as_decoding_needs),
 		cmocka_unit_test(matcher_each__percent_encoded__found),
 		cmocka_unit_test(matcher_each__cut_anywhere__found_once),
 		cmocka_unit_test(matcher_each__random_text_of_few_letters__as_the_slow_search),
 		cmocka_unit_test(matcher_each__every_place_and_length__found),
-		cmocka_unit_test(run_find__random_bytes_around__decodes_to_them),
+		cmocka_unit_test(matcher_extent__random_bytes_around__decodes_to_them),
 	};
 	struct error error;
 

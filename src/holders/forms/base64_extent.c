@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "forms/base64_extent.h"
+#include "forms/base64.h"
 
-#include <string.h>
-
-enum alphabet { ALPHABET_BOTH, ALPHABET_STANDARD, ALPHABET_URL };
-
-/* The six bits of a character, or -1. */
-static int value(unsigned char c, enum alphabet alphabet)
+int base64_bits(char c, enum base64_alphabet alphabet)
 {
 	if (c >= 'A' && c <= 'Z') {
 		return c - 'A';
@@ -17,74 +12,74 @@ static int value(unsigned char c, enum alphabet alphabet)
 	if (c >= '0' && c <= '9') {
 		return c - '0' + 52;
 	}
-	if ((c == '+' || c == '/') && alphabet != ALPHABET_URL) {
+	if ((c == '+' || c == '/') && alphabet != BASE64_URL) {
 		return c == '+' ? 62 : 63;
 	}
-	if ((c == '-' || c == '_') && alphabet != ALPHABET_STANDARD) {
+	if ((c == '-' || c == '_') && alphabet != BASE64_STANDARD) {
 		return c == '-' ? 62 : 63;
 	}
 	return -1;
 }
 
-static void extend(const unsigned char *data, size_t len, size_t at, enum alphabet alphabet,
+static void extend(const unsigned char *data, size_t len, size_t at, enum base64_alphabet alphabet,
 	size_t *start, size_t *end)
 {
-	for (*start = at; *start > 0 && value(data[*start - 1], alphabet) >= 0; (*start)--) {
+	for (*start = at; *start > 0 && base64_bits((char)data[*start - 1], alphabet) >= 0;
+		(*start)--) {
 	}
-	for (*end = at; *end < len && value(data[*end], alphabet) >= 0; (*end)++) {
+	for (*end = at; *end < len && base64_bits((char)data[*end], alphabet) >= 0; (*end)++) {
 	}
 }
 
 /* The alphabet that the text around `at` is written in; the standard one when both could be. */
-static enum alphabet alphabet_of(
+static enum base64_alphabet alphabet_of(
 	const unsigned char *data, size_t len, size_t at, const struct needle *needle)
 {
 	bool standard = false, url = false;
 	size_t start, end;
 
 	for (size_t i = 0; i < needle->length; i++) {
-		if (value(needle->bytes[i], ALPHABET_URL) < 0) {
-			return ALPHABET_STANDARD;
+		if (base64_bits((char)needle->bytes[i], BASE64_URL) < 0) {
+			return BASE64_STANDARD;
 		}
-		if (value(needle->bytes[i], ALPHABET_STANDARD) < 0) {
-			return ALPHABET_URL;
+		if (base64_bits((char)needle->bytes[i], BASE64_STANDARD) < 0) {
+			return BASE64_URL;
 		}
 	}
-	extend(data, len, at, ALPHABET_BOTH, &start, &end);
+	extend(data, len, at, BASE64_EITHER, &start, &end);
 	for (size_t i = start; i < end; i++) {
-		standard = standard || value(data[i], ALPHABET_URL) < 0;
-		url = url || value(data[i], ALPHABET_STANDARD) < 0;
+		standard = standard || base64_bits((char)data[i], BASE64_URL) < 0;
+		url = url || base64_bits((char)data[i], BASE64_STANDARD) < 0;
 	}
-	return url && !standard ? ALPHABET_URL : ALPHABET_STANDARD;
+	return url && !standard ? BASE64_URL : BASE64_STANDARD;
 }
 
 /* Byte `index` of what `text` (which begins at a group of four) means. */
-static unsigned char decoded(const unsigned char *text, size_t index, enum alphabet alphabet)
+static unsigned char decoded(const unsigned char *text, size_t index, enum base64_alphabet alphabet)
 {
 	const unsigned char *pair = text + 8 * index / 6;
 	const unsigned shift = 2 * (index % 3); /* bits of the first character that are older */
-	unsigned bits = (unsigned)value(pair[0], alphabet) << 6 |
-		(unsigned)value(pair[1], alphabet);
+	unsigned bits = (unsigned)base64_bits((char)pair[0], alphabet) << 6 |
+		(unsigned)base64_bits((char)pair[1], alphabet);
 
 	return (unsigned char)(bits >> (4 - shift));
 }
 
-bool run_find(const unsigned char *data, size_t len, size_t at, const struct needle *needle,
-	const struct matcher *matcher, size_t *start, size_t *end)
+bool base64_extent(const struct form_hit *hit, size_t *start, size_t *end)
 {
-	const enum alphabet alphabet = alphabet_of(data, len, at, needle);
-	const size_t before = (8 * needle->shift + 5) / 6; /* characters of the needle's group */
-	size_t key_len;
-	const unsigned char *key = matcher_key(matcher, &key_len);
+	const unsigned char *data = hit->data;
+	const unsigned shift = hit->needle->shift;
+	const size_t before = (8 * shift + 5) / 6; /* characters of the needle's group */
+	const enum base64_alphabet alphabet = alphabet_of(data, hit->len, hit->at, hit->needle);
 
-	extend(data, len, at, alphabet, start, end);
-	const size_t group = at - before;
-	const size_t key_end = group + (8 * (needle->shift + key_len) + 5) / 6;
-	if (at < before || group < *start || key_end > *end) {
+	extend(data, hit->len, hit->at, alphabet, start, end);
+	const size_t group = hit->at - before;
+	const size_t key_end = group + (8 * (shift + hit->key_length) + 5) / 6;
+	if (hit->at < before || group < *start || key_end > *end) {
 		return false;
 	}
-	for (size_t i = 0; i < key_len; i++) {
-		if (decoded(data + group, needle->shift + i, alphabet) != key[i]) {
+	for (size_t i = 0; i < hit->key_length; i++) {
+		if (decoded(data + group, shift + i, alphabet) != hit->key[i]) {
 			return false;
 		}
 	}
@@ -92,7 +87,7 @@ bool run_find(const unsigned char *data, size_t len, size_t at, const struct nee
 	if ((*end - *start) % 4 == 1) { /* no base64 text has that length */
 		(*end)--;
 	}
-	for (size_t fill = (4 - (*end - *start) % 4) % 4; fill > 0 && *end < len; fill--) {
+	for (size_t fill = (4 - (*end - *start) % 4) % 4; fill > 0 && *end < hit->len; fill--) {
 		if (data[*end] != '=') {
 			break;
 		}

@@ -6,100 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forms/form.h"
 #include "forms/prefix_filter.h"
 #include "keyturn/memory.h"
 
 enum {
-	NEEDLES_MAX = 16,
 	VECTOR = 32,
 	STEP = 4 * VECTOR,
-	NEAR = 16384, /* stays in the innermost cache while the forms take turns */
-	PERCENT = 3,  /* bytes of "%2F" */
+	NEAR = 16384, /* stays in the innermost cache while the needles take turns */
 };
 
 struct matcher {
-	unsigned char *bytes; /* sodium_malloc: the needles' own */
-	size_t used;
-	size_t longest;
-	size_t count;
-	struct needle needles[NEEDLES_MAX]; /* the first one is the key as it is */
-	struct filter *filter; /* sodium_malloc; NULL where the processor cannot use it */
+	struct needles needles;       /* the first one is the key as it is */
+	struct prefix_filter *filter; /* sodium_malloc; NULL where the processor cannot use it */
 };
-
-/* ---- making the forms ---- */
-
-static void add(struct matcher *matcher, enum holder_encoding encoding, unsigned shift, size_t len)
-{
-	struct needle needle = {matcher->bytes + matcher->used, len, encoding, shift};
-
-	for (size_t i = 0; i < matcher->count; i++) {
-		if (matcher->needles[i].length == len &&
-			memcmp(matcher->needles[i].bytes, needle.bytes, len) == 0) {
-			return;
-		}
-	}
-	matcher->needles[matcher->count++] = needle;
-	matcher->used += len;
-	matcher->longest = len > matcher->longest ? len : matcher->longest;
-}
-
-/* Base64 of `shift` other bytes and the key, without the characters at both ends that the bytes
- * around the key decide as well. */
-static void add_base64(
-	struct matcher *matcher, const unsigned char *key, size_t len, unsigned shift, int variant)
-{
-	const size_t first = (8 * shift + 5) / 6, end = 8 * (shift + len) / 6;
-	const size_t size = sodium_base64_encoded_len(shift + len, variant);
-	unsigned char *plain = memory_alloc(shift + len);
-	char *text = memory_alloc(size);
-
-	memcpy(plain + shift, key, len);
-	sodium_bin2base64(text, size, plain, shift + len, variant);
-	memcpy(matcher->bytes + matcher->used, text + first, end - first);
-	add(matcher, HOLDER_BASE64, shift, end - first);
-	memory_wipe(plain, shift + len);
-	memory_wipe(text, size);
-	free(plain);
-	free(text);
-}
-
-/* What encoders leave as it is: RFC 3986's unreserved characters, some also the slash. */
-static const struct percent_style {
-	const char *kept;
-	const char *digits;
-} percent_styles[] = {
-	{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", "0123456789ABCDEF"},
-	{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", "0123456789abcdef"},
-	{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/", "0123456789ABCDEF"},
-	{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/", "0123456789abcdef"},
-	{"", "0123456789ABCDEF"},
-	{"", "0123456789abcdef"},
-};
-
-static void add_percent(struct matcher *matcher, const unsigned char *key, size_t len,
-	const struct percent_style *style)
-{
-	unsigned char *out = matcher->bytes + matcher->used;
-
-	for (size_t i = 0; i < len; i++) {
-		if (key[i] != '\0' && strchr(style->kept, key[i]) != NULL) {
-			*out++ = key[i];
-		} else {
-			*out++ = '%';
-			*out++ = (unsigned char)style->digits[key[i] >> 4];
-			*out++ = (unsigned char)style->digits[key[i] & 15];
-		}
-	}
-	add(matcher, HOLDER_PERCENT, 0, (size_t)(out - matcher->bytes) - matcher->used);
-}
 
 /* Every needle has as many bytes as the prefix: keys that are too short are not looked for. */
 static bool make_filter(struct matcher *matcher)
 {
-	bool usable = filter_usable();
+	bool usable = prefix_filter_usable();
 
-	for (size_t i = 0; i < matcher->count; i++) {
-		usable = usable && matcher->needles[i].length >= FILTER_PREFIX;
+	for (size_t i = 0; i < matcher->needles.count; i++) {
+		usable = usable && matcher->needles.list[i].length >= FILTER_PREFIX;
 	}
 	if (!usable) {
 		return true;
@@ -109,9 +37,9 @@ static bool make_filter(struct matcher *matcher)
 		return false;
 	}
 	memset(matcher->filter, 0, sizeof(*matcher->filter));
-	for (size_t i = 0; i < matcher->count; i++) {
-		filter_add(
-			matcher->filter, (unsigned)(i % FILTER_GROUPS), matcher->needles[i].bytes);
+	for (size_t i = 0; i < matcher->needles.count; i++) {
+		prefix_filter_add(matcher->filter, (unsigned)(i % FILTER_GROUPS),
+			matcher->needles.list[i].bytes);
 	}
 	sodium_mprotect_readonly(matcher->filter);
 	return true;
@@ -119,28 +47,15 @@ static bool make_filter(struct matcher *matcher)
 
 struct matcher *matcher_create(struct secret *key)
 {
-	static const int variants[] = {sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING};
 	struct matcher *matcher = memory_alloc(sizeof(*matcher));
-	const size_t len = secret_length(key);
+	const char *bytes = secret_open(key);
+	const struct form *form;
 
-	matcher->bytes = sodium_malloc(NEEDLES_MAX * (PERCENT * len + VECTOR));
-	if (matcher->bytes == NULL) {
-		free(matcher);
-		return NULL;
-	}
-	const unsigned char *bytes = (const unsigned char *)secret_open(key);
-	memcpy(matcher->bytes, bytes, len);
-	add(matcher, HOLDER_PLAIN, 0, len);
-	for (unsigned i = 0; i < 3 * sizeof(variants) / sizeof(*variants); i++) {
-		add_base64(matcher, bytes, len, i % 3, variants[i / 3]);
-	}
-	for (size_t i = 0; i < sizeof(percent_styles) / sizeof(*percent_styles); i++) {
-		add_percent(matcher, bytes, len, &percent_styles[i]);
+	for (unsigned i = 0; (form = form_of((enum holder_encoding)i)) != NULL; i++) {
+		form->add_needles(&matcher->needles, bytes, secret_length(key));
 	}
 	secret_close(key);
-	sodium_mprotect_readonly(matcher->bytes);
-	if (!make_filter(matcher)) {
+	if (!needles_seal(&matcher->needles) || !make_filter(matcher)) {
 		matcher_destroy(matcher);
 		return NULL;
 	}
@@ -150,7 +65,7 @@ struct matcher *matcher_create(struct secret *key)
 void matcher_destroy(struct matcher *matcher)
 {
 	if (matcher != NULL) {
-		sodium_free(matcher->bytes);
+		needles_finish(&matcher->needles);
 		sodium_free(matcher->filter);
 		free(matcher);
 	}
@@ -158,13 +73,33 @@ void matcher_destroy(struct matcher *matcher)
 
 size_t matcher_overlap(const struct matcher *matcher)
 {
-	return matcher->longest - 1;
+	return matcher->needles.longest - 1;
 }
 
 const unsigned char *matcher_key(const struct matcher *matcher, size_t *len)
 {
-	*len = matcher->needles[0].length;
-	return matcher->needles[0].bytes;
+	*len = matcher->needles.list[0].length;
+	return matcher->needles.list[0].bytes;
+}
+
+bool matcher_has_extent(const struct needle *needle)
+{
+	return form_of(needle->encoding)->extent != NULL;
+}
+
+bool matcher_extent(const struct matcher *matcher, const unsigned char *data, size_t len, size_t at,
+	const struct needle *needle, size_t *start, size_t *end)
+{
+	const struct form *form = form_of(needle->encoding);
+	struct form_hit hit = {.data = data, .len = len, .at = at, .needle = needle};
+
+	if (form->extent == NULL) {
+		*start = at;
+		*end = at + needle->length;
+		return true;
+	}
+	hit.key = matcher_key(matcher, &hit.key_length);
+	return form->extent(&hit, start, end);
 }
 
 /* ---- searching ---- */
@@ -230,8 +165,8 @@ static bool any_one_by_one(
 	const struct matcher *matcher, const unsigned char *data, size_t len, size_t old)
 {
 	for (size_t near = 0; near < len; near += NEAR) {
-		for (size_t i = 0; i < matcher->count; i++) {
-			const struct needle *needle = &matcher->needles[i];
+		for (size_t i = 0; i < matcher->needles.count; i++) {
+			const struct needle *needle = &matcher->needles.list[i];
 			size_t from, count;
 			if (!range(needle, len, old, &from, &count)) {
 				continue;
@@ -250,8 +185,8 @@ static bool any_one_by_one(
 static bool begins_at(
 	const struct matcher *matcher, const unsigned char *data, size_t len, size_t old, size_t at)
 {
-	for (size_t i = 0; i < matcher->count; i++) {
-		const struct needle *needle = &matcher->needles[i];
+	for (size_t i = 0; i < matcher->needles.count; i++) {
+		const struct needle *needle = &matcher->needles.list[i];
 		size_t from, count;
 		if (range(needle, len, old, &from, &count) && at >= from && at < count &&
 			memcmp(data + at, needle->bytes, needle->length) == 0) {
@@ -266,10 +201,10 @@ static bool any_at_once(
 {
 	const size_t count = len - (FILTER_PREFIX - 1);
 	unsigned char fits[FILTER_STEP];
-	size_t at = old >= matcher->longest ? old - matcher->longest + 1 : 0;
+	size_t at = old >= matcher->needles.longest ? old - matcher->needles.longest + 1 : 0;
 
 	for (; at < count; at += FILTER_STEP) {
-		at = filter_next(matcher->filter, data, at, count, fits);
+		at = prefix_filter_next(matcher->filter, data, at, count, fits);
 		for (size_t i = 0; at < count && i < FILTER_STEP; i++) {
 			if (fits[i] != 0 && begins_at(matcher, data, len, old, at + i)) {
 				return true;
@@ -290,8 +225,8 @@ bool matcher_any(const struct matcher *matcher, const unsigned char *data, size_
 bool matcher_each(const struct matcher *matcher, const unsigned char *data, size_t len, size_t old,
 	bool (*hit)(void *context, size_t at, const struct needle *needle), void *context)
 {
-	for (size_t i = 0; i < matcher->count; i++) {
-		const struct needle *needle = &matcher->needles[i];
+	for (size_t i = 0; i < matcher->needles.count; i++) {
+		const struct needle *needle = &matcher->needles.list[i];
 		size_t from, count;
 		if (!range(needle, len, old, &from, &count)) {
 			continue;

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Finding a key's forms in bytes: as it is, in base64 at its three alignments, percent-encoded. */
-#ifndef KEYTURN_HOLDERS_MATCH_H
-#define KEYTURN_HOLDERS_MATCH_H
+ * Finding every form of a key in bytes. */
+#ifndef KEYTURN_HOLDERS_MATCHER_H
+#define KEYTURN_HOLDERS_MATCHER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "keyturn/holder.h"
+#include "forms/needles.h"
 #include "keyturn/secret.h"
-
-/* One form. In base64 only the characters that the key alone decides are in it. */
-struct needle {
-	const unsigned char *bytes; /* guarded memory */
-	size_t length;
-	enum holder_encoding encoding;
-	unsigned shift; /* BASE64: how many bytes of its first three are not the key's */
-};
 
 struct matcher;
 
@@ -27,6 +19,14 @@ size_t matcher_overlap(const struct matcher *matcher); /* bytes to keep between 
 
 /* The key itself. */
 const unsigned char *matcher_key(const struct matcher *matcher, size_t *len);
+
+/* A needle that was found at `data + at` stands for all of the text from `*start` to `*end`, in which the
+ * key is once it is decoded; false when it is not the key after all. */
+bool matcher_extent(const struct matcher *matcher, const unsigned char *data, size_t len, size_t at,
+	const struct needle *needle, size_t *start, size_t *end);
+
+/* Whether that has to be looked for: of other needles the needle is all. */
+bool matcher_has_extent(const struct needle *needle);
 
 /* True when a form of the key begins and ends in `data`. The first `old` bytes have been searched
  * before: a form that ends within them does not count. */

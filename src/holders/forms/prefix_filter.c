@@ -5,7 +5,7 @@
 #include <immintrin.h>
 #endif
 
-void filter_add(struct filter *filter, unsigned group, const unsigned char *needle)
+void prefix_filter_add(struct prefix_filter *filter, unsigned group, const unsigned char *needle)
 {
 	const unsigned char bit = (unsigned char)(1U << group);
 
@@ -26,7 +26,7 @@ struct tables {
 	__m256i low[FILTER_PREFIX], high[FILTER_PREFIX];
 };
 
-bool filter_usable(void)
+bool prefix_filter_usable(void)
 {
 	return __builtin_cpu_supports("avx2");
 }
@@ -71,8 +71,8 @@ WITH_AVX2 INLINE bool step(
 	return true;
 }
 
-WITH_AVX2 size_t filter_next(const struct filter *filter, const unsigned char *data, size_t from,
-	size_t count, unsigned char fits[FILTER_STEP])
+WITH_AVX2 size_t prefix_filter_next(const struct prefix_filter *filter, const unsigned char *data,
+	size_t from, size_t count, unsigned char fits[FILTER_STEP])
 {
 	struct tables tables;
 
@@ -91,13 +91,13 @@ WITH_AVX2 size_t filter_next(const struct filter *filter, const unsigned char *d
 
 #else
 
-bool filter_usable(void)
+bool prefix_filter_usable(void)
 {
 	return false;
 }
 
-size_t filter_next(const struct filter *filter, const unsigned char *data, size_t from,
-	size_t count, unsigned char fits[FILTER_STEP])
+size_t prefix_filter_next(const struct prefix_filter *filter, const unsigned char *data,
+	size_t from, size_t count, unsigned char fits[FILTER_STEP])
 {
 	(void)filter;
 	(void)data;

@@ -1,203 +1,105 @@
 /* SPDX-License-Identifier: MIT
- * What to write where: every occurrence is checked to be the old key and gets the new one in the form
- * that it has there. Pure. */
-#include <sodium.h>
+ * Every occurrence is checked to be the old key and gets the new one in the form that it has there. */
+#include "rewrite/edits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "keyturn/memory.h"
-#include "keyturn/text.h"
-#include "forms/encoding.h"
+#include "forms/form.h"
 #include "forms/quoting.h"
-#include "rewrite/edits.h"
+#include "keyturn/memory.h"
 
-enum { TEXT_MAX = 96 * 1024 * 1024, RUN_MAX = 256 * 1024 };
+enum { TEXT_MAX = 96 * 1024 * 1024 };
 
-struct place {
-	const struct rewrite *rewrite;
-	const char *content;
-	size_t len;
-	size_t at, length; /* of the occurrence, in the content */
-	const char *key;   /* the new one, open */
+/* What comes in the place of what. */
+struct exchange {
+	struct hashed_value old;
+	const char *key; /* the new one, open */
 	size_t key_length;
 };
 
-static enum edits_verdict plan_plain(
-	const struct place *place, struct buffer *text, struct error *error)
+static struct hashed_value old_value(const struct rewrite *rewrite)
 {
-	const struct rewrite *rewrite = place->rewrite;
+	struct hashed_value value = {.length = rewrite->old_length};
 
-	if (place->length != rewrite->old_length ||
-		!hash_matches(place->content + place->at, place->length, rewrite->old_hash)) {
-		return EDITS_STALE;
-	}
-	const char *trouble = quoting_trouble(place->content, place->len, place->at, place->length,
-		place->key, place->key_length);
-	if (trouble != NULL) {
-		error_set(error, ERROR_REWRITE, "%s", trouble);
-		return EDITS_REFUSED;
-	}
-	buffer_append(text, place->key, place->key_length);
-	return EDITS_READY;
+	memcpy(value.hash, rewrite->old_hash, SECRET_HASH_SIZE);
+	return value;
 }
 
-/* Every place of the key in the decoded text is replaced: a whole configuration file may be in there. */
-static enum edits_verdict replace_decoded(const struct place *place, const struct base64_run *run,
-	size_t first, struct buffer *plain, struct error *error)
+/* Why the new key cannot stand at `at` of what was read; NULL when it can. */
+static const char *trouble_at(const struct exchange *exchange, const struct form *form,
+	const struct form_place *place, const struct form_reading *reading, size_t at)
 {
-	const struct buffer *decoded = &run->decoded;
-	size_t old_length = place->rewrite->old_length;
-	size_t at = 0;
+	switch (form->quotes) {
+	case FORM_QUOTES_OF_FILE:
+		return quoting_trouble(place->content, place->len, place->at + at,
+			exchange->old.length, exchange->key, exchange->key_length);
+	case FORM_QUOTES_OF_PLAIN:
+		return quoting_trouble(reading->plain.data, reading->plain.len, at,
+			exchange->old.length, exchange->key, exchange->key_length);
+	case FORM_QUOTES_NONE:
+		break;
+	}
+	return NULL;
+}
 
-	while (at < decoded->len) {
-		if (at < first || decoded->len - at < old_length ||
-			!hash_matches(decoded->data + at, old_length, place->rewrite->old_hash)) {
-			buffer_append(plain, decoded->data + at++, 1);
-			continue;
-		}
-		const char *trouble = quoting_trouble(
-			decoded->data, decoded->len, at, old_length, place->key, place->key_length);
+/* Every place of the key in the text is replaced: a whole configuration file may be in there. NULL, or
+ * why that cannot be. */
+static const char *replace(const struct exchange *exchange, const struct form *form,
+	const struct form_place *place, const struct form_reading *reading, struct buffer *plain)
+{
+	const struct buffer *old = &reading->plain;
+	size_t done = 0, at = reading->value_at;
+
+	while (hashed_value_find(&exchange->old, old->data, old->len, &at)) {
+		const char *trouble = trouble_at(exchange, form, place, reading, at);
 		if (trouble != NULL) {
-			error_set(error, ERROR_REWRITE, "%s", trouble);
-			return EDITS_REFUSED;
+			return trouble;
 		}
-		buffer_append(plain, place->key, place->key_length);
-		at += old_length;
+		buffer_append(plain, old->data + done, at - done);
+		buffer_append(plain, exchange->key, exchange->key_length);
+		done = at += exchange->old.length;
 	}
-	return EDITS_READY;
+	buffer_append(plain, old->data + done, old->len - done);
+	return NULL;
 }
 
-static bool base64_line(const char *text, size_t len)
+static enum edits_verdict refuse(
+	struct error *error, const char *trouble, enum edits_verdict verdict)
 {
-	size_t length = base64_run_length(text, len);
-
-	return length >= 16 && (length == len || text[length] == '\n' || text[length] == '\r');
+	if (trouble == NULL) {
+		return EDITS_READY;
+	}
+	error_set(error, ERROR_REWRITE, "%s", trouble);
+	return verdict;
 }
 
-/* Whether the run is one line of several, which another length would put out of step. */
-static bool part_of_block(const struct place *place)
+static enum edits_verdict plan_one(const struct exchange *exchange, const struct form *form,
+	const struct form_place *place, struct buffer *text, struct error *error)
 {
-	const char *content = place->content;
-	size_t start = place->at, end = place->at + place->length;
-
-	while (end < place->len && strchr("\r\n \t", content[end]) != NULL) {
-		end++;
-	}
-	bool broken = memchr(content + place->at + place->length, '\n',
-			      end - place->at - place->length) != NULL;
-	if (broken && base64_line(content + end, place->len - end)) {
-		return true;
-	}
-	while (start > 0 && strchr("\r\n \t", content[start - 1]) != NULL) {
-		start--;
-	}
-	if (memchr(content + start, '\n', place->at - start) == NULL) {
-		return false;
-	}
-	size_t before = start;
-	while (before > 0 && strchr("\r\n \t", content[before - 1]) == NULL) {
-		before--;
-	}
-	return base64_line(content + before, start - before);
-}
-
-/* Text, in UTF-8: what a program would have encoded. */
-static bool printable(const struct buffer *text)
-{
-	uint32_t point;
-
-	for (size_t i = 0, step; i < text->len; i += step) {
-		step = text_decode(text->data + i, text->len - i, &point);
-		bool invalid = point == 0xfffd && step == 1;
-		bool control = (point < 0x20 && point != '\t' && point != '\r' && point != '\n') ||
-			point == 0x7f;
-		if (invalid || control) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Another length moves what comes after the key, so all of the run must be what it seems to be. */
-static bool may_change_length(const struct place *place, const struct base64_run *run)
-{
-	return run->before == 0 && run->after == 0 && printable(&run->decoded) &&
-		!part_of_block(place);
-}
-
-static enum edits_verdict encode_base64(const struct place *place, const struct base64_run *run,
-	const struct buffer *plain, struct buffer *text, struct error *error)
-{
-	if (plain->len != run->decoded.len && !may_change_length(place, run)) {
-		error_set(error, ERROR_REWRITE,
-			"the new key has another length, and the base64 text around the old one is "
-			"not only its: put it in by hand");
-		return EDITS_REFUSED;
-	}
-	buffer_append(text, run->text, run->before);
-	base64_encode(run->variant, plain, text);
-	buffer_append(text, run->text + run->length - run->after, run->after);
-	return EDITS_READY;
-}
-
-static enum edits_verdict plan_base64(
-	const struct place *place, struct buffer *text, struct error *error)
-{
-	const struct rewrite *rewrite = place->rewrite;
-	struct base64_run run;
+	struct form_reading reading;
 	struct buffer plain;
+	const char *trouble;
 	enum edits_verdict verdict = EDITS_STALE;
-	size_t at = 0;
 
-	if (place->length > RUN_MAX) {
-		error_set(error, ERROR_REWRITE, "the base64 text around the key is too long");
-		return EDITS_REFUSED;
-	}
 	buffer_init(&plain, TEXT_MAX);
-	if (base64_run_init(&run, place->content + place->at, place->length, rewrite->old_hash,
-		    rewrite->old_length, &at)) {
-		verdict = replace_decoded(place, &run, at, &plain, error);
-	}
-	if (verdict == EDITS_READY) {
-		verdict = encode_base64(place, &run, &plain, text, error);
-	}
-	buffer_finish(&plain);
-	base64_run_finish(&run);
-	return verdict;
-}
-
-static enum edits_verdict plan_percent(
-	const struct place *place, struct buffer *text, struct error *error)
-{
-	const struct rewrite *rewrite = place->rewrite;
-	struct percent_style style;
-	struct buffer plain;
-	enum edits_verdict verdict = EDITS_STALE;
-
-	(void)error;
-	buffer_init(&plain, rewrite->old_length);
-	if (percent_decode(place->content + place->at, place->length, &plain, &style) &&
-		plain.len == rewrite->old_length &&
-		hash_matches(plain.data, plain.len, rewrite->old_hash)) {
-		percent_encode(&style, place->key, place->key_length, text);
-		verdict = EDITS_READY;
+	switch (form->read(&reading, place->content + place->at, place->length, &exchange->old)) {
+	case FORM_READ:
+		trouble = replace(exchange, form, place, &reading, &plain);
+		if (trouble == NULL) {
+			trouble = form->write(&reading, place, &plain, text);
+		}
+		verdict = refuse(error, trouble, EDITS_REFUSED);
+		break;
+	case FORM_OTHER_VALUE:
+		break;
+	case FORM_UNREADABLE:
+		verdict = refuse(error, reading.trouble, EDITS_UNREADABLE);
+		break;
 	}
 	buffer_finish(&plain);
+	form_reading_finish(&reading);
 	return verdict;
-}
-
-static enum edits_verdict plan_one(const struct place *place, enum holder_encoding encoding,
-	struct buffer *text, struct error *error)
-{
-	switch (encoding) {
-	case HOLDER_PLAIN:
-		return plan_plain(place, text, error);
-	case HOLDER_BASE64:
-		return plan_base64(place, text, error);
-	case HOLDER_PERCENT:
-		return plan_percent(place, text, error);
-	}
-	return EDITS_STALE;
 }
 
 static int by_offset(const void *a, const void *b)
@@ -228,25 +130,26 @@ static struct occurrence *sorted(const struct holder *holder, size_t *count)
 }
 
 static enum edits_verdict plan_all(struct edits *edits, const struct occurrence *list,
-	struct place *place, struct error *error)
+	const struct exchange *exchange, struct form_place *place, struct error *error)
 {
 	size_t end = 0;
 	enum edits_verdict verdict = EDITS_READY;
 
 	for (size_t i = 0; verdict == EDITS_READY && i < edits->count; i++) {
 		struct edit *edit = &edits->list[i];
-		if (list[i].offset > place->len || list[i].length > place->len - list[i].offset) {
+		const struct form *form = form_of(list[i].encoding);
+		if (form == NULL || list[i].offset > place->len ||
+			list[i].length > place->len - list[i].offset) {
 			return EDITS_STALE;
 		}
 		if (list[i].offset < end) {
-			error_set(error, ERROR_REWRITE, "two forms of the key overlap in it");
-			return EDITS_REFUSED;
+			return refuse(error, "two forms of the key overlap in it", EDITS_REFUSED);
 		}
 		place->at = edit->offset = list[i].offset;
 		place->length = edit->length = list[i].length;
 		end = place->at + place->length;
 		buffer_init(&edit->text, TEXT_MAX);
-		verdict = plan_one(place, list[i].encoding, &edit->text, error);
+		verdict = plan_one(exchange, form, place, &edit->text, error);
 	}
 	return verdict;
 }
@@ -255,15 +158,15 @@ enum edits_verdict edits_plan(struct edits *edits, const struct rewrite *rewrite
 	const char *content, size_t len, struct error *error)
 {
 	struct occurrence *list = sorted(rewrite->holder, &edits->count);
-	struct place place = {.rewrite = rewrite,
-		.content = content,
-		.len = len,
+	struct form_place place = {.content = content, .len = len};
+	const struct exchange exchange = {.old = old_value(rewrite),
 		.key = secret_open(rewrite->new_key),
 		.key_length = secret_length(rewrite->new_key)};
 
 	edits->list = memory_array(edits->count + 1, sizeof(*edits->list));
-	enum edits_verdict verdict = edits->count == 0 ? EDITS_STALE
-						       : plan_all(edits, list, &place, error);
+	enum edits_verdict verdict = edits->count == 0
+		? EDITS_STALE
+		: plan_all(edits, list, &exchange, &place, error);
 	secret_close(rewrite->new_key);
 	free(list);
 	return verdict;
@@ -305,55 +208,34 @@ bool edits_keep_length(const struct edits *edits)
 	return true;
 }
 
-/* The length of the occurrence's new form at `text`, 0 when the new key is not there. */
-static size_t made_length(const struct place *place, const char *text, size_t len,
-	enum holder_encoding encoding, const unsigned char hash[SECRET_HASH_SIZE])
+/* How long the form is in which `value` stands at the beginning of `text`; 0 when it is not there. */
+static size_t length_of_made(
+	const struct form *form, const char *text, size_t len, const struct hashed_value *value)
 {
-	size_t length = 0, at;
-	struct base64_run run;
-	struct percent_style style;
-	struct buffer plain;
+	struct form_reading reading;
+	const size_t length = form != NULL ? form->measure(text, len, value->length) : 0;
 
-	switch (encoding) {
-	case HOLDER_PLAIN:
-		return len >= place->key_length && hash_matches(text, place->key_length, hash)
-			? place->key_length
-			: 0;
-	case HOLDER_BASE64:
-		length = base64_run_length(text, len);
-		if (length > RUN_MAX ||
-			!base64_run_init(&run, text, length, hash, place->key_length, &at)) {
-			length = 0;
-		}
-		base64_run_finish(&run);
-		return length;
-	case HOLDER_PERCENT:
-		buffer_init(&plain, place->key_length);
-		length = percent_length(text, len, place->key_length);
-		if (!percent_decode(text, length, &plain, &style) ||
-			!hash_matches(plain.data, plain.len, hash)) {
-			length = 0;
-		}
-		buffer_finish(&plain);
-		return length;
+	if (length == 0) {
+		return 0;
 	}
-	return 0;
+	const bool made = form->read(&reading, text, length, value) == FORM_READ;
+	form_reading_finish(&reading);
+	return made ? length : 0;
 }
 
 bool edits_made(const struct rewrite *rewrite, const char *content, size_t len)
 {
-	unsigned char hash[SECRET_HASH_SIZE];
+	struct hashed_value new = {.length = secret_length(rewrite->new_key)};
 	size_t count, grown = 0; /* wraps when the new key is shorter */
 	struct occurrence *list = sorted(rewrite->holder, &count);
-	const struct place place = {.key_length = secret_length(rewrite->new_key)};
 	bool made = count > 0;
 
-	secret_hash(rewrite->new_key, hash);
+	secret_hash(rewrite->new_key, new.hash);
 	for (size_t i = 0; made && i < count; i++) {
 		size_t at = (size_t)list[i].offset + grown;
 		size_t length = at > len
 			? 0
-			: made_length(&place, content + at, len - at, list[i].encoding, hash);
+			: length_of_made(form_of(list[i].encoding), content + at, len - at, &new);
 		made = length > 0;
 		grown += length - list[i].length;
 	}

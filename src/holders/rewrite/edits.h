@@ -23,8 +23,10 @@ struct edits {
 
 enum edits_verdict {
 	EDITS_READY,
-	EDITS_STALE,   /* an occurrence is not the old key */
-	EDITS_REFUSED, /* the new key cannot stand there as it is; the error says why */
+	EDITS_STALE,      /* an occurrence is not the old key */
+	EDITS_UNREADABLE, /* an occurrence's text cannot be read as one with the old key in it; the
+			   * error says why */
+	EDITS_REFUSED,    /* the new key cannot stand there as it is; the error says why */
 };
 
 /* Pure. edits_finish() is due whatever comes out. */

@@ -118,8 +118,12 @@ static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
 	}
 	enum edits_verdict verdict = edits_plan(
 		&edits, rewrite, target->content.data, target->content.len, error);
-	if (verdict == EDITS_STALE) {
+	if (verdict == EDITS_STALE || verdict == EDITS_UNREADABLE) {
 		result = not_as_found(rewrite, target, backup, error);
+		/* The file is still as it was found: to say that it was changed would be wrong. */
+		if (result == REWRITE_CHANGED && verdict == EDITS_UNREADABLE) {
+			result = REWRITE_FAILED;
+		}
 	} else if (verdict == EDITS_READY &&
 		backup_write(rewrite->backup_dir, target->path, &target->content, backup, error)) {
 		result = apply(target, &edits, error);

@@ -7,11 +7,10 @@
 #include <unistd.h>
 
 #include "keyturn/memory.h"
-#include "forms/base64_extent.h"
 
 enum {
 	BLOCK = 131072,
-	AROUND = 65536, /* of a base64 text, to each side of the key */
+	AROUND = 65536, /* how far the text around the key is looked at, to each side */
 	DISK_UNIT = 512,
 	SPARSE_MIN = 67108864,
 };
@@ -145,7 +144,8 @@ struct collection {
 	struct contents *contents;
 };
 
-static bool base64_around(
+/* Widens the occurrence from the needle to all of the text that the needle is a part of. */
+static bool widen(
 	struct collection *collection, const struct needle *needle, struct occurrence *occurrence)
 {
 	struct reader *reader = collection->reader;
@@ -154,8 +154,8 @@ static bool base64_around(
 	ssize_t len = read_at(collection->fd, reader->around, reader->around_size, from);
 
 	if (len < 0 || (uint64_t)len < occurrence->offset - from + needle->length ||
-		!run_find(reader->around, (size_t)len, (size_t)(occurrence->offset - from), needle,
-			reader->matcher, &start, &end)) {
+		!matcher_extent(reader->matcher, reader->around, (size_t)len,
+			(size_t)(occurrence->offset - from), needle, &start, &end)) {
 		return false;
 	}
 	/* Text that fills what was read may go on beyond. */
@@ -174,7 +174,7 @@ static bool note(void *context, size_t at, const struct needle *needle)
 		.length = (uint32_t)needle->length,
 		.encoding = needle->encoding};
 
-	if (needle->encoding == HOLDER_BASE64 && !base64_around(collection, needle, &occurrence)) {
+	if (matcher_has_extent(needle) && !widen(collection, needle, &occurrence)) {
 		return true;
 	}
 	if (collection->count == OCCURRENCES_MAX) {

@@ -29,8 +29,8 @@ enum reader_result {
 	READER_FAILED, /* errno says why */
 };
 
-/* Reads all of `fd` from where it stands. `info` is its fstat(). Only the bytes count: a base64 form
- * has not been decoded yet. */
+/* Reads all of `fd` from where it stands. `info` is its fstat(). FOUND means needles only: whether the key
+ * is in the text around them, reader_collect() finds out. */
 enum reader_result reader_look(struct reader *reader, int fd, const struct stat *info);
 
 enum { OCCURRENCES_MAX = 1024 };
@@ -38,7 +38,7 @@ enum { OCCURRENCES_MAX = 1024 };
 /* What reader_collect() learned beside the occurrences. */
 struct contents {
 	bool too_many; /* more than OCCURRENCES_MAX; the rest was not noted */
-	bool too_long; /* a base64 text goes on beyond what is looked at */
+	bool too_long; /* the text around the key goes on beyond what is looked at */
 	bool binary;   /* a NUL byte is in it */
 };
 
