@@ -2,7 +2,6 @@
 #include "search/classify.h"
 
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <linux/fs.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -14,99 +13,11 @@
 
 #include "keyturn/memory.h"
 #include "keyturn/rewrite.h"
+#include "known/clients.h"
 #include "known/refusal.h"
 #include "known/section.h"
 
 enum { HEAD_MAX = 1024 * 1024, ABOVE_SIZE = 65536, TEXT_SIZE = 512, ACCOUNT_SIZE = 4096 };
-
-/* What clients' files are called, from the clients' documentation. The first that fits counts;
- * "%s" in a name is the section the key is in, and the name without it is used when there is none. */
-static const struct known_file {
-	const char *pattern; /* of the path */
-	const char *name, *named;
-	enum section_style section;
-	const char *manual; /* why it is not rewritten; or NULL */
-} known_files[] = {
-	{"*/.rack/config", "rack profile", "rack profile %s", SECTION_INI, NULL},
-	{"*/.rack/cache", "rack token cache", NULL, SECTION_NONE, NULL},
-	{"*/rclone.conf", "rclone", "rclone remote %s", SECTION_INI, NULL},
-	{"*/.rclone.conf", "rclone", "rclone remote %s", SECTION_INI, NULL},
-	{"*/clouds.y*ml", "clouds.yaml", "clouds.yaml cloud %s", SECTION_CLOUD, NULL},
-	{"*/clouds-public.y*ml", "clouds.yaml", "clouds.yaml cloud %s", SECTION_CLOUD, NULL},
-	{"*/secure.y*ml", "secure.yaml", "secure.yaml cloud %s", SECTION_CLOUD, NULL},
-	{"*/.rackspace_cloud_credentials", "pyrax credentials", NULL, SECTION_NONE, NULL},
-	{"*/.pyrax.cfg", "pyrax settings", "pyrax settings %s", SECTION_INI, NULL},
-	{"*/.supernova", "supernova", "supernova environment %s", SECTION_INI, NULL},
-	{"*/.novarc", "OpenStack rc file", NULL, SECTION_NONE, NULL},
-	{"*/*openrc", "OpenStack rc file", NULL, SECTION_NONE, NULL},
-	{"*/*openrc.sh", "OpenStack rc file", NULL, SECTION_NONE, NULL},
-	{"*/.fog", "fog credentials", "fog credentials %s", SECTION_TOP, NULL},
-	{"*/.chef/*.rb", "knife configuration", NULL, SECTION_NONE, NULL},
-	{"*/knife.rb", "knife configuration", NULL, SECTION_NONE, NULL},
-	{"*/.raxrc", "raxmon credentials", NULL, SECTION_NONE, NULL},
-	{"*.tfstate", "Terraform state", NULL, SECTION_NONE, NULL},
-	{"*.tfstate.*", "Terraform state", NULL, SECTION_NONE, NULL},
-	{"*.tfvars", "Terraform variables", NULL, SECTION_NONE, NULL},
-	{"*.tfvars.json", "Terraform variables", NULL, SECTION_NONE, NULL},
-	{"*.tf", "Terraform configuration", NULL, SECTION_NONE, NULL},
-	{"*.pkr.hcl", "Packer template", NULL, SECTION_NONE, NULL},
-	{"*.pkrvars.hcl", "Packer variables", NULL, SECTION_NONE, NULL},
-	{"*/Vagrantfile", "Vagrantfile", NULL, SECTION_NONE, NULL},
-	{"*/duply/*/conf", "duply profile", NULL, SECTION_NONE, NULL},
-	{"*/.duply/*/conf", "duply profile", NULL, SECTION_NONE, NULL},
-	{"*/.cloudfuse", "cloudfuse", NULL, SECTION_NONE, NULL},
-	{"*/.swiftly.conf", "swiftly", NULL, SECTION_NONE, NULL},
-	{"*/.duck/*", "Cyberduck", NULL, SECTION_NONE, NULL},
-	{"*/.acme.sh/*.conf", "acme.sh account", NULL, SECTION_NONE, NULL},
-	{"*/.aws/credentials", "AWS profile", "AWS profile %s", SECTION_INI, NULL},
-	{"*/.aws/config", "AWS profile", "AWS %s", SECTION_INI, NULL},
-	{"*/.boto", "boto credentials", NULL, SECTION_NONE, NULL},
-	{"/etc/boto.cfg", "boto credentials", NULL, SECTION_NONE, NULL},
-	{"*/.s3cfg", "s3cmd", "s3cmd profile %s", SECTION_INI, NULL},
-	{"*/driveclient/bootstrap.json", "Cloud Backup agent", NULL, SECTION_NONE, NULL},
-	{"*/.docker/config.json", "Docker configuration", NULL, SECTION_NONE, NULL},
-	{"*/docker-compose*.y*ml", "Compose file", NULL, SECTION_NONE, NULL},
-	{"*/compose*.y*ml", "Compose file", NULL, SECTION_NONE, NULL},
-	{"*/.kube/config*", "kubectl configuration", NULL, SECTION_NONE, NULL},
-	{"*/.netrc", ".netrc", NULL, SECTION_NONE,
-		"other logins may use the same line: edit it by hand"},
-	{"/var/spool/cron/*", "crontab", NULL, SECTION_NONE,
-		"cron keeps it: change it with 'crontab -e'"},
-	{"/etc/crontab", "crontab", NULL, SECTION_NONE, "cron runs what is in it: edit it by hand"},
-	{"/etc/cron.*/*", "cron job", NULL, SECTION_NONE,
-		"cron runs what is in it: edit it by hand"},
-	{"*/.gitlab-ci.y*ml", "CI configuration", NULL, SECTION_NONE,
-		"the key belongs in the CI's own variables: change it there"},
-	{"*/.github/workflows/*", "CI configuration", NULL, SECTION_NONE,
-		"the key belongs in the CI's own variables: change it there"},
-	{"*/systemd/*.service", "systemd unit", NULL, SECTION_NONE, NULL},
-	{"*/systemd/*.service.d/*.conf", "systemd unit", NULL, SECTION_NONE, NULL},
-	{"*/environment.d/*.conf", "session environment", NULL, SECTION_NONE, NULL},
-	{"/etc/environment", "session environment", NULL, SECTION_NONE, NULL},
-	{"*/.env", ".env", NULL, SECTION_NONE, NULL},
-	{"*/.env.*", ".env", NULL, SECTION_NONE, NULL},
-	{"*.env", "environment file", NULL, SECTION_NONE, NULL},
-	{"*/.*_history", "shell history", NULL, SECTION_NONE, NULL},
-	{"*/fish_history", "shell history", NULL, SECTION_NONE, NULL},
-	{"*/.zhistory", "shell history", NULL, SECTION_NONE, NULL},
-	{"*/.git/objects/*", "git object", NULL, SECTION_NONE, NULL},
-	{"*/.git/config", "git configuration", NULL, SECTION_NONE, NULL},
-	{"*/.bash*", "shell startup file", NULL, SECTION_NONE, NULL},
-	{"*/.zsh*", "shell startup file", NULL, SECTION_NONE, NULL},
-	{"*/.profile", "shell startup file", NULL, SECTION_NONE, NULL},
-	{"/etc/profile.d/*", "shell startup file", NULL, SECTION_NONE, NULL},
-	{"*/wp-config.php", "WordPress configuration", NULL, SECTION_NONE, NULL},
-};
-
-static const struct known_file *known_file(const char *path)
-{
-	for (size_t i = 0; i < sizeof(known_files) / sizeof(*known_files); i++) {
-		if (fnmatch(known_files[i].pattern, path, 0) == 0) {
-			return &known_files[i];
-		}
-	}
-	return NULL;
-}
 
 /* ---- the name ---- */
 
@@ -135,19 +46,19 @@ static char *name_with(const char *format, const char *word)
 }
 
 static char *name_of(const struct holder *holder, const struct file_facts *facts,
-	const struct known_file *known, bool kubernetes)
+	const struct known_client *client, bool kubernetes)
 {
 	char section[SECTION_SIZE];
 
 	if (facts->unit != NULL) {
 		return name_with("environment of %s", facts->unit);
 	}
-	if (known != NULL && known->named != NULL &&
-		section_of(holder, facts->fd, known->section, section)) {
-		return name_with(known->named, section);
+	if (client != NULL && client->named != NULL &&
+		section_of(holder, facts->fd, client->section, section)) {
+		return name_with(client->named, section);
 	}
-	if (known != NULL) {
-		return memory_text(known->name);
+	if (client != NULL) {
+		return memory_text(client->name);
 	}
 	if (kubernetes && section_of(holder, facts->fd, SECTION_NAMED, section)) {
 		return name_with("Kubernetes Secret %s", section);
@@ -210,7 +121,7 @@ static char *not_allowed(const char *path, const struct file_facts *facts)
 }
 
 static const char *wrong(const char *path, const struct file_facts *facts,
-	const struct known_file *known, const char *head, size_t len)
+	const struct known_client *client, const char *head, size_t len)
 {
 	const struct contents *contents = facts->contents;
 	const char *refusal = refusal_find(path, head, len);
@@ -218,8 +129,8 @@ static const char *wrong(const char *path, const struct file_facts *facts,
 	if (refusal != NULL) {
 		return refusal;
 	}
-	if (known != NULL && known->manual != NULL) {
-		return known->manual;
+	if (client != NULL && client->manual != NULL) {
+		return client->manual;
 	}
 	if (contents->binary) {
 		return "it is not a text file: change it with the program it belongs to";
@@ -243,7 +154,7 @@ static bool is_kubernetes(const char *head, size_t len)
 
 void classify_file(struct holder *holder, const struct file_facts *facts)
 {
-	const struct known_file *known = known_file(holder->path);
+	const struct known_client *client = client_of(holder->path);
 	/* Enough of it to see what the update would refuse, which looks at all of the file. */
 	const size_t size = facts->info->st_size < HEAD_MAX ? (size_t)facts->info->st_size
 							    : HEAD_MAX;
@@ -251,8 +162,8 @@ void classify_file(struct holder *holder, const struct file_facts *facts)
 	const ssize_t count = pread(facts->fd, head, size, 0);
 	const size_t len = count > 0 ? (size_t)count : 0;
 
-	holder->name = name_of(holder, facts, known, is_kubernetes(head, len));
-	holder->reason = memory_text(wrong(holder->path, facts, known, head, len));
+	holder->name = name_of(holder, facts, client, is_kubernetes(head, len));
+	holder->reason = memory_text(wrong(holder->path, facts, client, head, len));
 	if (holder->reason == NULL) {
 		holder->reason = not_allowed(holder->path, facts);
 	}

@@ -4,58 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "keyturn/memory.h"
-
-/* Where clients keep a key, from their own documentation: "~/" is the home directory. */
-static const char *const known_places[] = {
-	"~/.rack/config",
-	"~/.rackspace_cloud_credentials",
-	"~/.supernova",
-	"~/.novarc",
-	"~/.config/openstack",
-	"~/.config/rclone/rclone.conf",
-	"~/.rclone.conf",
-	"~/.fog",
-	"~/.chef",
-	"~/.raxrc",
-	"~/.duply",
-	"~/.duck",
-	"~/.cloudfuse",
-	"~/.swiftly.conf",
-	"~/.acme.sh/account.conf",
-	"~/.aws/credentials",
-	"~/.boto",
-	"~/.s3cfg",
-	"~/.netrc",
-	"~/.kube",
-	"~/.docker",
-	"~/.config/systemd/user",
-	"~/.config/environment.d",
-	"~/.bashrc",
-	"~/.profile",
-	"~/.bash_history",
-	"~/.zsh_history",
-	"/etc/openstack",
-	"/etc/boto.cfg",
-	"/etc/driveclient",
-	"/etc/duply",
-	"/etc/rclone.conf",
-	"/etc/rackspace-monitoring-agent.cfg",
-	"/etc/environment",
-	"/etc/profile.d",
-	"/etc/default",
-	"/etc/systemd/system",
-	"/etc/crontab",
-	"/etc/cron.d",
-};
-
-enum { PATH_SIZE = 4096 };
+#include "known/clients.h"
 
 void roots_add(struct roots *roots, const char *path, bool expected, struct outbox *outbox)
 {
@@ -103,21 +58,23 @@ const char *roots_unit(const struct roots *roots, const char *path)
 	return NULL;
 }
 
+struct adding {
+	struct roots *roots;
+	struct outbox *outbox;
+};
+
+static void add_if_there(void *context, const char *path)
+{
+	struct adding *adding = context;
+
+	roots_add(adding->roots, path, false, adding->outbox);
+}
+
 void roots_add_known(struct roots *roots, const char *home, struct outbox *outbox)
 {
-	for (size_t i = 0; i < sizeof(known_places) / sizeof(*known_places); i++) {
-		const char *place = known_places[i];
-		char path[PATH_SIZE];
-		if (place[0] != '~') {
-			roots_add(roots, place, false, outbox);
-		} else if (home != NULL &&
-			snprintf(path, sizeof(path), "%s%s", home, place + 1) < PATH_SIZE) {
-			roots_add(roots, path, false, outbox);
-		}
-	}
-	if (geteuid() == 0) {
-		roots_add(roots, "/var/spool/cron", false, outbox);
-	}
+	struct adding adding = {roots, outbox};
+
+	clients_each_root(home, geteuid() == 0, add_if_there, &adding);
 }
 
 /* True when a walk from `a` comes by `b`. */

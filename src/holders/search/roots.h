@@ -31,7 +31,7 @@ void roots_add_unit(struct roots *roots, const char *path, const char *unit, str
 /* The unit whose EnvironmentFile `path` is, or NULL. */
 const char *roots_unit(const struct roots *roots, const char *path);
 
-/* Adds the known places; those in `home` unless that is NULL. */
+/* Adds where known clients keep a key; in the home directory unless `home` is NULL. */
 void roots_add_known(struct roots *roots, const char *home, struct outbox *outbox);
 
 /* Drops what another root reaches as well. */
