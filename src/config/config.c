@@ -10,7 +10,7 @@
 #include "keyturn/buffer.h"
 #include "keyturn/memory.h"
 #include "trusted_open.h"
-#include "words.h"
+#include "command_words.h"
 
 enum { FILE_MAX = 65536 };
 

@@ -10,7 +10,7 @@
 
 #include "keyturn/memory.h"
 #include "sources.h"
-#include "words.h"
+#include "command_words.h"
 
 struct credential_source {
 	enum credential_from from;

@@ -11,7 +11,7 @@
 #include "keyturn/memory.h"
 #include "keyturn/service.h"
 #include "keyturn/text.h"
-#include "words.h"
+#include "command_words.h"
 
 struct setting {
 	enum ini_section section;

@@ -3,8 +3,8 @@
  * outside quotes a backslash takes the next character as it is; an unquoted ~ or ~/ at the start of
  * a word is the home directory. What a shell would act on (| & ; < > ( ) $ `) must be quoted, so
  * that nobody believes it works. */
-#ifndef KEYTURN_CONFIG_WORDS_H
-#define KEYTURN_CONFIG_WORDS_H
+#ifndef KEYTURN_CONFIG_COMMAND_WORDS_H
+#define KEYTURN_CONFIG_COMMAND_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "words.h"
+#include "command_words.h"
 
 #include <stdlib.h>
 #include <string.h>
