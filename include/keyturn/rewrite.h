@@ -47,11 +47,4 @@ enum rewrite_result {
  * ERROR_DISK_FULL: it may go well later. */
 enum rewrite_result rewrite_file(const struct rewrite *rewrite, char **backup, struct error *error);
 
-/* Why a rewrite of this file would be wrong, as a sentence; NULL when it may be tried. Reads the
- * file's head: encrypted files, archives, shell history, git objects, editor swap files, SQLite … */
-const char *rewrite_refusal(const char *path, const char *head, size_t len);
-
-/* Removes backups of `backup_dir` older than `days`; returns how many. */
-size_t backup_expire(const char *backup_dir, int days);
-
 #endif

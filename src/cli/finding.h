@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "context.h"
-#include "keyturn/holders.h"
+#include "keyturn/search.h"
 
 struct finding {
 	struct holder **holders; /* by path, then process */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keyturn/holders.h"
+#include "keyturn/search.h"
 #include "keyturn/memory.h"
 #include "keyturn/rewrite.h"
 

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "keyturn/holders.h"
+#include "keyturn/search.h"
 
 enum { KEY_SIZE = 4096 };
 

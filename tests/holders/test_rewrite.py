@@ -7,9 +7,10 @@ import resource
 import shutil
 import subprocess
 import threading
+import urllib.parse
 
-from fixture import (ACL, FORMATS, LONGER, OLD, SAME, SHORTER, Tree, content, in_namespace, mount,
-                     need_root, read, set_attribute)
+from fixture import (ACL, FORMATS, LONGER, OLD, SAME, SHORTER, Tree, base64_of, content, in_namespace,
+                     mount, need_root, read, set_attribute)
 from sandbox import Skip, equal, main
 
 INI = "[cf]\nuser = jqsmith\nkey = {}\n"
@@ -92,6 +93,25 @@ def test_base64_key_of_another_length__unclear_surroundings__is_left():
         untouched(tree, path, read(path), tree.rewrite(found, LONGER), "base64")
         equal(tree.rewrite(found, SAME)[0], "done")
         equal(base64.b64decode(read(path)).decode(), f"padding {SAME} {'more text ' * 20}")
+
+
+def test_base64_that_no_encoder_writes__is_not_told_as_a_change():
+    encoded = base64_of(OLD + "xy").rstrip("=")
+    ends_in_bits = encoded[:-1] + chr(ord(encoded[-1]) + 1) + "=="  # bits that no byte has
+    equal(base64.b64decode(ends_in_bits), (OLD + "xy").encode())
+    with Tree() as tree:
+        path = tree.write("f", f"k: {ends_in_bits}\n")
+        before = read(path)
+        untouched(tree, path, before, tree.rewrite([path], SAME), "base64 text")
+
+
+def test_slash_that_was_not_encoded__is_not_in_the_new_key_either():
+    old, new = "abcd/efgh=0123456789", "0123456789/abc=defgh"
+    for kept in ("", "/"):
+        with Tree() as tree:
+            path = tree.write("url", f"x://y?k={urllib.parse.quote(old, safe=kept)}&l\n")
+            equal(tree.rewrite([path], new, old)[0], "done")
+            equal(read(path).decode(), f"x://y?k={urllib.parse.quote(new, safe=kept)}&l\n")
 
 
 def test_unusual_new_key__may_need_quotes__is_left():

@@ -18,7 +18,7 @@ PLACES = {
     r"curl/.*": r"src/identity/.*",
     r"json-c/.*|json\.h": r"src/(identity|holders|store|cli|sandbox)/.*|tests/.*",
     r"uv\.h": r"src/(config|identity|holders|app|cli|main)/.*|src/ui/panel\.c|"
-                r"include/keyturn/(app|credential_command|driver|identity|holders|rewrite|hook|works)"
+                r"include/keyturn/(app|credential_command|driver|identity|search|rewrite|hook|works)"
                 r"\.h|tests/.*",
     r"sqlite3\.h": r"src/(store|sandbox)/.*|tests/.*",
     r"microhttpd\.h": r"src/sandbox/.*",

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "hook_output.h"
+#include "hooks/hook_output.h"
 #include "keyturn/buffer.h"
 
 #define NEW_KEY "f47ac10b58cc4372a5670e02b2c3d479"

@@ -15,6 +15,8 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "keyturn/backup.h"
+#include "known/refusal.h"
 #include "scratch.h"
 
 #define TEXT(text) text, sizeof(text) - 1
@@ -48,8 +50,8 @@ static void rewrite_refusal__ordinary_files__may_be_tried(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		assert_null(rewrite_refusal(paths[i], TEXT("api_key = 0f1e2d3c\n")));
-		assert_null(rewrite_refusal(paths[i], "", 0));
+		assert_null(refusal_find(paths[i], TEXT("api_key = 0f1e2d3c\n")));
+		assert_null(refusal_find(paths[i], "", 0));
 	}
 }
 
@@ -88,7 +90,7 @@ static void rewrite_refusal__by_path__says_what_to_do(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *said = rewrite_refusal(cases[i].path, TEXT("0f1e2d3c\n"));
+		const char *said = refusal_find(cases[i].path, TEXT("0f1e2d3c\n"));
 		if (said == NULL || strstr(said, cases[i].words) == NULL) {
 			fail_msg("%s: %s", cases[i].path, said != NULL ? said : "may be tried");
 		}
@@ -136,13 +138,13 @@ static void rewrite_refusal__by_content__says_what_to_do(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *said = rewrite_refusal("/home/j/f", cases[i].head, cases[i].len);
+		const char *said = refusal_find("/home/j/f", cases[i].head, cases[i].len);
 		if (said == NULL || strstr(said, cases[i].words) == NULL) {
 			fail_msg("%zu (%s): %s", i, cases[i].words, said != NULL ? said : "tried");
 		}
 	}
 	snprintf(tar + 257, sizeof(tar) - 257, "ustar");
-	assert_non_null(strstr(rewrite_refusal("/home/j/f", tar, sizeof(tar)), "archive"));
+	assert_non_null(strstr(refusal_find("/home/j/f", tar, sizeof(tar)), "archive"));
 }
 
 static void age_file(const char *path, int days)

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "keyturn/holders.h"
+#include "keyturn/search.h"
 #include "keyturn/memory.h"
 #include "memscan.h"
 #include "scratch.h"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "section.h"
+#include "known/section.h"
 
 /* `text` up to where the key stands; NULL: there is no telling. */
 static const struct section_case {

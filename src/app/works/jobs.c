@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "keyturn/memory.h"
+#include "keyturn/backup.h"
 #include "keyturn/rewrite.h"
 #include "keyturn/tokens.h"
 

@@ -4,7 +4,7 @@
 #define KEYTURN_WORKS_PRIVATE_H
 
 #include "keyturn/hook.h"
-#include "keyturn/holders.h"
+#include "keyturn/search.h"
 #include "keyturn/works.h"
 
 enum job_kind {

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * Finding what holds a key on this machine: the exact value only, so that nothing is found by mistake.
+ *
+ * The search runs on threads of its own and answers through callbacks made from the loop. Memory is
+ * constant in the size and number of files. It follows no link, does not cross file systems unless
+ * asked, opens files with O_NOATIME where allowed, and never hands the key to another program. */
+#ifndef KEYTURN_SEARCH_H
+#define KEYTURN_SEARCH_H
+
+#include <uv.h>
+
+#include "keyturn/error.h"
+#include "keyturn/holder.h"
+#include "keyturn/secret.h"
+
+struct search;
+
+struct search_options {
+	struct secret *key; /* its forms are copied into guarded memory while the search lasts */
+	char *const *roots; /* NULL-terminated, absolute; copied */
+	const char *home;   /* for the known places, which are searched as well; or NULL; copied */
+	const char
+		*self; /* keyturn's own state directory, which is not searched; or NULL; copied */
+	bool cross_filesystems;
+	bool processes; /* also this user's processes (all of them for root) and systemd's
+			 * EnvironmentFiles */
+};
+
+struct search_progress {
+	uint64_t files, bytes; /* read so far */
+	uint64_t skipped;      /* left out by rule (search_skip_rules()) */
+};
+
+struct search_summary {
+	struct search_progress progress;
+	double seconds;
+	bool cancelled;
+};
+
+struct search_listener {
+	void (*found)(void *data, struct holder *holder); /* the callee destroys it */
+	void (*unreadable)(void *data, const char *path, const char *reason);
+	void (*progress)(
+		void *data, const struct search_progress *progress); /* some times a second */
+	void (*finished)(void *data, const struct search_summary *summary); /* once, last */
+	void *data;
+};
+
+/* Starts. Keys under 16 bytes are refused with `error`: they would be found by chance. NULL then. */
+struct search *search_create(uv_loop_t *loop, const struct search_options *options,
+	const struct search_listener *listener, struct error *error);
+
+/* `finished` comes soon, with `cancelled`. */
+void search_cancel(struct search *search);
+
+/* No callback comes after this; threads are waited for, briefly. NULL is fine. */
+void search_destroy(struct search *search);
+
+/* What is never read, as lines for people: names, kinds and sizes. NULL-terminated. */
+const char *const *search_skip_rules(void);
+
+#endif

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyturn/hook.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hooks/hook_environment.h"
+#include "hooks/hook_output.h"
+#include "keyturn/clock.h"
+#include "keyturn/memory.h"
+
+enum { HANDLES = 3, GRACE_MS = 2000, DRAIN_MAX = 1 << 20 };
+
+struct hook_run {
+	uv_process_t process;
+	uv_pipe_t out;
+	uv_timer_t timer; /* the limit; then the grace; for a start that failed, the next turn */
+	struct hook_listener listener;
+	struct hook_output output;
+	char scratch[4096];
+	int timeout;     /* s */
+	int64_t started; /* ms */
+	int cannot;      /* libuv's error of a start that failed */
+	bool running, timed_out, destroyed;
+	int open; /* handles not closed yet */
+};
+
+static void free_when_closed(uv_handle_t *handle)
+{
+	struct hook_run *run = handle->data;
+
+	if (--run->open == 0) {
+		memory_wipe(run, sizeof(*run));
+		free(run);
+	}
+}
+
+static void signal_group(const struct hook_run *run, int number)
+{
+	if (run->process.pid > 0) {
+		kill(-run->process.pid, number); /* it leads a group of its own */
+	}
+}
+
+static void end(struct hook_run *run, struct hook_result *result)
+{
+	uv_timer_stop(&run->timer);
+	uv_read_stop((uv_stream_t *)&run->out);
+	result->seconds = (double)(clock_monotonic() - run->started) / 1000;
+	run->listener.ended(run->listener.data, result);
+}
+
+/* What the command has printed until now. Something that it left running may hold the pipe: its end is
+ * not waited for. */
+static void drain(struct hook_run *run)
+{
+	int fd;
+	ssize_t count;
+	size_t total = 0;
+
+	if (uv_fileno((uv_handle_t *)&run->out, &fd) != 0) {
+		return;
+	}
+	while (total < DRAIN_MAX && (count = read(fd, run->scratch, sizeof(run->scratch))) > 0) {
+		hook_output_add(&run->output, run->scratch, (size_t)count);
+		total += (size_t)count;
+	}
+	memory_wipe(run->scratch, sizeof(run->scratch));
+	hook_output_end(&run->output);
+}
+
+static void process_exited(uv_process_t *process, int64_t status, int number)
+{
+	struct hook_run *run = process->data;
+	struct hook_result result = {.status = number != 0 ? -1 : (int)status};
+
+	run->running = false;
+	if (run->destroyed) {
+		return;
+	}
+	drain(run);
+	if (run->timed_out) {
+		signal_group(run, SIGKILL); /* what it started may not have heard of the first */
+		result.status = -1;
+		snprintf(
+			result.why, sizeof(result.why), "did not finish within %d s", run->timeout);
+	} else if (number != 0) {
+		snprintf(result.why, sizeof(result.why), "was ended by signal %d (%s)", number,
+			strsignal(number));
+	} else if (status != 0) {
+		snprintf(result.why, sizeof(result.why), "failed with status %d", (int)status);
+	}
+	result.ok = result.why[0] == '\0';
+	end(run, &result);
+}
+
+static void lend_scratch(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
+{
+	struct hook_run *run = handle->data;
+
+	(void)suggested;
+	*buf = uv_buf_init(run->scratch, sizeof(run->scratch));
+}
+
+static void read_out(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf)
+{
+	struct hook_run *run = stream->data;
+
+	if (count < 0) {
+		uv_read_stop(stream); /* it has closed its output, and may go on */
+	} else {
+		hook_output_add(&run->output, buf->base, (size_t)count);
+		memory_wipe(run->scratch, sizeof(run->scratch));
+	}
+}
+
+static void grace_over(uv_timer_t *timer)
+{
+	signal_group(timer->data, SIGKILL);
+}
+
+static void limit_reached(uv_timer_t *timer)
+{
+	struct hook_run *run = timer->data;
+
+	run->timed_out = true;
+	signal_group(run, SIGTERM);
+	uv_timer_start(timer, grace_over, GRACE_MS, 0);
+}
+
+static void start_failed(uv_timer_t *timer)
+{
+	struct hook_run *run = timer->data;
+	struct hook_result result = {.status = -1};
+
+	snprintf(result.why, sizeof(result.why), "could not start: %s", uv_strerror(run->cannot));
+	end(run, &result);
+}
+
+/* ---- starting ---- */
+
+static void close_pipe(int ends[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (ends[i] >= 0) {
+			close(ends[i]);
+			ends[i] = -1;
+		}
+	}
+}
+
+/* All of it fits into the pipe, so that nothing of ours holds a copy; the command then reads the end. */
+static int put_key(struct secret *key, int fd)
+{
+	size_t len = secret_length(key);
+	ssize_t count = write(fd, secret_open(key), len);
+	int result = count == (ssize_t)len ? 0 : count < 0 ? -errno : UV_ENOBUFS;
+
+	secret_close(key);
+	return result;
+}
+
+static int make_input(const struct hook_options *options, int ends[2])
+{
+	int result;
+
+	if (!options->key_on_stdin || options->new_key == NULL) {
+		ends[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		return ends[0] < 0 ? -errno : 0;
+	}
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+		return -errno;
+	}
+	result = put_key(options->new_key, ends[1]);
+	if (result == 0 && fcntl(ends[0], F_SETFL, 0) != 0) {
+		result = -errno; /* a program expects its input to block */
+	}
+	close(ends[1]);
+	ends[1] = -1;
+	return result;
+}
+
+static int make_output(struct hook_run *run, int ends[2])
+{
+	if (pipe2(ends, O_CLOEXEC) != 0) {
+		return -errno;
+	}
+	int result = uv_pipe_open(&run->out, ends[0]);
+	if (result == 0) {
+		ends[0] = -1; /* closed with the handle */
+	}
+	return result;
+}
+
+static int spawn(struct hook_run *run, const struct hook_options *options, int in, int out)
+{
+	char **environment = hook_environment_create(&run->output, options->username);
+	uv_stdio_container_t stdio[] = {
+		{.flags = UV_INHERIT_FD, .data.fd = in},
+		{.flags = UV_INHERIT_FD, .data.fd = out}, /* one pipe: the order is kept */
+		{.flags = UV_INHERIT_FD, .data.fd = out},
+	};
+	uv_process_options_t process = {
+		.file = options->argv[0],
+		.args = (char **)options->argv,
+		.env = environment,
+		.exit_cb = process_exited,
+		.flags =
+			UV_PROCESS_DETACHED, /* a group of its own, away from the terminal's keys */
+		.stdio = stdio,
+		.stdio_count = 3,
+	};
+	close_range(STDERR_FILENO + 1, ~0U,
+		CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
+	mode_t mask = umask(077);     /* what it writes may hold the key */
+	int result = uv_spawn(run->out.loop, &run->process, &process);
+
+	umask(mask);
+	hook_environment_destroy(environment);
+	return result;
+}
+
+static int start(struct hook_run *run, const struct hook_options *options)
+{
+	int in[2] = {-1, -1}, out[2] = {-1, -1};
+	int result = make_input(options, in);
+
+	if (result == 0) {
+		result = make_output(run, out);
+	}
+	if (result == 0) {
+		result = spawn(run, options, in[0], out[1]);
+	}
+	close_pipe(in);
+	close_pipe(out);
+	return result;
+}
+
+struct hook_run *hook_start(
+	uv_loop_t *loop, const struct hook_options *options, const struct hook_listener *listener)
+{
+	struct hook_run *run = memory_alloc(sizeof(*run));
+	struct secret *const secrets[HOOK_SECRETS] = {options->new_key, options->old_key};
+
+	*run = (struct hook_run){.listener = *listener,
+		.timeout = options->timeout_seconds,
+		.started = clock_monotonic(),
+		.open = HANDLES};
+	hook_output_init(&run->output, secrets, listener->output, listener->data);
+	uv_pipe_init(loop, &run->out, 0);
+	uv_timer_init(loop, &run->timer);
+	run->process.data = run->out.data = run->timer.data = run;
+	run->cannot = start(run, options);
+	if (run->cannot != 0) {
+		uv_timer_start(&run->timer, start_failed, 0, 0);
+		return run;
+	}
+	run->running = true;
+	uv_read_start((uv_stream_t *)&run->out, lend_scratch, read_out);
+	uv_timer_start(&run->timer, limit_reached, (uint64_t)run->timeout * 1000, 0);
+	return run;
+}
+
+void hook_destroy(struct hook_run *run)
+{
+	if (run == NULL) {
+		return;
+	}
+	run->destroyed = true;
+	if (run->running) {
+		signal_group(run, SIGKILL);
+	}
+	hook_output_finish(&run->output);
+	if (uv_handle_get_type((uv_handle_t *)&run->process) == UV_PROCESS) {
+		uv_close((uv_handle_t *)&run->process, free_when_closed);
+	} else {
+		run->open--; /* it did not come to that */
+	}
+	uv_close((uv_handle_t *)&run->out, free_when_closed);
+	uv_close((uv_handle_t *)&run->timer, free_when_closed);
+}

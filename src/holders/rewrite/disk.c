@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "rewrite/disk.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+bool write_all(int fd, const char *data, size_t len)
+{
+	for (size_t done = 0; done < len;) {
+		ssize_t count = write(fd, data + done, len - done);
+		if (count < 0 && errno == EINTR) {
+			continue;
+		}
+		if (count <= 0) {
+			return false;
+		}
+		done += (size_t)count;
+	}
+	return true;
+}
+
+bool say_errno(struct error *error, const char *what)
+{
+	static const struct {
+		int number;
+		enum error_kind kind;
+		const char *sentence;
+	} table[] = {
+		{ENOSPC, ERROR_DISK_FULL, "the disk is full: make room, then run 'keyturn resume'"},
+		{EDQUOT, ERROR_DISK_FULL,
+			"the disk quota is used up: make room, then run 'keyturn resume'"},
+		{EFBIG, ERROR_REWRITE, "the limit for the size of files (ulimit -f) is too low"},
+		{EROFS, ERROR_REWRITE, "the file system is mounted read-only"},
+		{EACCES, ERROR_REWRITE,
+			"permission denied: run keyturn as a user who may write there"},
+		{EPERM, ERROR_REWRITE,
+			"not permitted: run keyturn as the owner, and see lsattr(1) for an immutable flag"},
+	};
+	int number = errno;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (table[i].number == number) {
+			return error_set(error, table[i].kind, "%s: %s", what, table[i].sentence);
+		}
+	}
+	return error_set(error, ERROR_REWRITE, "%s: %s", what, strerror(number));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * What a file that holds the key is, and what will be done about it. */
+#ifndef KEYTURN_HOLDERS_CLASSIFY_H
+#define KEYTURN_HOLDERS_CLASSIFY_H
+
+#include <sys/stat.h>
+
+#include "keyturn/holder.h"
+#include "search/file_reader.h"
+
+struct file_facts {
+	int fd;
+	const struct stat *info;
+	const struct contents *contents;
+	const char *unit; /* the systemd unit that it sets the environment of, or NULL */
+};
+
+/* Fills name, action and reason of a holder whose occurrences are known. */
+void classify_file(struct holder *holder, const struct file_facts *facts);
+
+#endif

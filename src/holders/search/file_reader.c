@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "search/file_reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keyturn/memory.h"
+
+enum {
+	BLOCK = 131072,
+	AROUND = 65536, /* how far the text around the key is looked at, to each side */
+	DISK_UNIT = 512,
+	SPARSE_MIN = 67108864,
+};
+
+struct reader {
+	const struct matcher *matcher;
+	struct tally *tally;
+	unsigned char *block; /* what is kept of the block before, and BLOCK bytes */
+	unsigned char *around;
+	size_t around_size;
+};
+
+struct reader *reader_create(const struct matcher *matcher, struct tally *tally)
+{
+	struct reader *reader = memory_alloc(sizeof(*reader));
+
+	*reader = (struct reader){.matcher = matcher, .tally = tally};
+	reader->block = memory_alloc(matcher_overlap(matcher) + BLOCK);
+	reader->around_size = matcher_overlap(matcher) + 2 * (size_t)AROUND;
+	reader->around = memory_alloc(reader->around_size);
+	return reader;
+}
+
+void reader_destroy(struct reader *reader)
+{
+	if (reader != NULL) {
+		memory_wipe(reader->block, matcher_overlap(reader->matcher) + BLOCK);
+		memory_wipe(reader->around, reader->around_size);
+		free(reader->block);
+		free(reader->around);
+		free(reader);
+	}
+}
+
+static bool stopped(const struct reader *reader)
+{
+	return atomic_load_explicit(&reader->tally->stop, memory_order_relaxed);
+}
+
+/* Reads up to `size` bytes, fewer at the end only; -1 with errno. */
+static ssize_t read_at(int fd, unsigned char *out, size_t size, uint64_t offset)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t count = pread(fd, out + len, size - len, (off_t)(offset + len));
+		if (count == 0) {
+			break;
+		}
+		if (count < 0 && errno != EINTR) {
+			return -1;
+		}
+		len += count > 0 ? (size_t)count : 0;
+	}
+	return (ssize_t)len;
+}
+
+/* Keeps the end of the block, in which a form of the key may begin; returns its length. */
+static size_t keep_end(struct reader *reader, size_t len)
+{
+	const size_t overlap = matcher_overlap(reader->matcher);
+	const size_t kept = len < overlap ? len : overlap;
+
+	memmove(reader->block, reader->block + len - kept, kept);
+	return kept;
+}
+
+/* Small files are read as they are: some file systems count the blocks of new ones late. */
+static bool is_sparse(const struct stat *info)
+{
+	return info->st_size >= SPARSE_MIN && info->st_blocks < info->st_size / DISK_UNIT;
+}
+
+/* Goes to the next byte that is on the disk, past a hole; true when it moved. */
+static bool skip_hole(int fd, uint64_t *position)
+{
+	off_t data = lseek(fd, (off_t)*position, SEEK_DATA);
+
+	if (data < 0 && errno == ENXIO) {
+		data = lseek(fd, 0, SEEK_END);
+	}
+	if (data <= (off_t)*position) {
+		return false;
+	}
+	*position = (uint64_t)data;
+	return true;
+}
+
+enum reader_result reader_look(struct reader *reader, int fd, const struct stat *info)
+{
+	const bool sparse = is_sparse(info);
+	const uint64_t size = (uint64_t)info->st_size;
+	uint64_t position = 0;
+	size_t old = 0;
+
+	while (!stopped(reader)) {
+		if (sparse && skip_hole(fd, &position)) {
+			old = 0;
+		}
+		ssize_t count = read(fd, reader->block + old, BLOCK);
+		if (count < 0 && errno == EINTR) {
+			continue;
+		}
+		if (count <= 0) {
+			return count == 0 ? READER_NOTHING : READER_FAILED;
+		}
+		position += (uint64_t)count;
+		atomic_fetch_add_explicit(
+			&reader->tally->bytes, (uint64_t)count, memory_order_relaxed);
+		const size_t len = old + (size_t)count;
+		if (matcher_any(reader->matcher, reader->block, len, old)) {
+			return READER_FOUND;
+		}
+		if (position == size) { /* saves the read that would return nothing */
+			return READER_NOTHING;
+		}
+		old = keep_end(reader, len);
+	}
+	return READER_NOTHING;
+}
+
+/* ---- after a hit ---- */
+
+struct collection {
+	struct reader *reader;
+	int fd;
+	bool sparse;
+	uint64_t offset; /* of the block in the file */
+	struct occurrence *occurrences;
+	size_t count;
+	struct contents *contents;
+};
+
+/* Widens the occurrence from the needle to all of the text that the needle is a part of. */
+static bool widen(
+	struct collection *collection, const struct needle *needle, struct occurrence *occurrence)
+{
+	struct reader *reader = collection->reader;
+	const uint64_t from = occurrence->offset < AROUND ? 0 : occurrence->offset - AROUND;
+	size_t start, end;
+	ssize_t len = read_at(collection->fd, reader->around, reader->around_size, from);
+
+	if (len < 0 || (uint64_t)len < occurrence->offset - from + needle->length ||
+		!matcher_extent(reader->matcher, reader->around, (size_t)len,
+			(size_t)(occurrence->offset - from), needle, &start, &end)) {
+		return false;
+	}
+	/* Text that fills what was read may go on beyond. */
+	if ((start < 4 && from > 0) || end == reader->around_size) {
+		collection->contents->too_long = true;
+	}
+	occurrence->offset = from + start;
+	occurrence->length = (uint32_t)(end - start);
+	return true;
+}
+
+static bool note(void *context, size_t at, const struct needle *needle)
+{
+	struct collection *collection = context;
+	struct occurrence occurrence = {.offset = collection->offset + at,
+		.length = (uint32_t)needle->length,
+		.encoding = needle->encoding};
+
+	if (matcher_has_extent(needle) && !widen(collection, needle, &occurrence)) {
+		return true;
+	}
+	if (collection->count == OCCURRENCES_MAX) {
+		collection->contents->too_many = true;
+		return false;
+	}
+	collection->occurrences[collection->count++] = occurrence;
+	return true;
+}
+
+static bool collect(struct collection *collection)
+{
+	struct reader *reader = collection->reader;
+	size_t old = 0;
+	uint64_t position = 0;
+
+	while (!stopped(reader) && !collection->contents->too_many) {
+		if (collection->sparse && skip_hole(collection->fd, &position)) {
+			collection->contents->binary = true; /* a hole reads as NUL bytes */
+			old = 0;
+		}
+		ssize_t count = read_at(collection->fd, reader->block + old, BLOCK, position);
+		if (count <= 0) {
+			return count == 0;
+		}
+		collection->offset = position - old;
+		if (memchr(reader->block + old, '\0', (size_t)count) != NULL) {
+			collection->contents->binary = true;
+		}
+		matcher_each(
+			reader->matcher, reader->block, old + (size_t)count, old, note, collection);
+		position += (uint64_t)count;
+		old = keep_end(reader, old + (size_t)count);
+	}
+	return collection->contents->too_many;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct occurrence *left = a, *right = b;
+
+	return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+/* In order, and a base64 text that holds the key twice only once. */
+static size_t arrange(struct occurrence *occurrences, size_t count)
+{
+	size_t kept = 0;
+
+	qsort(occurrences, count, sizeof(*occurrences), by_offset);
+	for (size_t i = 0; i < count; i++) {
+		if (kept == 0 || occurrences[i].offset != occurrences[kept - 1].offset) {
+			occurrences[kept++] = occurrences[i];
+		}
+	}
+	return kept;
+}
+
+/* Counts the line ends before each occurrence. */
+static bool number_lines(struct collection *collection)
+{
+	unsigned char *block = collection->reader->block;
+	uint64_t position = 0;
+	uint32_t line = 1;
+
+	for (size_t i = 0; i < collection->count; i++) {
+		struct occurrence *occurrence = &collection->occurrences[i];
+		while (position < occurrence->offset) {
+			if (collection->sparse && skip_hole(collection->fd, &position)) {
+				continue;
+			}
+			const uint64_t left = occurrence->offset - position;
+			ssize_t count = read_at(collection->fd, block,
+				left < BLOCK ? (size_t)left : BLOCK, position);
+			if (count <= 0 || stopped(collection->reader)) {
+				return false;
+			}
+			for (ssize_t at = 0; at < count; at++) {
+				line += block[at] == '\n';
+			}
+			position += (uint64_t)count;
+		}
+		occurrence->line = line;
+	}
+	return true;
+}
+
+bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct contents *contents)
+{
+	struct collection collection = {.reader = reader, .fd = fd, .contents = contents};
+	struct stat info;
+
+	collection.sparse = fstat(fd, &info) == 0 && is_sparse(&info);
+	*contents = (struct contents){0};
+	collection.occurrences = memory_array(OCCURRENCES_MAX, sizeof(struct occurrence));
+	bool ok = collect(&collection);
+	collection.count = arrange(collection.occurrences, collection.count);
+	ok = ok && collection.count > 0 && number_lines(&collection);
+	if (ok) {
+		const size_t size = collection.count * sizeof(struct occurrence);
+		holder->occurrences = memcpy(memory_alloc(size), collection.occurrences, size);
+		holder->occurrence_count = collection.count;
+		holder->encoding = collection.occurrences[0].encoding;
+	}
+	free(collection.occurrences);
+	return ok;
+}
+
+static bool put_stars(void *context, size_t at, const struct needle *needle)
+{
+	memset((char *)context + at, '*', needle->length);
+	return true;
+}
+
+bool reader_hide(const struct reader *reader, char *text)
+{
+	const size_t len = text != NULL ? strlen(text) : 0;
+
+	if (!matcher_any(reader->matcher, (const unsigned char *)text, len, 0)) {
+		return false;
+	}
+	matcher_each(reader->matcher, (const unsigned char *)text, len, 0, put_stars, text);
+	return true;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * Reading one file through a buffer of fixed size and finding every form of the key in it. */
+#ifndef KEYTURN_HOLDERS_READER_H
+#define KEYTURN_HOLDERS_READER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "keyturn/holder.h"
+#include "forms/matcher.h"
+
+/* What all threads of a search count together. */
+struct tally {
+	atomic_bool stop; /* asked for from outside */
+	_Atomic uint64_t files, bytes, skipped;
+};
+
+struct reader;
+
+struct reader *reader_create(const struct matcher *matcher, struct tally *tally);
+void reader_destroy(struct reader *reader); /* NULL is fine; wipes its buffers */
+
+enum reader_result {
+	READER_NOTHING, /* or the search was stopped */
+	READER_FOUND,
+	READER_FAILED, /* errno says why */
+};
+
+/* Reads all of `fd` from where it stands. `info` is its fstat(). FOUND means needles only: whether the key
+ * is in the text around them, reader_collect() finds out. */
+enum reader_result reader_look(struct reader *reader, int fd, const struct stat *info);
+
+enum { OCCURRENCES_MAX = 1024 };
+
+/* What reader_collect() learned beside the occurrences. */
+struct contents {
+	bool too_many; /* more than OCCURRENCES_MAX; the rest was not noted */
+	bool too_long; /* the text around the key goes on beyond what is looked at */
+	bool binary;   /* a NUL byte is in it */
+};
+
+/* After READER_FOUND: reads `fd` again and gives `holder` its occurrences, in order, with their
+ * lines. False when there is none after all or the file cannot be read any more. */
+bool reader_collect(
+	struct reader *reader, int fd, struct holder *holder, struct contents *contents);
+
+/* Puts stars over every form of the key in `text`; true when there was one. NULL is fine. */
+bool reader_hide(const struct reader *reader, char *text);
+
+#endif
