@@ -71,11 +71,12 @@ static void click_dialog(
 	const struct key key = {.code = KEYPRESS_CLICK, .burst = !alone};
 	struct dialog *dialog = dialog_top(model);
 	enum manner manner = manner_of(model, dialog->kind, item);
-	bool there = dialog->item == item;
+	bool there = dialog->item == item && !dialog->doubted;
 
 	if (item >= item_count(model, dialog->kind)) {
 		return;
 	}
+	dialog->doubted = false; /* the pointer is a focus of its own */
 	dialog->held = true;
 	dialog->first = click->line;
 	bool pressed = alone && (manner == PRESSED || (manner == PRESSED_AT_SECOND && there));

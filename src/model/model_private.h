@@ -40,6 +40,8 @@ bool page_click(struct model *model, int stop, size_t line);
 struct dialog *dialog_open(struct model *model, enum dialog_kind kind, struct effects *effects);
 void dialog_close(struct model *model);
 void dialog_in_sight(struct model *model); /* the top one is again: its time begins anew */
+void dialog_doubt(struct model *model);    /* what is no key came: a yes wants a fresh focus */
+bool dialog_doubted(struct model *model, struct effects *effects); /* and then says so */
 void dialog_close_kind(struct model *model, enum dialog_kind kind);
 bool dialog_is_open(const struct model *model, enum dialog_kind kind);
 void dialog_action(
@@ -108,6 +110,8 @@ void reveal_copy(struct model *model, struct effects *effects);
 void reveal_show(
 	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects);
 void reveal_hide(struct model *model, struct effects *effects); /* and drop what is being read */
+/* The same but for a copy, and `why` ends a sentence that tells it. True: something was shown. */
+bool reveal_out_of_sight(struct model *model, const char *why, struct effects *effects);
 bool reveal_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
 	struct effects *effects);
 void reveal_tick(struct model *model, struct effects *effects);

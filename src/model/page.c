@@ -95,6 +95,24 @@ void dialog_in_sight(struct model *model)
 	}
 }
 
+void dialog_doubt(struct model *model)
+{
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		model->dialogs[i].doubted = true;
+	}
+}
+
+bool dialog_doubted(struct model *model, struct effects *effects)
+{
+	bool doubted = dialog_top(model)->doubted;
+
+	if (doubted) {
+		toast(model, effects, TOAST_INFO,
+			"Something else came in between: go to this button again, then press Enter");
+	}
+	return doubted;
+}
+
 void dialog_close(struct model *model)
 {
 	assert(model->dialog_count > 0);
@@ -124,6 +142,7 @@ void dialog_focus(struct model *model, size_t item)
 	if (dialog->item != item) {
 		dialog->item = item;
 		dialog->since = model->now;
+		dialog->doubted = false;
 	}
 }
 
