@@ -96,6 +96,7 @@ static void term_open__no_use__says_so_and_writes_nothing_else(void **state)
 	} cases[] = {
 		{"dumb", "TERM 'dumb' cannot place the cursor"},
 		{"no-such-terminal", "TERM 'no-such-terminal' is not known here"},
+		{"nix", "TERM 'nix' is not known here; try TERM="},
 		{"", "TERM is not set"},
 	};
 	(void)state;
