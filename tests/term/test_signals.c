@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Every signal that there is, sent to the terminal layer's probe while it shows a key. */
-#include "terminal.h"
+#include "probe_steps.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 
 #include <cmocka.h>
-
-#define KEY "0123456789abcdef0123456789ABCDEF"
 
 /* What does not end a process, and what the probe takes for itself. */
 static bool lives(int number)
@@ -35,15 +33,11 @@ static bool is_elsewhere(int number)
 
 static void expect_given_back(int number)
 {
-	const char *const argv[] = {PROBE, NULL};
-	const struct terminal_options options = {.argv = argv};
-	struct terminal *terminal = terminal_start(&options);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	int status;
 
-	assert_non_null(terminal);
-	assert_true(terminal_wait_text(terminal, "probe 24x80"));
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_signal(terminal, number);
 	if (!terminal_wait_exit(terminal, &status)) {
 		fail_msg("signal %d does not end it", number);
@@ -51,11 +45,7 @@ static void expect_given_back(int number)
 	if (!WIFSIGNALED(status) || WTERMSIG(status) != number) {
 		fail_msg("signal %d: status %#x", number, (unsigned)status);
 	}
-	assert_true(terminal_settings_restored(terminal));
-	assert_false(terminal_alternate_screen(terminal));
-	assert_false(terminal_mode(terminal, 2004));
-	assert_false(terminal_mode(terminal, 1004));
-	assert_false(terminal_find(terminal, KEY, NULL, NULL));
+	probe_expect_left(terminal);
 	terminal_stop(terminal);
 }
 

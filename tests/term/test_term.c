@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The terminal layer, through the probe (probe.c) under a pseudo-terminal. */
 #include "memscan.h"
-#include "terminal.h"
+#include "probe_steps.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -13,60 +13,6 @@
 
 #include <cmocka.h>
 
-#define KEY    "0123456789abcdef0123456789ABCDEF"
-#define BASE64 "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlBQkNERUY="
-#define MASK   "********************************"
-
-static struct terminal *start(const char *term, const char *const *env, const char *option)
-{
-	const char *const argv[] = {PROBE, option, NULL};
-	const struct terminal_options options = {.argv = argv, .env = env, .term = term};
-	struct terminal *terminal = terminal_start(&options);
-
-	assert_non_null(terminal);
-	return terminal;
-}
-
-static struct terminal *start_ready(const char *term, const char *const *env)
-{
-	struct terminal *terminal = start(term, env, NULL);
-
-	assert_true(terminal_wait_text(terminal, "probe 24x80"));
-	assert_true(terminal_wait_text(terminal, MASK)); /* the last row it draws */
-	return terminal;
-}
-
-/* However it ended: nothing of it stays. */
-static void expect_left(struct terminal *terminal)
-{
-	assert_true(terminal_settings_restored(terminal));
-	assert_true(terminal_cursor_visible(terminal));
-	assert_false(terminal_alternate_screen(terminal));
-	assert_false(terminal_mode(terminal, 2004));
-	assert_false(terminal_mode(terminal, 1));
-	assert_false(terminal_mouse(terminal));
-	assert_false(terminal_find(terminal, KEY, NULL, NULL));
-	assert_false(terminal_find(terminal, "probe", NULL, NULL));
-}
-
-static void expect_exit(struct terminal *terminal, int code)
-{
-	int status;
-
-	assert_true(terminal_wait_exit(terminal, &status));
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), code);
-}
-
-static void expect_death(struct terminal *terminal, int number)
-{
-	int status;
-
-	assert_true(terminal_wait_exit(terminal, &status));
-	assert_true(WIFSIGNALED(status));
-	assert_int_equal(WTERMSIG(status), number);
-}
-
 static void term_open__each_known_terminal__draws_and_leaves(void **state)
 {
 	static const char *const names[] = {"vt100", "vt220", "linux", "screen", "screen-256color",
@@ -74,17 +20,17 @@ static void term_open__each_known_terminal__draws_and_leaves(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct terminal *terminal = start_ready(names[i], NULL);
+		struct terminal *terminal = probe_start_ready(names[i], NULL);
 		int row, col;
-		assert_true(terminal_find(terminal, MASK, &row, &col));
+		assert_true(terminal_find(terminal, PROBE_MASK, &row, &col));
 		assert_int_equal(row, 3);
 		assert_int_equal(col, 2);
 		assert_true(terminal_cell(terminal, 0, 0).reverse);
 		assert_true(terminal_wait_cursor(terminal, 1, 5));
 		assert_true(terminal_cursor_visible(terminal));
 		terminal_send(terminal, "q");
-		expect_exit(terminal, 0);
-		expect_left(terminal);
+		probe_expect_exit(terminal, 0);
+		probe_expect_left(terminal);
 		terminal_stop(terminal);
 	}
 }
@@ -102,8 +48,8 @@ static void term_open__no_use__says_so_and_writes_nothing_else(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct terminal *terminal = start(cases[i].term, NULL, NULL);
-		expect_exit(terminal, 1);
+		struct terminal *terminal = probe_start(cases[i].term, NULL, NULL);
+		probe_expect_exit(terminal, 1);
 		assert_true(terminal_find(terminal, cases[i].says, NULL, NULL));
 		assert_int_equal(terminal_raw_count(terminal, 0, "\033", 1), 0);
 		assert_true(terminal_settings_restored(terminal));
@@ -118,17 +64,17 @@ static void term_open__output_is_a_pipe__says_so(void **state)
 	struct terminal *terminal = terminal_start(&options);
 	(void)state;
 
-	expect_exit(terminal, 0);
+	probe_expect_exit(terminal, 0);
 	assert_true(terminal_find(terminal, "not both a terminal", NULL, NULL));
 	terminal_stop(terminal);
 }
 
 static void term_open__unknown_theme__names_the_known(void **state)
 {
-	struct terminal *terminal = start(NULL, NULL, "--theme=pink");
+	struct terminal *terminal = probe_start(NULL, NULL, "--theme=pink");
 	(void)state;
 
-	expect_exit(terminal, 1);
+	probe_expect_exit(terminal, 1);
 	assert_true(
 		terminal_find(terminal, "no theme 'pink'; there are default, mono", NULL, NULL));
 	terminal_stop(terminal);
@@ -148,11 +94,11 @@ static void term_open__size_unknown__80x24(void **state)
 static void term_draw__no_color__no_colour_but_focus_seen(void **state)
 {
 	static const char *const env[] = {"NO_COLOR=1", NULL};
-	struct terminal *terminal = start_ready(NULL, env);
+	struct terminal *terminal = probe_start_ready(NULL, env);
 	(void)state;
 
 	terminal_send(terminal, "s<c-l>q");
-	expect_exit(terminal, 0);
+	probe_expect_exit(terminal, 0);
 	assert_false(terminal_used_colour(terminal));
 	assert_true(terminal_used_sgr(terminal, 7));
 	terminal_stop(terminal);
@@ -160,7 +106,7 @@ static void term_draw__no_color__no_colour_but_focus_seen(void **state)
 
 static void term_draw__colours__on_the_terminals_own_background(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_send(terminal, "x");
@@ -172,7 +118,7 @@ static void term_draw__colours__on_the_terminals_own_background(void **state)
 
 static void term_draw__wide_and_combining__keep_their_columns(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_send(terminal, "w");
@@ -185,11 +131,11 @@ static void term_draw__wide_and_combining__keep_their_columns(void **state)
 static void term_draw__c_locale__ascii_only(void **state)
 {
 	static const char *const env[] = {"LC_ALL=C", NULL};
-	struct terminal *terminal = start_ready("vt100", env);
+	struct terminal *terminal = probe_start_ready("vt100", env);
 	(void)state;
 
 	terminal_send(terminal, "wq");
-	expect_exit(terminal, 0);
+	probe_expect_exit(terminal, 0);
 	for (const char *byte = terminal_raw(terminal); *byte != '\0'; byte++) {
 		assert_true((*byte & 0x80) == 0);
 	}
@@ -198,7 +144,7 @@ static void term_draw__c_locale__ascii_only(void **state)
 
 static void term_draw__nothing_changed__writes_almost_nothing(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_send(terminal, "x");
@@ -212,14 +158,14 @@ static void term_draw__nothing_changed__writes_almost_nothing(void **state)
 
 static void term_draw__screen_damaged__repaint_mends_it(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_scribble(terminal, "\033[4;1HGARBAGE GARBAGE GARBAGE GARBAGE\033[10;10HGARBAGE");
 	assert_true(terminal_wait_text(terminal, "GARBAGE"));
 	terminal_send(terminal, "<c-l>");
 	assert_true(terminal_wait_absent(terminal, "GARBAGE"));
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	terminal_stop(terminal);
 }
 
@@ -231,19 +177,20 @@ static void term_draw__revealed_then_hidden__overwritten_on_the_screen(void **st
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct terminal *terminal = start_ready(names[i], NULL);
-		assert_int_equal(terminal_raw_count(terminal, 0, KEY, strlen(KEY)), 0);
+		struct terminal *terminal = probe_start_ready(names[i], NULL);
+		assert_int_equal(terminal_raw_count(terminal, 0, PROBE_KEY, strlen(PROBE_KEY)), 0);
 		terminal_send(terminal, "s");
-		assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 		assert_true(terminal_wait_cursor(terminal, 1, 5));
 		assert_false(terminal_cell(terminal, 3, 2).reverse);
 		terminal_send(terminal, "xs");
-		assert_true(terminal_wait_row(terminal, 3, "  " MASK));
-		assert_true(terminal_wait_absent(terminal, KEY));
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_MASK));
+		assert_true(terminal_wait_absent(terminal, PROBE_KEY));
 		size_t hidden = terminal_raw_length(terminal);
 		terminal_send(terminal, "<c-l>xyq");
-		expect_exit(terminal, 0);
-		assert_int_equal(terminal_raw_count(terminal, hidden, KEY, strlen(KEY)), 0);
+		probe_expect_exit(terminal, 0);
+		assert_int_equal(
+			terminal_raw_count(terminal, hidden, PROBE_KEY, strlen(PROBE_KEY)), 0);
 		assert_int_equal(terminal_raw_count(terminal, hidden, "0123456789", 10), 0);
 		terminal_stop(terminal);
 	}
@@ -251,14 +198,14 @@ static void term_draw__revealed_then_hidden__overwritten_on_the_screen(void **st
 
 static void term_draw__shown_and_repainted__still_shown(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_scribble(terminal, "\033[4;1HGARBAGE GARBAGE GARBAGE GARBAGE");
 	terminal_send(terminal, "<c-l>");
-	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_stop(terminal);
 }
 
@@ -268,12 +215,12 @@ static void term_close__while_shown__not_left_on_any_screen(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct terminal *terminal = start_ready(names[i], NULL);
+		struct terminal *terminal = probe_start_ready(names[i], NULL);
 		terminal_send(terminal, "s");
-		assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 		terminal_send(terminal, "q");
-		expect_exit(terminal, 0);
-		expect_left(terminal);
+		probe_expect_exit(terminal, 0);
+		probe_expect_left(terminal);
 		terminal_stop(terminal);
 	}
 }
@@ -298,94 +245,22 @@ static size_t count_in_memory(struct terminal *terminal, const char *bytes)
 /* The terminal library never learns of it, so it is not there even while it is shown. */
 static void term_draw__revealed__never_in_the_clear_in_memory(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_send(terminal, "x");
 	assert_true(terminal_wait_text(terminal, "2: 78"));
-	assert_int_equal(count_in_memory(terminal, KEY), 0);
+	assert_int_equal(count_in_memory(terminal, PROBE_KEY), 0);
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait_row(terminal, 3, "  " MASK));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_MASK));
 	terminal_send(terminal, "c");
 	assert_true(terminal_wait_text(terminal, "4: 63"));
 	terminal_send(terminal, "x");
 	assert_true(terminal_wait_text(terminal, "5: 78"));
-	assert_int_equal(count_in_memory(terminal, KEY), 0);
-	assert_int_equal(count_in_memory(terminal, BASE64), 0);
-	terminal_stop(terminal);
-}
-
-/* ---- the clipboard ---- */
-
-static void expect_copy(const char *term, const char *const *env, const char *bytes)
-{
-	struct terminal *terminal = start_ready(term, env);
-
-	terminal_send(terminal, "cq");
-	expect_exit(terminal, 0);
-	assert_int_equal(terminal_raw_count(terminal, 0, bytes, strlen(bytes)), 1);
-	assert_int_equal(terminal_raw_count(terminal, 0, KEY, strlen(KEY)), 0);
-	terminal_stop(terminal);
-}
-
-static void term_copy__plain__one_osc_52(void **state)
-{
-	(void)state;
-	expect_copy("xterm-256color", NULL, "\033]52;c;" BASE64 "\033\\");
-}
-
-static void term_copy__tmux__its_own_and_passed_through(void **state)
-{
-	static const char *const env[] = {"TMUX=/tmp/tmux-0/default,1,0", NULL};
-	static const char bytes[] = "\033]52;c;" BASE64 "\033\\"
-				    "\033Ptmux;\033\033]52;c;" BASE64 "\a\033\\";
-	(void)state;
-
-	expect_copy("tmux-256color", NULL, bytes);
-	expect_copy("screen-256color", env, bytes);
-}
-
-static void term_copy__screen__passed_through(void **state)
-{
-	static const char *const env[] = {"STY=1.pts-0.host", NULL};
-	(void)state;
-
-	expect_copy("screen", env, "\033P\033]52;c;" BASE64 "\a\033\\");
-	expect_copy("screen", NULL,
-		"\033]52;c;" BASE64 "\033\\"
-		"\033P\033]52;c;" BASE64 "\a\033\\");
-}
-
-static void term_copy__console__nothing_sent_and_a_note(void **state)
-{
-	static const char *const names[] = {"linux", "vt100", "vt220"};
-	(void)state;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct terminal *terminal = start_ready(names[i], NULL);
-		assert_true(terminal_find(terminal, "no clipboard; use Show", NULL, NULL));
-		terminal_send(terminal, "cCq");
-		expect_exit(terminal, 0);
-		assert_int_equal(terminal_raw_count(terminal, 0, "52;", 3), 0);
-		terminal_stop(terminal);
-	}
-}
-
-static void term_clear_clipboard__after_copy__emptied(void **state)
-{
-	struct terminal *terminal = start_ready(NULL, NULL);
-	char text[64];
-	(void)state;
-
-	terminal_send(terminal, "c");
-	assert_true(terminal_wait_bytes(terminal, BASE64 "\033\\"));
-	assert_int_equal(terminal_clipboard(terminal, 0, text, sizeof(text)), strlen(KEY));
-	assert_string_equal(text, KEY);
-	terminal_send(terminal, "C");
-	assert_true(terminal_wait_bytes(terminal, "\033]52;c;\033\\"));
-	assert_int_equal(terminal_clipboard(terminal, 0, text, sizeof(text)), 0);
+	assert_int_equal(count_in_memory(terminal, PROBE_KEY), 0);
+	assert_int_equal(count_in_memory(terminal, PROBE_BASE64), 0);
 	terminal_stop(terminal);
 }
 
@@ -397,7 +272,7 @@ static void term_read__keys_of_each_terminal__named(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct terminal *terminal = start_ready(names[i], NULL);
+		struct terminal *terminal = probe_start_ready(names[i], NULL);
 		terminal_send(terminal, "<up>");
 		assert_true(terminal_wait_text(terminal, "1: 110002 0,0."));
 		terminal_send(terminal, "<f10>");
@@ -416,7 +291,7 @@ static void term_read__keys_of_each_terminal__named(void **state)
 
 static void term_read__paste__marked_and_ended(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	assert_true(terminal_mode(terminal, 2004));
@@ -431,7 +306,7 @@ static void term_read__paste__marked_and_ended(void **state)
 
 static void term_read__paste_unannounced__burst(void **state)
 {
-	struct terminal *terminal = start_ready("vt100", NULL);
+	struct terminal *terminal = probe_start_ready("vt100", NULL);
 	(void)state;
 
 	assert_false(terminal_mode_was_set(terminal, 2004));
@@ -443,7 +318,7 @@ static void term_read__paste_unannounced__burst(void **state)
 
 static void term_read__answers_nobody_asked_for__swallowed(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	static const char answers[] = "\033[?62;22c\033]11;rgb:0000/0000/0000\033\\\033P1$r0q\033\\"
 				      "\033[24;80R\033]52;c;cXFx\a\033[I\033[O\033[M qq\033q";
 	(void)state;
@@ -457,18 +332,18 @@ static void term_read__answers_nobody_asked_for__swallowed(void **state)
 
 static void term_read__click__only_when_wanted(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	assert_false(terminal_mouse(terminal));
 	terminal_stop(terminal);
-	terminal = start(NULL, NULL, "--mouse");
+	terminal = probe_start(NULL, NULL, "--mouse");
 	assert_true(terminal_wait_text(terminal, "probe 24x80"));
 	terminal_click(terminal, 7, 11);
 	assert_true(terminal_wait_text(terminal, "1: 110015 7,11."));
 	terminal_send(terminal, "q");
-	expect_exit(terminal, 0);
-	expect_left(terminal);
+	probe_expect_exit(terminal, 0);
+	probe_expect_left(terminal);
 	terminal_stop(terminal);
 }
 
@@ -476,7 +351,7 @@ static void term_read__click__only_when_wanted(void **state)
 
 static void term_resize__storm__last_size_wins(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	for (int i = 0; i < 1000; i++) {
@@ -485,31 +360,31 @@ static void term_resize__storm__last_size_wins(void **state)
 	terminal_resize(terminal, 1, 1);
 	terminal_resize(terminal, 30, 100);
 	assert_true(terminal_wait_text(terminal, "probe 30x100"));
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	terminal_stop(terminal);
 }
 
 static void expect_continued(struct terminal *terminal)
 {
 	assert_true(terminal_wait_text(terminal, "probe"));
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	assert_true(terminal_mode(terminal, 2004));
 	assert_true(terminal_alternate_screen(terminal));
 	terminal_send(terminal, "x");
 	assert_true(terminal_wait_text(terminal, ": 78 "));
 	terminal_send(terminal, "q");
-	expect_exit(terminal, 0);
-	expect_left(terminal);
+	probe_expect_exit(terminal, 0);
+	probe_expect_left(terminal);
 }
 
 static void term_suspend__ctrl_z__given_back_and_taken_again(void **state)
 {
-	struct terminal *terminal = start_ready(NULL, NULL);
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
 	(void)state;
 
 	terminal_send(terminal, "<c-z>");
 	assert_true(terminal_wait_stopped(terminal));
-	expect_left(terminal);
+	probe_expect_left(terminal);
 	terminal_scribble(terminal, "sh$ GARBAGE");
 	terminal_resize(terminal, 30, 90);
 	terminal_continue(terminal);
@@ -526,10 +401,10 @@ static void term_suspend__started_by_a_script__the_whole_job_stops(void **state)
 	struct terminal *terminal = terminal_start(&options);
 	(void)state;
 
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	terminal_send(terminal, "<c-z>");
 	assert_true(terminal_wait_stopped(terminal));
-	expect_left(terminal);
+	probe_expect_left(terminal);
 	terminal_continue(terminal);
 	expect_continued(terminal);
 	terminal_stop(terminal);
@@ -537,14 +412,14 @@ static void term_suspend__started_by_a_script__the_whole_job_stops(void **state)
 
 static void term_suspend__while_shown__not_left_on_the_screen(void **state)
 {
-	struct terminal *terminal = start_ready("vt100", NULL);
+	struct terminal *terminal = probe_start_ready("vt100", NULL);
 	(void)state;
 
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_send(terminal, "<c-z>");
 	assert_true(terminal_wait_stopped(terminal));
-	assert_false(terminal_find(terminal, KEY, NULL, NULL));
+	assert_false(terminal_find(terminal, PROBE_KEY, NULL, NULL));
 	terminal_stop(terminal);
 }
 
@@ -552,7 +427,7 @@ static void term_suspend__while_shown__not_left_on_the_screen(void **state)
  * the next time that the screen is cleared there must be spaces over the key. */
 static void expect_blanked_before_cleared(struct terminal *terminal)
 {
-	static const char key[] = KEY, clear[] = "\033[H\033[J";
+	static const char key[] = PROBE_KEY, clear[] = "\033[H\033[J";
 	char blanks[sizeof(key)];
 	const char *raw = terminal_raw(terminal), *end = raw + terminal_raw_length(terminal);
 	const char *shown = raw;
@@ -583,12 +458,12 @@ static void term_clear__while_shown__blanked_before(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct terminal *terminal = start_ready(names[i % 2], NULL);
+		struct terminal *terminal = probe_start_ready(names[i % 2], NULL);
 		terminal_send(terminal, "s");
-		assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 		terminal_send(terminal, cases[i].keys);
 		if (cases[i].dies != 0) {
-			expect_death(terminal, cases[i].dies);
+			probe_expect_death(terminal, cases[i].dies);
 		} else {
 			assert_true(terminal_wait_stopped(terminal));
 		}
@@ -617,15 +492,15 @@ static void term_crash__every_way__terminal_as_found(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct terminal *terminal = start_ready(cases[i].term, env);
+		struct terminal *terminal = probe_start_ready(cases[i].term, env);
 		terminal_send(terminal, cases[i].keys);
 		if (cases[i].sent != 0) {
-			assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+			assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 			assert_true(terminal_wait_text(terminal, "2: 6e"));
 			terminal_signal(terminal, cases[i].sent);
 		}
-		expect_death(terminal, cases[i].died);
-		expect_left(terminal);
+		probe_expect_death(terminal, cases[i].died);
+		probe_expect_left(terminal);
 		terminal_stop(terminal);
 	}
 }
@@ -635,7 +510,7 @@ static void term_read__line_cut__ends(void **state)
 	(void)state;
 
 	for (int sighup = 0; sighup < 2; sighup++) {
-		struct terminal *terminal = start_ready(NULL, NULL);
+		struct terminal *terminal = probe_start_ready(NULL, NULL);
 		int status;
 		terminal_hangup(terminal, sighup != 0);
 		assert_true(terminal_wait_exit(terminal, &status));
@@ -661,11 +536,6 @@ int main(void)
 		cmocka_unit_test(term_draw__revealed__never_in_the_clear_in_memory),
 		cmocka_unit_test(term_draw__shown_and_repainted__still_shown),
 		cmocka_unit_test(term_close__while_shown__not_left_on_any_screen),
-		cmocka_unit_test(term_copy__plain__one_osc_52),
-		cmocka_unit_test(term_copy__tmux__its_own_and_passed_through),
-		cmocka_unit_test(term_copy__screen__passed_through),
-		cmocka_unit_test(term_copy__console__nothing_sent_and_a_note),
-		cmocka_unit_test(term_clear_clipboard__after_copy__emptied),
 		cmocka_unit_test(term_read__keys_of_each_terminal__named),
 		cmocka_unit_test(term_read__paste__marked_and_ended),
 		cmocka_unit_test(term_read__paste_unannounced__burst),
