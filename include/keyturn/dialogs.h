@@ -64,6 +64,7 @@ struct dialog {
 	size_t item;
 	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
 	struct line line; /* PALETTE */
+	bool doubted; /* since something that is no key came: a yes wants the focus moved there anew */
 	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
 	size_t first; /* a list's first row then; of PROGRESS the page that is seen */
 };

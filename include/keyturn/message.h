@@ -32,7 +32,11 @@ enum message_kind {
 	MESSAGE_START, /* first of all, when the terminal is ready */
 	MESSAGE_KEY,
 	MESSAGE_CLICK,
-	MESSAGE_PASTE_END, /* a bracketed paste is over */
+	MESSAGE_PASTE_END,  /* a bracketed paste is over */
+	MESSAGE_PASTE_CUT,  /* … or was cut off: none of it came, and none of it will */
+	MESSAGE_ANSWER_CUT, /* a terminal's answer was cut off: keys wait for its end */
+	MESSAGE_NOISE,      /* the terminal sent what is no key */
+	MESSAGE_FOCUS_LOST, /* somebody looks at another window */
 	MESSAGE_RESIZE,
 	MESSAGE_TIMER,
 	MESSAGE_REPLY, /* members of `reply` that are kept are taken (set to NULL) */

@@ -2,7 +2,7 @@
  * The terminal: the only place that knows curses and escape sequences.
  *
  * It is left as it was found on every way out: term_close(), suspension, and crashes (the handlers of
- * SIGSEGV, SIGABRT, SIGBUS, SIGFPE and SIGILL put it back before the signal does its work). */
+ * all signals that end a process put it back before the signal does its work). */
 #ifndef KEYTURN_TERM_H
 #define KEYTURN_TERM_H
 
@@ -37,7 +37,16 @@ bool term_mouse(const struct term *term); /* wanted, and the terminal has one */
 /* After SIGWINCH: reads the size anew; the next draw repaints all. True when the size changed. */
 bool term_resize(struct term *term);
 
-enum term_input { TERM_KEY, TERM_PASTE_END, TERM_NOTHING, TERM_GONE };
+enum term_input {
+	TERM_KEY,
+	TERM_PASTE_END, /* the keys before this one that are marked so were the whole paste */
+	TERM_PASTE_CUT, /* its end did not come: none of it is given, nor what still comes of it */
+	TERM_ANSWER_CUT, /* the end of a terminal's answer did not come: keys wait for it, or for Esc */
+	TERM_NOISE, /* an answer, an unknown sequence: whoever types may not know what happens */
+	TERM_FOCUS_LOST, /* somebody looks at another window; not all terminals tell */
+	TERM_NOTHING,
+	TERM_GONE,
+};
 
 /* The next key, without waiting. Call until NOTHING. GONE: the terminal was closed. */
 enum term_input term_read(struct term *term, struct key *key);

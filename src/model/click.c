@@ -19,7 +19,8 @@ static bool presses(const struct model *model, size_t item)
 	enum click_manner manner = ops->click_on != NULL ? ops->click_on(model, item) : ops->click;
 
 	return manner == CLICK_PRESSES ||
-		(manner == CLICK_PRESSES_SELECTED && model_dialog(model)->item == item);
+		(manner == CLICK_PRESSES_SELECTED && model_dialog(model)->item == item &&
+			!model_dialog(model)->doubted);
 }
 
 /* A press at once does not wait for the focus: nobody typed ahead what the pointer is on. */
@@ -34,9 +35,11 @@ static void click_dialog(
 	if (item >= dialog_items(model)) {
 		return;
 	}
+	bool pressed = alone && presses(model, item);
+	dialog->doubted = false; /* the pointer is a focus of its own */
 	dialog->held = true;
 	dialog->first = click->line;
-	if (alone && presses(model, item)) {
+	if (pressed) {
 		dialog->item = item;
 		press_action(model, ACTION_ACTIVATE, &key, effects);
 		return;

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "list.h"
+#include "toast.h"
 #include "reveal.h"
 
 const struct dialog *model_dialog(const struct model *model)
@@ -87,7 +88,26 @@ void dialog_focus(struct model *model, size_t item)
 	if (dialog->item != item) {
 		dialog->item = item;
 		dialog->since = model->now;
+		dialog->doubted = false;
 	}
+}
+
+void dialog_doubt(struct model *model)
+{
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		model->dialogs[i].doubted = true;
+	}
+}
+
+bool dialog_doubted(struct model *model, struct effects *effects)
+{
+	bool doubted = dialog_top(model)->doubted;
+
+	if (doubted) {
+		toast(model, effects, TOAST_INFO,
+			"Something else came in between: go to this button again, then press Enter");
+	}
+	return doubted;
 }
 
 bool dialog_move(struct model *model, enum action action)

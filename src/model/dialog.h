@@ -57,6 +57,8 @@ void dialog_in_sight(struct model *model); /* the top one is again: its time beg
 struct dialog *dialog_top(struct model *model); /* or NULL */
 size_t dialog_items(const struct model *model);
 void dialog_focus(struct model *model, size_t item); /* and its time starts anew */
+void dialog_doubt(struct model *model); /* of all: what is no key came, a yes wants a fresh focus */
+bool dialog_doubted(struct model *model, struct effects *effects); /* and then says so */
 /* Moves over the dialog's items; true when `action` was a move. */
 bool dialog_move(struct model *model, enum action action);
 /* All that a dialog of rows to read does: scroll and close. */

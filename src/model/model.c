@@ -65,12 +65,18 @@ static void resize(struct model *model, int rows, int cols, struct effects *effe
 {
 	bool was_small = model->too_small;
 
+	if (rows == model->rows && cols == model->cols) {
+		return;
+	}
 	model->rows = rows;
 	model->cols = cols;
 	model->too_small = rows < MODEL_ROWS_MIN || cols < MODEL_COLS_MIN;
 	if (model->too_small) {
 		reveal_hide(model, effects);
-	} else if (was_small) {
+	} else {
+		reveal_out_of_sight(model, "the window has another size", effects);
+	}
+	if (was_small && !model->too_small) {
 		dialog_in_sight(model);
 	}
 }
@@ -157,6 +163,12 @@ static void take_timer(struct model *model, enum timer_id timer, struct effects 
 	}
 }
 
+static void cut_off(struct model *model, const char *told, struct effects *effects)
+{
+	dialog_doubt(model);
+	toast(model, effects, TOAST_ERROR, "%s", told);
+}
+
 static bool take(struct model *model, struct message *message, struct effects *effects)
 {
 	switch (message->kind) {
@@ -171,7 +183,21 @@ static bool take(struct model *model, struct message *message, struct effects *e
 		click_take(model, &message->click, effects);
 		return true;
 	case MESSAGE_PASTE_END:
+	case MESSAGE_NOISE:
+		dialog_doubt(model);
 		return false;
+	case MESSAGE_PASTE_CUT:
+		cut_off(model,
+			"Pasted text was cut off and ignored. Keys work again when the rest of it "
+			"has come; Ctrl-C leaves",
+			effects);
+		return true;
+	case MESSAGE_ANSWER_CUT:
+		cut_off(model, "The terminal stopped in the middle of an answer; press Esc",
+			effects);
+		return true;
+	case MESSAGE_FOCUS_LOST:
+		return reveal_out_of_sight(model, "another window has the focus", effects);
 	case MESSAGE_RESIZE:
 		resize(model, message->size.rows, message->size.cols, effects);
 		return true;

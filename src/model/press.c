@@ -176,6 +176,10 @@ void press_key(struct model *model, const struct key *key, struct effects *effec
 		pasted(model, key->code);
 		return;
 	}
+	if (model->too_small && (key->code == KEYPRESS_ESCAPE || key->code == 'q') && !key->burst) {
+		leave_ask(model, EXIT_STATUS_DONE, effects);
+		return;
+	}
 	toast_key(model);
 	action = action_for_key(model, key->code);
 	if (action != ACTION_NONE) {

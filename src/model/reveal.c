@@ -40,6 +40,19 @@ void reveal_hide(struct model *model, struct effects *effects)
 	model->reveal.copy = false;
 }
 
+bool reveal_out_of_sight(struct model *model, const char *why, struct effects *effects)
+{
+	bool shown = model->reveal.what != REVEAL_NOTHING;
+
+	if (shown) {
+		forget_shown(model, effects);
+		toast(model, effects, TOAST_INFO, "Hidden again: %s", why);
+	} else if (!model->reveal.copy) {
+		reveal_hide(model, effects);
+	}
+	return shown;
+}
+
 void reveal_show(
 	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects)
 {

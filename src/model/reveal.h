@@ -12,6 +12,8 @@ void reveal_copy(struct model *model, struct effects *effects);
 void reveal_show(
 	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects);
 void reveal_hide(struct model *model, struct effects *effects); /* and drop what is being read */
+/* The same but for a copy, and `why` ends a sentence that tells it. True: something was shown. */
+bool reveal_out_of_sight(struct model *model, const char *why, struct effects *effects);
 
 /* True when it was asked for here. May take parts of `reply`. */
 bool reveal_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,

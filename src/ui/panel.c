@@ -180,6 +180,18 @@ static bool take_key(struct panel *panel)
 	case TERM_PASTE_END:
 		post(panel, MESSAGE_PASTE_END);
 		break;
+	case TERM_PASTE_CUT:
+		post(panel, MESSAGE_PASTE_CUT);
+		break;
+	case TERM_ANSWER_CUT:
+		post(panel, MESSAGE_ANSWER_CUT);
+		break;
+	case TERM_NOISE:
+		post(panel, MESSAGE_NOISE);
+		break;
+	case TERM_FOCUS_LOST:
+		post(panel, MESSAGE_FOCUS_LOST);
+		break;
 	case TERM_NOTHING:
 		return false;
 	case TERM_GONE:

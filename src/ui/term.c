@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "keyturn/clock.h"
@@ -17,8 +16,6 @@
 #include "term_private.h"
 
 enum {
-	ROWS_MAX = 1000, /* what a broken terminal claims must not become gigabytes */
-	COLS_MAX = 2000,
 	ESCAPE_MS = 50,
 	ESCAPE_MS_MAX = 5000,
 	STUCK_MS = 2000, /* a line that takes nothing for so long is taken for dead */
@@ -40,7 +37,8 @@ bool term_usable(struct error *error)
 	case TERM_USABLE:
 		return true;
 	case TERM_UNKNOWN:
-		return error_set(error, ERROR_TERMINAL, "TERM '%s' is not known here", name);
+		return error_set(error, ERROR_TERMINAL,
+			"TERM '%s' is not known here; try TERM=xterm-256color keyturn", name);
 	case TERM_POOR:
 		break;
 	}
@@ -124,63 +122,16 @@ static void name_keys(struct key_decoder *decoder)
 	}
 }
 
-/* Bracketed paste is harmless to ask for where control sequences are read as xterm does. */
-static bool knows_paste(const char *name)
-{
-	static const char *const families[] = {"xterm", "tmux", "screen", "rxvt", "foot", "kitty",
-		"alacritty", "konsole", "vte", "gnome", "wezterm", "st-", "putty", "mintty"};
-
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
-		if (strncmp(name, families[i], strlen(families[i])) == 0) {
-			return true;
-		}
-	}
-	return term_capability("BE") != NULL;
-}
-
-static void append_modes(const struct term *term, struct buffer *out, bool on)
-{
-	if (term->paste) {
-		buffer_append_text(out, on ? "\033[?2004h" : "\033[?2004l");
-	}
-	if (term->mouse) {
-		buffer_append_text(out, on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
-	}
-}
-
-static void set_modes(struct term *term, bool on)
-{
-	struct buffer out;
-
-	buffer_init(&out, TERM_OUTPUT_MAX);
-	append_modes(term, &out, on);
-	term_line_append(&term->line, buffer_text(&out), out.len);
-	buffer_finish(&out);
-}
-
-static void arm_crash(const struct term *term)
-{
-	struct buffer out;
-
-	buffer_init(&out, TERM_OUTPUT_MAX);
-	term_output_string(&out, term_capability("sgr0"));
-	term_output_string(&out, term_capability("clear"));
-	append_modes(term, &out, false);
-	term_output_string(&out, term_capability("rmkx"));
-	term_output_string(&out, term_capability("cnorm"));
-	term_output_string(&out, term_capability("rmcup"));
-	term_crash_arm(term->line.fd, buffer_text(&out), out.len, &term->found);
-	buffer_finish(&out);
-}
-
 /* The line first: in the background that stops the process before it writes a byte. */
 static void take(struct term *term)
 {
 	tcsetattr(term->line.fd, TCSANOW, &term->ours);
 	term_line_take(&term->line);
-	set_modes(term, true);
-	term_resize(term);
+	term_modes_set(term, true);
+	keypad(stdscr, TRUE); /* given back, curses forgets it */
+	term_size_read(term);
 	term->damaged = true;
+	term->entering = true;
 }
 
 static void start(struct term *term, const struct term_options *options)
@@ -193,14 +144,13 @@ static void start(struct term *term, const struct term_options *options)
 	key_decoder_init(&term->keys, utf8 || strcmp(codeset, "ANSI_X3.4-1968") == 0, escape_ms());
 	name_keys(&term->keys);
 	term->ascii = options->ascii || !utf8;
-	term->paste = knows_paste(name);
+	term->xterm = term_modes_known(name);
 	term->mouse = options->mouse && term_capability("kmous") != NULL;
 	term->clipboard = term_clipboard_kind(name);
 	term->cursor_shown = -1;
 	theme_apply(theme_find(options->theme), options->color, term->looks);
 	typeahead(-1); /* an update is never broken off by a key */
-	keypad(stdscr, TRUE);
-	arm_crash(term);
+	term_modes_arm_crash(term);
 	take(term);
 }
 
@@ -223,7 +173,9 @@ struct term *term_open(const struct term_options *options, struct error *error)
 	}
 	tcgetattr(term->line.fd, &term->found);
 	term->ours = our_settings(&term->found);
+	term_size_lend(term);
 	term->screen = new_screen(term->line.pictures);
+	term_size_take_back(term);
 	if (term->screen == NULL) {
 		term_line_close(&term->line);
 		free(term);
@@ -240,6 +192,7 @@ struct term *term_open(const struct term_options *options, struct error *error)
 static void give(struct term *term)
 {
 	term_reveal_blank(term);
+	term_resize(term); /* so that all of it is cleared, and scrolls again */
 	erase();
 	clearok(curscr, TRUE);
 	move(0, 0);
@@ -247,7 +200,7 @@ static void give(struct term *term)
 	term_reveal_gone(term);
 	endwin();
 	term_line_collect(&term->line);
-	set_modes(term, false);
+	term_modes_set(term, false);
 	term_line_drain(&term->line, STUCK_MS);
 	tcsetattr(term->line.fd, TCSANOW, &term->found);
 	term_line_give(&term->line);
@@ -285,41 +238,6 @@ void term_resume(struct term *term)
 {
 	endwin(); /* so that curses enters again */
 	take(term);
-}
-
-/* ---- size ---- */
-
-static int from_environment(const char *variable, int otherwise)
-{
-	const char *text = getenv(variable);
-	long value = text == NULL ? 0 : strtol(text, NULL, 10);
-
-	return value > 0 && value < COLS_MAX ? (int)value : otherwise;
-}
-
-static int at_most(int value, int most)
-{
-	return value < most ? value : most;
-}
-
-bool term_resize(struct term *term)
-{
-	struct winsize size = {0};
-
-	ioctl(term->line.fd, TIOCGWINSZ, &size);
-	int rows = size.ws_row > 0 ? size.ws_row : from_environment("LINES", 24);
-	int cols = size.ws_col > 0 ? size.ws_col : from_environment("COLUMNS", 80);
-	rows = at_most(rows, ROWS_MAX);
-	cols = at_most(cols, COLS_MAX);
-	/* Even when it is what it was: it may have been another in between, and cut the picture. */
-	term->damaged = true;
-	if (rows == term->rows && cols == term->cols) {
-		return false;
-	}
-	term->rows = rows;
-	term->cols = cols;
-	resize_term(rows, cols);
-	return true;
 }
 
 int term_fd(const struct term *term)

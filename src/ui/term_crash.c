@@ -7,14 +7,27 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "keyturn/memory.h"
 
-/* Faults of our own, and what else ends a process that nobody expects to be sent it. */
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP, SIGALRM,
-	SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU, SIGPOLL};
-enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]), STACK = 64 * 1024, PATIENCE_MS = 2000 };
+enum { SIGNALS = _NSIG, STACK = 64 * 1024, PATIENCE_MS = 2000 };
+
+/* What does not end a process, cannot be caught, or is the loop's own (leaving, stopping). All others
+ * are taken: whoever sends one, the key must not stay on the screen. */
+static bool is_left_alone(int number)
+{
+	static const int numbers[] = {SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU,
+		SIGURG, SIGWINCH, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (numbers[i] == number) {
+			return true;
+		}
+	}
+	return false;
+}
 
 /* What a signal handler needs cannot be handed to it. */
 static struct {
@@ -25,7 +38,8 @@ static struct {
 	char bytes[512];
 	size_t len;
 	struct termios settings;
-	struct sigaction before[CRASHES];
+	bool taken[SIGNALS];
+	struct sigaction before[SIGNALS];
 	char stack[STACK];
 } crash;
 
@@ -58,14 +72,41 @@ static void restore(void)
 static void on_crash(int number)
 {
 	restore();
-	signal(number, SIG_DFL);
-	raise(number); /* takes effect when the handler returns */
+	/* Takes effect when the handler returns: it is the default's again. raise() refuses some. */
+	syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), number);
+}
+
+/* What is ignored stays so. */
+static void take(int number, const struct sigaction *action)
+{
+	struct sigaction *before = &crash.before[number];
+
+	crash.taken[number] = !is_left_alone(number) && sigaction(number, NULL, before) == 0 &&
+		before->sa_handler != SIG_IGN && sigaction(number, action, NULL) == 0;
+}
+
+/* The C library keeps the signals between SIGSYS and SIGRTMIN for its threads and lets nobody have
+ * them, but they end the process when others send them. They get what another one has, as the kernel
+ * writes it, where the library has not taken them. */
+static void take_reserved(void)
+{
+	enum { MASK = (_NSIG - 1) / 8 };
+	long ours[32] = {0}, found[32] = {0};
+
+	if (syscall(SYS_rt_sigaction, SIGSEGV, NULL, ours, MASK) != 0) {
+		return;
+	}
+	for (int number = SIGSYS + 1; number < SIGRTMIN; number++) {
+		if (syscall(SYS_rt_sigaction, number, NULL, found, MASK) == 0 && found[0] == 0) {
+			syscall(SYS_rt_sigaction, number, ours, NULL, MASK);
+		}
+	}
 }
 
 void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios *settings)
 {
 	stack_t stack = {.ss_sp = crash.stack, .ss_size = sizeof(crash.stack)};
-	struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+	struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK | SA_RESETHAND};
 
 	crash.fd = fd;
 	crash.len = len < sizeof(crash.bytes) ? len : sizeof(crash.bytes);
@@ -75,12 +116,10 @@ void term_crash_arm(int fd, const char *bytes, size_t len, const struct termios 
 
 	sigaltstack(&stack, NULL);
 	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < CRASHES; i++) {
-		sigaction(crashes[i], NULL, &crash.before[i]);
-		if (crash.before[i].sa_handler != SIG_IGN) { /* what is ignored stays so */
-			sigaction(crashes[i], &action, NULL);
-		}
+	for (int number = 1; number < SIGNALS; number++) {
+		take(number, &action);
 	}
+	take_reserved();
 	memory_on_exhausted(restore);
 }
 
@@ -101,8 +140,10 @@ void term_crash_disarm(void)
 
 	crash.armed = false;
 	memory_on_exhausted(NULL);
-	for (size_t i = 0; i < CRASHES; i++) {
-		sigaction(crashes[i], &crash.before[i], NULL);
+	for (int number = 1; number < SIGNALS; number++) {
+		if (crash.taken[number]) {
+			sigaction(number, &crash.before[number], NULL);
+		}
 	}
 	sigaltstack(&none, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Puts the terminal back when the process dies by its own fault (SIGSEGV, SIGBUS, SIGABRT …) or of
- * a signal that the panel has no use for (SIGALRM, SIGUSR1 …): the handlers write a string that was
- * made ready before. */
+ * Puts the terminal back when the process dies by its own fault (SIGSEGV, SIGABRT …) or of any other
+ * signal that the panel has no use for (SIGUSR1, SIGPWR, real-time ones …): the handlers write a
+ * string that was made ready before, and the process dies of that signal. */
 #ifndef KEYTURN_TERM_CRASH_H
 #define KEYTURN_TERM_CRASH_H
 

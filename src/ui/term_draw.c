@@ -4,6 +4,9 @@
 
 #include <wchar.h>
 
+#include "keyturn/buffer.h"
+#include "term_output.h"
+
 static int at_most(int value, int most)
 {
 	return value < most ? value : most;
@@ -74,6 +77,22 @@ static void reveal(struct term *term, const struct canvas *canvas, bool updated)
 	}
 }
 
+/* Two things that curses does when it takes the terminal, and would leave behind. It puts the palette
+ * back to what the terminal came with, which nobody here changed but its owner may have, and lays
+ * line graphics beside the letters, which are not used. */
+static void leave_as_found(struct term *term)
+{
+	static const char *const capabilities[] = {"oc", "enacs"};
+
+	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
+		struct buffer bytes;
+		buffer_init(&bytes, TERM_OUTPUT_MAX);
+		term_output_string(&bytes, term_capability(capabilities[i]));
+		term_line_cut(&term->line, bytes.data, bytes.len);
+		buffer_finish(&bytes);
+	}
+}
+
 void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
 {
 	if (repaint || term->damaged) {
@@ -90,6 +109,10 @@ void term_draw(struct term *term, const struct canvas *canvas, bool repaint)
 	wnoutrefresh(stdscr);
 	doupdate();
 	bool updated = term_line_collect(&term->line);
+	if (term->entering) {
+		leave_as_found(term);
+		term->entering = false;
+	}
 	if (term_line_flush(&term->line)) {
 		reveal(term, canvas, updated);
 	} else {

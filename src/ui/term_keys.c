@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "term_keys.h"
+#include "term_keys_inside.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "keyturn/memory.h"
@@ -12,43 +10,10 @@
 enum {
 	ESC = 0x1b,
 	BEL = 0x07,
+	STRING_END = 0x9c,   /* ST, in one byte */
 	UNFINISHED_MS = 500, /* slow links cut sequences in two */
-	PASTE_MS = 1000,     /* a paste whose end got lost must not last for ever */
+	STALLED_MS = 1000,   /* then somebody is told that the keys wait */
 };
-
-/* clang-format off */
-/* "ESC [ letter" and "ESC O letter" */
-static const struct {
-	char final;
-	uint32_t code;
-} letters[] = {
-	{'A', KEYPRESS_UP}, {'B', KEYPRESS_DOWN}, {'C', KEYPRESS_RIGHT}, {'D', KEYPRESS_LEFT},
-	{'H', KEYPRESS_HOME}, {'F', KEYPRESS_END}, {'Z', KEYPRESS_BACK_TAB},
-};
-
-/* "ESC O letter" only: function keys and the numeric keypad of the VT100 */
-static const struct {
-	char final;
-	uint32_t code;
-} keypad_letters[] = {
-	{'P', KEYPRESS_F1}, {'Q', KEYPRESS_F1 + 1}, {'R', KEYPRESS_F1 + 2},
-	{'S', KEYPRESS_F1 + 3}, {'M', KEYPRESS_ENTER}, {'j', '*'}, {'k', '+'}, {'l', ','},
-	{'m', '-'}, {'n', '.'}, {'o', '/'}, {'p', '0'}, {'q', '1'}, {'r', '2'}, {'s', '3'},
-	{'t', '4'}, {'u', '5'}, {'v', '6'}, {'w', '7'}, {'x', '8'}, {'y', '9'},
-};
-
-/* "ESC [ number ~" */
-static const struct {
-	int number;
-	uint32_t code;
-} numbers[] = {
-	{1, KEYPRESS_HOME}, {3, KEYPRESS_DELETE}, {4, KEYPRESS_END}, {5, KEYPRESS_PAGE_UP},
-	{6, KEYPRESS_PAGE_DOWN}, {7, KEYPRESS_HOME}, {8, KEYPRESS_END}, {11, KEYPRESS_F1},
-	{12, KEYPRESS_F1 + 1}, {13, KEYPRESS_F1 + 2}, {14, KEYPRESS_F1 + 3},
-	{15, KEYPRESS_F1 + 4}, {17, KEYPRESS_F1 + 5}, {18, KEYPRESS_F1 + 6},
-	{19, KEYPRESS_F1 + 7}, {20, KEYPRESS_F1 + 8}, {21, KEYPRESS_F1 + 9},
-};
-/* clang-format on */
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -77,97 +42,21 @@ void key_decoder_name(struct key_decoder *decoder, const char *sequence, uint32_
 	decoder->names[at].code = code;
 }
 
-static void push(struct key_decoder *decoder, enum term_input kind, uint32_t code)
-{
-	assert(decoder->tail < COUNT(decoder->queue));
-	decoder->queue[decoder->tail].kind = kind;
-	decoder->queue[decoder->tail].key = (struct key){.code = code, .pasted = decoder->pasting};
-	decoder->tail++;
-}
-
 static void push_key(struct key_decoder *decoder, uint32_t code)
 {
-	push(decoder, TERM_KEY, code);
+	key_queue_push(decoder, TERM_KEY, code);
 }
 
-static void paste_end(struct key_decoder *decoder)
+static void push_noise(struct key_decoder *decoder)
 {
-	if (decoder->pasting) {
-		decoder->pasting = false;
-		push(decoder, TERM_PASTE_END, 0);
+	if (!decoder->paste.open) {
+		key_queue_push(decoder, TERM_NOISE, 0);
 	}
 }
+
+static void take_ground(struct key_decoder *decoder, unsigned char byte); /* of no sequence */
 
 /* ---- sequences ---- */
-
-/* The left button going down, in the SGR form: ESC [ < button ; column ; row M */
-static void decode_mouse(struct key_decoder *decoder)
-{
-	int button = 0, col = 0, row = 0;
-	char final = 0;
-
-	if (sscanf(decoder->bytes, "\033[<%d;%d;%d%c", &button, &col, &row, &final) == 4 &&
-		button == 0 && final == 'M' && col > 0 && row > 0) {
-		push_key(decoder, KEYPRESS_CLICK);
-		decoder->queue[decoder->tail - 1].key.row = row - 1;
-		decoder->queue[decoder->tail - 1].key.col = col - 1;
-	}
-}
-
-static void decode_number(struct key_decoder *decoder, int number)
-{
-	if (number == 200) {
-		decoder->pasting = true;
-	} else if (number == 201) {
-		paste_end(decoder);
-	}
-	for (size_t i = 0; i < COUNT(numbers); i++) {
-		if (numbers[i].number == number) {
-			push_key(decoder, numbers[i].code);
-		}
-	}
-}
-
-static void decode_letter(struct key_decoder *decoder, char final, bool keypad)
-{
-	for (size_t i = 0; i < COUNT(letters); i++) {
-		if (letters[i].final == final) {
-			push_key(decoder, letters[i].code);
-		}
-	}
-	for (size_t i = 0; keypad && i < COUNT(keypad_letters); i++) {
-		if (keypad_letters[i].final == final) {
-			push_key(decoder, keypad_letters[i].code);
-		}
-	}
-}
-
-/* A whole sequence is in `bytes`. Keys with Shift, Ctrl or Alt are other keys: swallowed. */
-static void decode_sequence(struct key_decoder *decoder)
-{
-	const char *bytes = decoder->bytes;
-	char final = bytes[decoder->len - 1];
-
-	if (bytes[1] == 'O') {
-		if (decoder->len == 3) {
-			decode_letter(decoder, final, true);
-		}
-	} else if (bytes[1] == '[' && bytes[2] == '<') {
-		decode_mouse(decoder);
-	} else if (bytes[1] == '[' && bytes[2] == '[') { /* the Linux console's F1 to F5 */
-		if (final >= 'A' && final <= 'E') {
-			push_key(decoder, KEYPRESS_F1 + (uint32_t)(final - 'A'));
-		}
-	} else if (bytes[1] == '[' && decoder->len == 3) {
-		decode_letter(decoder, final, false);
-	} else if (bytes[1] == '[' && final == '~') {
-		char *end = NULL;
-		long number = strtol(bytes + 2, &end, 10);
-		if (*end == '~' && number >= 0 && number < 1000) {
-			decode_number(decoder, (int)number);
-		}
-	}
-}
 
 enum match { MATCH_NONE, MATCH_PART, MATCH_WHOLE };
 
@@ -215,7 +104,7 @@ static void take_sequence(struct key_decoder *decoder, unsigned char byte)
 		bool old_mouse = decoder->len == 3 && decoder->bytes[1] == '[' && byte == 'M';
 		decoder->state = old_mouse ? DECODE_SKIP : DECODE_GROUND;
 		decoder->skip = 3;
-		decode_sequence(decoder);
+		key_sequence_decode(decoder);
 	}
 }
 
@@ -225,6 +114,20 @@ static void start_escape(struct key_decoder *decoder)
 	decoder->bytes[0] = ESC;
 	decoder->bytes[1] = '\0';
 	decoder->len = 1;
+	decoder->told = false;
+}
+
+static void start_string(struct key_decoder *decoder)
+{
+	decoder->state = DECODE_STRING;
+	decoder->skip = 0;
+	decoder->told = false;
+	push_noise(decoder);
+}
+
+static bool starts_string(unsigned char byte)
+{
+	return byte != '\0' && strchr("]P_^X", byte) != NULL;
 }
 
 static void take_escape(struct key_decoder *decoder, unsigned char byte)
@@ -236,22 +139,66 @@ static void take_escape(struct key_decoder *decoder, unsigned char byte)
 	decoder->len = 2;
 	enum match match = match_name(decoder, &code);
 	if (byte == ESC) {
-		if (!decoder->pasting) {
-			push_key(decoder, KEYPRESS_ESCAPE);
-		}
+		push_key(decoder, KEYPRESS_ESCAPE);
 		start_escape(decoder);
 	} else if (match == MATCH_WHOLE) {
 		decoder->state = DECODE_GROUND;
 		push_key(decoder, code);
 	} else if (byte == '[' || byte == 'O' || match == MATCH_PART) {
 		decoder->state = DECODE_SEQUENCE;
-	} else if (strchr("]P_^X", byte) != NULL && byte != '\0') {
-		decoder->state = DECODE_STRING;
-	} else {
-		decoder->state = DECODE_GROUND; /* Alt with a key; but Ctrl-C always counts */
+	} else if (starts_string(byte)) {
+		start_string(decoder);
+	} else { /* Alt with a key; but Ctrl-C always counts */
+		decoder->state = DECODE_GROUND;
+		push_noise(decoder);
 		if (byte == KEYPRESS_CTRL_C) {
 			push_key(decoder, byte);
 		}
+	}
+}
+
+/* The introducers in one byte: 0x9b is ESC [, and so on. In UTF-8 they only count where no byte of a
+ * character is due. */
+static bool is_introducer(uint32_t byte)
+{
+	return byte == 0x8f || byte == 0x9b ||
+		(byte >= 0x80 && byte < 0xa0 && starts_string((unsigned char)(byte - 0x40)));
+}
+
+static void start_introduced(struct key_decoder *decoder, uint32_t byte)
+{
+	start_escape(decoder);
+	take_escape(decoder, (unsigned char)(byte - 0x40));
+}
+
+/* Silence cut a sequence off: is `byte` the rest of it, or a key? What no key here is, or what the
+ * terminal sends for one, belongs to it. */
+static bool is_late(const struct key_decoder *decoder, unsigned char byte)
+{
+	if (decoder->len == 1) {
+		return byte == '[' || byte == 'O' || starts_string(byte);
+	}
+	switch (decoder->bytes[1]) {
+	case '[':
+		return (byte >= 0x30 && byte <= 0x3f) || (byte >= 'A' && byte <= '[');
+	case 'O':
+		return key_sequence_keypad((char)byte);
+	default: /* ESC, which ended a string, was the beginning of ESC \ */
+		return byte == '\\';
+	}
+}
+
+static void take_late(struct key_decoder *decoder, unsigned char byte)
+{
+	if (!is_late(decoder, byte)) {
+		take_ground(decoder, byte);
+	} else if (decoder->len == 1) {
+		take_escape(decoder, byte);
+	} else if (byte == '\\') {
+		decoder->state = DECODE_GROUND;
+	} else {
+		decoder->state = DECODE_SEQUENCE;
+		take_sequence(decoder, byte);
 	}
 }
 
@@ -267,6 +214,10 @@ static void take_point(struct key_decoder *decoder, uint32_t point)
 		push_key(decoder, KEYPRESS_BACKSPACE);
 	} else if (point != 0 && point != 0xfffd && !c1_control) {
 		push_key(decoder, point);
+	} else if (!decoder->utf8 && is_introducer(point) && !decoder->paste.open) {
+		start_introduced(decoder, point);
+	} else {
+		push_noise(decoder);
 	}
 }
 
@@ -318,10 +269,12 @@ static void take_ground(struct key_decoder *decoder, unsigned char byte)
 		start_escape(decoder);
 	} else if (byte < 0x80) {
 		take_point(decoder, byte);
-	} else if (decoder->utf8) {
-		take_utf8(decoder, byte);
-	} else {
+	} else if (!decoder->utf8) {
 		take_multibyte(decoder, byte);
+	} else if (is_introducer(byte) && !decoder->paste.open) {
+		start_introduced(decoder, byte);
+	} else {
+		take_utf8(decoder, byte);
 	}
 }
 
@@ -336,110 +289,172 @@ static void take_part(struct key_decoder *decoder, unsigned char byte)
 	}
 }
 
-/* ---- the machine ---- */
+/* ---- strings ---- */
 
+/* An answer has no Ctrl-C in it: that is somebody who wants to leave. Its characters may have bytes
+ * that look like its end. */
 static void take_string(struct key_decoder *decoder, unsigned char byte)
 {
+	bool part = decoder->skip > 0 && (byte & 0xc0) == 0x80;
+
+	decoder->skip = part ? decoder->skip - 1 : 0;
 	if (byte == ESC) {
 		decoder->state = DECODE_STRING_ESCAPE;
-	} else if (byte == BEL) {
+	} else if (byte == BEL || (byte == STRING_END && !part)) {
 		decoder->state = DECODE_GROUND;
+	} else if (byte == KEYPRESS_CTRL_C) {
+		decoder->state = DECODE_GROUND;
+		push_key(decoder, byte);
+	} else if (byte >= 0xc2 && decoder->utf8) {
+		decoder->skip = (int)utf8_length(byte) - 1;
+	}
+}
+
+static void take_string_escape(struct key_decoder *decoder, unsigned char byte)
+{
+	decoder->state = byte == '\\' ? DECODE_GROUND : DECODE_STRING;
+	if (byte != '\\') {
+		take_string(decoder, byte);
+	}
+}
+
+/* ---- the machine ---- */
+
+static void take_inside(struct key_decoder *decoder, unsigned char byte)
+{
+	if (byte < 0x20) {
+		take_ground(decoder, byte);
+	} else {
+		take_sequence(decoder, byte);
+	}
+}
+
+static void take_skipped(struct key_decoder *decoder, unsigned char byte)
+{
+	(void)byte;
+	if (--decoder->skip == 0) {
+		decoder->state = DECODE_GROUND;
+	}
+}
+
+static void take_pasted(struct key_decoder *decoder, unsigned char byte)
+{
+	unsigned char text[KEY_PASTE_TEXT];
+	size_t len = key_paste_take(decoder, byte, text);
+
+	for (size_t i = 0; i < len; i++) {
+		(decoder->state == DECODE_PART ? take_part : take_ground)(decoder, text[i]);
 	}
 }
 
 static void take(struct key_decoder *decoder, unsigned char byte)
 {
-	switch (decoder->state) {
-	case DECODE_GROUND:
-		take_ground(decoder, byte);
-		break;
-	case DECODE_ESCAPE:
-		take_escape(decoder, byte);
-		break;
-	case DECODE_SEQUENCE:
-		if (byte < 0x20) {
-			take_ground(decoder, byte);
-		} else {
-			take_sequence(decoder, byte);
-		}
-		break;
-	case DECODE_STRING:
-		take_string(decoder, byte);
-		break;
-	case DECODE_STRING_ESCAPE:
-		decoder->state = byte == '\\' ? DECODE_GROUND : DECODE_STRING;
-		break;
-	case DECODE_SKIP:
-		if (--decoder->skip == 0) {
-			decoder->state = DECODE_GROUND;
-		}
-		break;
-	case DECODE_PART:
-		take_part(decoder, byte);
-		break;
+	static void (*const takes[])(struct key_decoder *, unsigned char) = {
+		[DECODE_GROUND] = take_ground,
+		[DECODE_ESCAPE] = take_escape,
+		[DECODE_LATE] = take_late,
+		[DECODE_SEQUENCE] = take_inside,
+		[DECODE_STRING] = take_string,
+		[DECODE_STRING_ESCAPE] = take_string_escape,
+		[DECODE_SKIP] = take_skipped,
+		[DECODE_PART] = take_part,
+	};
+
+	if (decoder->paste.open) {
+		take_pasted(decoder, byte);
+	} else {
+		takes[decoder->state](decoder, byte);
 	}
 }
 
 void key_decoder_feed(struct key_decoder *decoder, const char *bytes, size_t len)
 {
-	assert(decoder->head == decoder->tail && len <= KEY_DECODER_CHUNK);
-	decoder->head = 0;
-	decoder->tail = 0;
+	assert(len <= KEY_DECODER_CHUNK);
+	key_queue_make_room(decoder);
+	size_t held = decoder->tail;
 	for (size_t i = 0; i < len; i++) {
 		take(decoder, (unsigned char)bytes[i]);
 	}
-	bool burst = decoder->tail > 1 || decoder->filled;
-	for (size_t i = 0; i < decoder->tail; i++) {
-		decoder->queue[i].key.burst = burst;
+	bool burst = decoder->tail > held + 1 || decoder->filled;
+	for (size_t i = held; i < decoder->tail; i++) {
+		decoder->queue[i].key.burst = decoder->queue[i].key.burst || burst;
 	}
 	decoder->filled = len == KEY_DECODER_CHUNK;
+	key_queue_make_ready(decoder);
+}
+
+static int unfinished_ms(const struct key_decoder *decoder)
+{
+	return UNFINISHED_MS > decoder->escape_ms ? UNFINISHED_MS : decoder->escape_ms;
 }
 
 int key_decoder_wait(const struct key_decoder *decoder)
 {
+	if (decoder->paste.open) {
+		return key_paste_wait(decoder);
+	}
 	switch (decoder->state) {
 	case DECODE_GROUND:
-		return decoder->pasting ? PASTE_MS : -1;
+		return -1;
 	case DECODE_ESCAPE:
 		return decoder->escape_ms;
-	case DECODE_SEQUENCE:
+	case DECODE_LATE:
+		return decoder->len == 1 ? decoder->escape_ms + STALLED_MS : -1;
 	case DECODE_STRING:
-	case DECODE_STRING_ESCAPE:
+		return decoder->told ? -1 : STALLED_MS;
+	case DECODE_SEQUENCE:
 	case DECODE_SKIP:
+		return decoder->told ? -1 : unfinished_ms(decoder);
+	case DECODE_STRING_ESCAPE:
 	case DECODE_PART:
-		return UNFINISHED_MS > decoder->escape_ms ? UNFINISHED_MS : decoder->escape_ms;
+		return unfinished_ms(decoder);
 	}
 	return -1;
 }
 
-void key_decoder_expire(struct key_decoder *decoder)
+/* A sequence with a parameter can only be a terminal's, and waits for its end for ever. */
+static void expire(struct key_decoder *decoder)
 {
-	bool escape = decoder->state == DECODE_ESCAPE && !decoder->pasting;
-	bool idle = decoder->state == DECODE_GROUND;
-
-	assert(decoder->head == decoder->tail);
-	decoder->head = 0;
-	decoder->tail = 0;
-	decoder->state = DECODE_GROUND;
-	decoder->multibyte = (mbstate_t){0};
-	decoder->filled = false;
-	if (escape) {
+	switch (decoder->state) {
+	case DECODE_ESCAPE:
 		push_key(decoder, KEYPRESS_ESCAPE);
-	} else if (idle) {
-		paste_end(decoder);
+		decoder->state = DECODE_LATE;
+		break;
+	case DECODE_SEQUENCE:
+		decoder->state = decoder->len == 2 ? DECODE_LATE : DECODE_SEQUENCE;
+		decoder->told = true;
+		push_noise(decoder);
+		break;
+	case DECODE_SKIP:
+		decoder->told = true;
+		break;
+	case DECODE_STRING:
+		decoder->told = true;
+		key_queue_push(decoder, TERM_ANSWER_CUT, 0);
+		break;
+	case DECODE_STRING_ESCAPE: /* by hand, or the first byte of its end */
+		decoder->state = DECODE_LATE;
+		decoder->bytes[0] = ESC;
+		decoder->bytes[1] = '\\';
+		decoder->len = 2;
+		break;
+	case DECODE_GROUND:
+	case DECODE_LATE:
+	case DECODE_PART:
+		decoder->state = DECODE_GROUND;
+		decoder->multibyte = (mbstate_t){0};
+		break;
 	}
 }
 
-enum term_input key_decoder_next(struct key_decoder *decoder, struct key *key)
+void key_decoder_expire(struct key_decoder *decoder)
 {
-	if (decoder->head == decoder->tail) {
-		decoder->head = 0;
-		decoder->tail = 0;
-		return TERM_NOTHING;
+	key_queue_make_room(decoder);
+	decoder->filled = false;
+	if (decoder->paste.open) {
+		key_paste_expire(decoder);
+	} else {
+		expire(decoder);
 	}
-	size_t at = decoder->head++;
-	enum term_input kind = decoder->queue[at].kind;
-	*key = decoder->queue[at].key;
-	memory_wipe(&decoder->queue[at], sizeof(decoder->queue[at]));
-	return kind;
+	key_queue_make_ready(decoder);
 }

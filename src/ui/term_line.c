@@ -75,6 +75,21 @@ void term_line_append(struct term_line *line, const void *bytes, size_t len)
 	buffer_append(&line->waiting, bytes, len);
 }
 
+void term_line_cut(struct term_line *line, const void *bytes, size_t len)
+{
+	struct buffer *waiting = &line->waiting;
+
+	if (len == 0 || waiting->len <= line->sent) {
+		return;
+	}
+	char *end = waiting->data + waiting->len;
+	char *at = memmem(waiting->data + line->sent, waiting->len - line->sent, bytes, len);
+	if (at != NULL) {
+		memmove(at, at + len, (size_t)(end - at) - len + 1); /* with its NUL */
+		waiting->len -= len;
+	}
+}
+
 /* curses writes past the stream's own buffer, straight to the descriptor. */
 bool term_line_collect(struct term_line *line)
 {

@@ -28,6 +28,7 @@ void term_line_take(struct term_line *line);
 void term_line_give(struct term_line *line);
 
 void term_line_append(struct term_line *line, const void *bytes, size_t len);
+void term_line_cut(struct term_line *line, const void *bytes, size_t len); /* once, if they wait */
 bool term_line_collect(struct term_line *line); /* what curses wrote since; true: something */
 
 /* Sends what goes without waiting. True when nothing is left, or nobody is there to take it. */

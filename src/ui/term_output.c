@@ -41,3 +41,10 @@ void term_output_move(struct buffer *buffer, int row, int col)
 {
 	term_output_string(buffer, tiparm(cursor_address, row, col));
 }
+
+void term_output_region(struct buffer *buffer, int rows)
+{
+	if (change_scroll_region != NULL) {
+		term_output_string(buffer, tiparm(change_scroll_region, 0, rows - 1));
+	}
+}

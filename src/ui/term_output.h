@@ -21,4 +21,7 @@ const char *term_capability(const char *name);
 void term_output_string(struct buffer *buffer, const char *capability);
 void term_output_move(struct buffer *buffer, int row, int col);
 
+/* The first `rows` rows scroll. It moves the cursor. */
+void term_output_region(struct buffer *buffer, int rows);
+
 #endif

@@ -25,9 +25,12 @@ struct term {
 	SCREEN *screen;
 	struct term_line line;
 	struct termios found, ours; /* the line's settings */
-	bool ascii, paste, mouse;
-	bool damaged; /* the next draw repaints all */
+	bool ascii, mouse;
+	bool xterm;    /* reads control sequences as xterm does */
+	bool damaged;  /* the next draw repaints all */
+	bool entering; /* the next draw is the first since the terminal was taken */
 	int rows, cols;
+	char *found_lines, *found_columns; /* the environment's, while curses starts; NULL: unset */
 	struct look looks[STYLE_COUNT];
 	enum clipboard clipboard;
 
@@ -49,6 +52,17 @@ void term_reveal_gone(struct term *term);   /* the screen was cleared */
  * and PuTTY among them, keep what was cleared to be scrolled back to. */
 void term_reveal_blank(struct term *term);
 bool term_reveal_moved(const struct term *term, const struct canvas *canvas);
+
+/* term_modes.c */
+bool term_modes_known(const char *name); /* of a terminal that reads them as xterm does */
+void term_modes_set(struct term *term, bool on);
+void term_modes_arm_crash(const struct term *term);
+
+/* term_size.c */
+bool term_size_read(struct term *term); /* and tells curses; true when it changed */
+/* Around curses' start, which looks for the size in the environment. */
+void term_size_lend(struct term *term);
+void term_size_take_back(struct term *term);
 
 /* term_clipboard.c */
 enum clipboard term_clipboard_kind(const char *name);

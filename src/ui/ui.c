@@ -37,6 +37,21 @@ static void draw_page(const struct model *model, struct canvas *canvas, const st
 	pane_show(&pane, canvas, layout->page);
 }
 
+/* What is needed comes first: the window may have one row, and few columns. */
+static void draw_too_small(struct canvas *canvas)
+{
+	bool narrow = canvas->cols < 24;
+
+	canvas_textf(canvas, 0, 0, canvas->cols, STYLE_NORMAL,
+		narrow ? "Needs %d×%d" : "Needs %d×%d, has %d×%d", MODEL_COLS_MIN, MODEL_ROWS_MIN,
+		canvas->cols, canvas->rows);
+	if (narrow) {
+		canvas_textf(canvas, 1, 0, canvas->cols, STYLE_NORMAL, "has %d×%d", canvas->cols,
+			canvas->rows);
+	}
+	canvas_text(canvas, narrow ? 2 : 1, 0, canvas->cols, STYLE_NORMAL, "too small; q leaves");
+}
+
 void ui_render(const struct model *model, struct canvas *canvas)
 {
 	canvas_clear(canvas);
@@ -44,8 +59,7 @@ void ui_render(const struct model *model, struct canvas *canvas)
 	canvas->ascii = canvas->ascii || canvas->plain;
 	canvas->layer = model_layer(model);
 	if (canvas->rows < MODEL_ROWS_MIN || canvas->cols < MODEL_COLS_MIN) {
-		canvas_textf(canvas, 0, 0, canvas->cols, STYLE_NORMAL,
-			"window too small (%d×%d needed)", MODEL_COLS_MIN, MODEL_ROWS_MIN);
+		draw_too_small(canvas);
 		return;
 	}
 	struct layout layout = layout_of(canvas, toast_rows(canvas, model));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a terminal sends: whatever came, only known keys come out, and once silence is over the next
- * letter is that letter. The first byte says in how large pieces the rest arrives. */
+ * What a terminal sends: whatever came, only known keys come out, and once what may be open has its end
+ * the next letter is that letter. The first byte says in how large pieces the rest arrives. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t piece = size > 0 && data[0] > 0 && data[0] < KEY_DECODER_CHUNK ? data[0]
 									      : KEY_DECODER_CHUNK;
+	static const char ends[] = "\033[201~\033\\   \033\\";
 	struct key_decoder decoder;
 
 	key_decoder_init(&decoder, true, 50);
@@ -56,10 +57,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		key_decoder_feed(&decoder, (const char *)data + at, len);
 		drain(&decoder);
 	}
-	for (int silence = 0; silence < 2; silence++) {
+	for (int silence = 0; silence < 3; silence++) {
 		key_decoder_expire(&decoder);
 		drain(&decoder);
 	}
+	key_decoder_feed(&decoder, ends, sizeof(ends) - 1);
+	drain(&decoder);
 	expect_letter(&decoder);
 	key_decoder_finish(&decoder);
 	return 0;

@@ -52,15 +52,6 @@ def line_of(text, at):
     return text.count("\n", 0, at) + 1
 
 
-def shrinking(found, known):
-    """Failures: what is found and not yet known, and what is known but found no more, so that a list of
-    known faults can only become shorter."""
-    found, known = set(found), set(known)
-    yield from sorted(found - known)
-    for fault in sorted(known - found):
-        yield f"not there any more, take it off the list: {fault}"
-
-
 class Tap:
     """A case a check: its failures are lines of text."""
 

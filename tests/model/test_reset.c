@@ -51,6 +51,51 @@ static void popup__enter_at_once_or_in_a_burst_or_pasted__asks_once_more(void **
 	assert_int_equal(script->resets, 1);
 }
 
+/* Whatever comes that is no key may hide what stands there. */
+static void popup__something_else_came__yes_wants_the_focus_anew(void **state)
+{
+	static const enum message_kind kinds[] = {
+		MESSAGE_PASTE_END, MESSAGE_PASTE_CUT, MESSAGE_ANSWER_CUT, MESSAGE_NOISE};
+	struct script *script = *state;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		script_close(script);
+		script_open(script, &script_options);
+		reset_popup(script);
+		script_key(script, KEYPRESS_TAB);
+		script_wait(script, 1000);
+		script_send(script, (struct message){.kind = kinds[i]});
+		script_wait(script, 1000);
+		script_key(script, KEYPRESS_ENTER);
+		script_key(script, KEYPRESS_ENTER);
+		assert_int_equal(script->resets, 0);
+		assert_non_null(strstr(script_toast(script), "go to this button again"));
+		script_click(script, RESET_GENERATE, 0);
+		assert_int_equal(script->resets, 0);
+		script_click(script, RESET_GENERATE, 0);
+		assert_int_equal(script->resets, 1);
+	}
+}
+
+static void popup__doubted_behind_the_places__still_wants_the_focus_anew(void **state)
+{
+	struct script *script = *state;
+
+	reset_popup(script);
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, 'p');
+	script_send(script, (struct message){.kind = MESSAGE_NOISE});
+	script_key(script, KEYPRESS_ESCAPE);
+	script_wait(script, 1000);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->resets, 0);
+	script_key(script, KEYPRESS_BACK_TAB);
+	script_key(script, KEYPRESS_TAB);
+	script_wait(script, 300);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->resets, 1);
+}
+
 static void popup__focus_moved_away_and_back__time_starts_anew(void **state)
 {
 	struct script *script = *state;
@@ -295,6 +340,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRIPT_CASE(popup__everything_that_is_not_yes__is_no),
 		SCRIPT_CASE(popup__enter_at_once_or_in_a_burst_or_pasted__asks_once_more),
+		SCRIPT_CASE(popup__something_else_came__yes_wants_the_focus_anew),
+		SCRIPT_CASE(popup__doubted_behind_the_places__still_wants_the_focus_anew),
 		SCRIPT_CASE(popup__focus_moved_away_and_back__time_starts_anew),
 		SCRIPT_CASE(popup__tab_and_arrows__go_through_what_can_be_pressed),
 		SCRIPT_CASE(popup__it_leaked__box_ticked_and_unticked),

@@ -92,8 +92,8 @@ static void check_keys(const struct model *model)
 
 	assert_true(rotation->new_credential.parts[0] == NULL ||
 		(step >= ROTATION_NOTING_NEW && step <= ROTATION_CLOSING));
-	assert_true(
-		rotation->old_credential.parts[0] == NULL || (step != ROTATION_IDLE && step != ROTATION_FINISHED));
+	assert_true(rotation->old_credential.parts[0] == NULL ||
+		(step != ROTATION_IDLE && step != ROTATION_FINISHED));
 	assert_int_equal(model->signed_in, model->page != PAGE_SIGN_IN);
 	assert_true(model->signed_in || !rotation_under_way(rotation));
 	if (!model->signed_in) {

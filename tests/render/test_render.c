@@ -318,9 +318,10 @@ static void ui_render__too_small__one_line_cut_to_fit(void **state)
 		const char *text;
 	} cases[] = {
 		{1, 1, "…\n"},
-		{2, 8, "window …\n\n"},
-		{1, 80, "window too small (40×10 needed)\n"},
-		{2, 39, "window too small (40×10 needed)\n\n"},
+		{2, 8, "Needs 4…\nhas 8×2\n"},
+		{1, 80, "Needs 40×10, has 80×1\n"},
+		{2, 39, "Needs 40×10, has 39×2\ntoo small; q leaves\n"},
+		{5, 20, "Needs 40×10\nhas 20×5\ntoo small; q leaves\n\n\n"},
 	};
 	struct script *script = reach(&states[0], false);
 	(void)state;

@@ -5,14 +5,22 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
 
 #include "keyturn/clock.h"
+#include "keyturn/memory.h"
 
-enum { READ_MS = 400, INTERRUPTED = 130 };
+enum { READ_MS = 400, STILL_MS = 250, INTERRUPTED = 130 };
+
+static bool has_grown(struct terminal *terminal, void *data)
+{
+	return terminal_raw_length(terminal) > *(const size_t *)data;
+}
 
 struct period {
 	int64_t since;
@@ -147,7 +155,121 @@ void panel_read_dialog(struct terminal *terminal)
 	panel_let_pass(terminal, READ_MS);
 }
 
+/* ---- the picture ---- */
+
+struct stillness {
+	size_t bytes;
+	int64_t since;
+};
+
+static bool is_still(struct terminal *terminal, void *data)
+{
+	struct stillness *still = data;
+	size_t bytes = terminal_raw_length(terminal);
+
+	if (bytes != still->bytes) {
+		*still = (struct stillness){bytes, clock_monotonic()};
+	}
+	return clock_monotonic() - still->since >= STILL_MS;
+}
+
+void panel_settle(struct terminal *terminal)
+{
+	struct stillness still = {terminal_raw_length(terminal), clock_monotonic()};
+
+	assert_true(terminal_wait(terminal, is_still, &still, "the picture to be whole"));
+}
+
+static bool toast_gone(struct terminal *terminal, void *data)
+{
+	(void)data;
+	return !terminal_find(terminal, "signed in as", NULL, NULL);
+}
+
+void panel_expect_toast_gone(struct terminal *terminal)
+{
+	assert_true(terminal_wait(terminal, toast_gone, NULL, "the message to go"));
+}
+
+static struct terminal_cell *take_cells(struct terminal *terminal)
+{
+	int rows = terminal_rows(terminal), cols = terminal_cols(terminal);
+	struct terminal_cell *cells = memory_array((size_t)rows * (size_t)cols, sizeof(*cells));
+
+	for (int i = 0; i < rows * cols; i++) {
+		cells[i] = terminal_cell(terminal, i / cols, i % cols);
+	}
+	return cells;
+}
+
+static bool is_same(const struct terminal_cell *one, const struct terminal_cell *other)
+{
+	return strcmp(one->text, other->text) == 0 && one->width == other->width &&
+		one->bold == other->bold && one->underline == other->underline &&
+		one->reverse == other->reverse && one->foreground == other->foreground &&
+		one->background == other->background;
+}
+
+void panel_expect_whole(struct terminal *terminal)
+{
+	int cols = terminal_cols(terminal), count = terminal_rows(terminal) * cols;
+	int row, col, row_after, col_after;
+
+	panel_settle(terminal);
+	struct terminal_cell *before = take_cells(terminal);
+	terminal_cursor(terminal, &row, &col);
+	size_t painted = terminal_raw_length(terminal);
+	terminal_send(terminal, "<c-l>");
+	assert_true(terminal_wait(terminal, has_grown, &painted, "the picture anew"));
+	panel_settle(terminal);
+	for (int i = 0; i < count; i++) {
+		struct terminal_cell after = terminal_cell(terminal, i / cols, i % cols);
+		if (!is_same(&before[i], &after)) {
+			terminal_dump(terminal, "after Ctrl-L");
+			fail_msg("row %d, column %d: '%s' before, '%s' after", i / cols, i % cols,
+				before[i].text, after.text);
+		}
+	}
+	terminal_cursor(terminal, &row_after, &col_after);
+	assert_true(row == row_after && col == col_after);
+	free(before);
+}
+
+void panel_expect_frame(struct terminal *terminal)
+{
+	int right = terminal_cols(terminal) - 1, bottom = terminal_rows(terminal) - 2;
+
+	while (bottom > 1 && strcmp(terminal_cell(terminal, bottom, 0).text, "└") != 0) {
+		bottom--;
+	}
+	assert_in_range(bottom, terminal_rows(terminal) - 5, terminal_rows(terminal) - 2);
+	assert_string_equal(terminal_cell(terminal, 1, 0).text, "┌");
+	assert_string_equal(terminal_cell(terminal, bottom, right).text, "┘");
+	for (int row = 2; row < bottom; row++) {
+		assert_string_equal(terminal_cell(terminal, row, 0).text, "│");
+		assert_string_equal(terminal_cell(terminal, row, right).text, "│");
+	}
+	assert_non_null(strstr(terminal_row(terminal, terminal_rows(terminal) - 1), " Help"));
+}
+
 /* ---- the end ---- */
+
+/* A region left behind would keep the rows below it still. */
+void panel_expect_scrolls(struct terminal *terminal)
+{
+	int rows = terminal_rows(terminal), last = 2 * rows;
+	char line[32];
+
+	for (int i = 1; i <= last; i++) {
+		snprintf(line, sizeof(line), "line %d\r\n", i);
+		terminal_scribble(terminal, line);
+	}
+	for (int row = 0; row < rows - 1; row++) {
+		snprintf(line, sizeof(line), "line %d", last - rows + 2 + row);
+		assert_string_equal(terminal_row(terminal, row), line);
+	}
+	assert_string_equal(terminal_row(terminal, rows - 1), "");
+}
 
 void panel_expect_left(struct terminal *terminal)
 {
@@ -155,11 +277,13 @@ void panel_expect_left(struct terminal *terminal)
 	assert_true(terminal_cursor_visible(terminal));
 	assert_false(terminal_alternate_screen(terminal));
 	assert_false(terminal_mode(terminal, 2004));
+	assert_false(terminal_mode(terminal, 1004));
 	assert_false(terminal_mode(terminal, 1));
 	assert_false(terminal_mouse(terminal));
 	assert_true(panel_no_key(terminal, NULL));
 	assert_false(terminal_find(terminal, "API access", NULL, NULL));
 	assert_string_equal(terminal_title(terminal), "");
+	panel_expect_scrolls(terminal);
 }
 
 void panel_expect_exit(struct terminal *terminal, int status)

@@ -57,7 +57,21 @@ void panel_read_dialog(struct terminal *terminal);
  * terminal's deadline. */
 void panel_let_pass(struct terminal *terminal, int milliseconds);
 
+/* ---- the picture ---- */
+
+void panel_settle(struct terminal *terminal);            /* until nothing more is drawn */
+void panel_expect_toast_gone(struct terminal *terminal); /* the one of the sign-in */
+
+/* Ctrl+L changes nothing on the screen: what was there is what should be there. */
+void panel_expect_whole(struct terminal *terminal);
+
+/* A page of at most 100 columns without a dialog: its frame is closed, the footer on the last row. */
+void panel_expect_frame(struct terminal *terminal);
+
 /* ---- the end ---- */
+
+/* All rows scroll, as under a shell; what stands there is lost. */
+void panel_expect_scrolls(struct terminal *terminal);
 
 /* The terminal is as it was found: settings, modes, cursor and title, and nothing of the panel is on
  * it. While the panel is stopped or after it ended. */

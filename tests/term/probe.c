@@ -21,7 +21,7 @@ struct probe {
 	struct canvas canvas;
 	struct secret *secret;
 	bool shown, wide, no_cursor, repaint, quit;
-	unsigned keys, draws, pastes, resizes;
+	unsigned keys, draws, pastes, resizes, cuts, answers, noises;
 	char history[HISTORY][48];
 };
 
@@ -35,8 +35,9 @@ static void draw(struct probe *probe)
 	canvas_init(canvas, rows, cols, term_ascii(probe->term));
 	canvas_textf(canvas, 0, 0, cols, STYLE_TITLE, "probe %dx%d draws %u", rows, cols,
 		++probe->draws);
-	canvas_textf(canvas, 1, 0, cols, STYLE_NORMAL, "keys %u pastes %u resizes %u", probe->keys,
-		probe->pastes, probe->resizes);
+	canvas_textf(canvas, 1, 0, cols, STYLE_NORMAL,
+		"keys %u pastes %u resizes %u cuts %u answers %u", probe->keys, probe->pastes,
+		probe->resizes, probe->cuts, probe->answers);
 	canvas_text(canvas, 2, 0, cols, STYLE_GOOD, term_copy_note());
 	canvas_text(canvas, 3, 2, 40, STYLE_FOCUS, "********************************");
 	for (int i = 0; i < HISTORY; i++) {
@@ -129,6 +130,18 @@ static void take_input(struct probe *probe)
 			break;
 		case TERM_PASTE_END:
 			probe->pastes++;
+			break;
+		case TERM_PASTE_CUT:
+			probe->cuts++;
+			break;
+		case TERM_ANSWER_CUT:
+			probe->answers++;
+			break;
+		case TERM_NOISE:
+			probe->noises++;
+			break;
+		case TERM_FOCUS_LOST:
+			probe->shown = false;
 			break;
 		case TERM_NOTHING:
 			return;

@@ -12,18 +12,28 @@
 
 #include "keyturn/memory.h"
 
-/* What comes out, in short: codes in hex, 'p' pasted, 'b' burst, "end" of a paste. */
+/* What comes out, in short: codes in hex, 'p' pasted, 'b' burst, "end" of a paste or "cut" off, "out"
+ * of focus, "answer" cut off. Noise is counted. */
+static unsigned noises;
+
+static const char *const words[] = {[TERM_PASTE_END] = "end ",
+	[TERM_PASTE_CUT] = "cut ",
+	[TERM_ANSWER_CUT] = "answer ",
+	[TERM_NOISE] = "",
+	[TERM_FOCUS_LOST] = "out "};
+
 static const char *drain(struct key_decoder *decoder)
 {
-	static char text[4096];
+	static char text[65536];
 	size_t len = 0;
 	struct key key;
 	enum term_input kind;
 
 	text[0] = '\0';
 	while ((kind = key_decoder_next(decoder, &key)) != TERM_NOTHING) {
-		if (kind == TERM_PASTE_END) {
-			len += (size_t)snprintf(text + len, sizeof(text) - len, "end ");
+		noises += kind == TERM_NOISE ? 1 : 0;
+		if (kind != TERM_KEY) {
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s", words[kind]);
 		} else {
 			len += (size_t)snprintf(text + len, sizeof(text) - len, "%x%s%s ",
 				(unsigned)key.code, key.pasted ? "p" : "", key.burst ? "b" : "");
@@ -127,7 +137,7 @@ static void key_decoder_feed__no_key__swallowed(void **state)
 {
 	static const char *const cases[] = {"\033[?62;22c", "\033[24;80R",
 		"\033]11;rgb:0/0/0\033\\", "\033]52;c;cXFx\a", "\033P1$r0q\033\\", "\033_apc\033\\",
-		"\033^pm\033\\", "\033Xsos\033\\", "\033[I", "\033[O", "\033[M !q", "\033[<0;12;8m",
+		"\033^pm\033\\", "\033Xsos\033\\", "\033[I", "\033[M !q", "\033[<0;12;8m",
 		"\033[<64;12;8M", "\033[<0;0;0M", "\033q", "\033\r", "\033[1;5A", "\033[99~",
 		"\033[~", "\033[23~", "\033[2~", "\302\233", "\200", "\377",
 		"\033[111111111111111111111111111111111111111111111111111111111111q",
@@ -161,16 +171,19 @@ static void key_decoder_expire__lone_escape__is_the_key(void **state)
 	assert_string_equal(feed(&decoder, "\033"), "");
 	assert_int_equal(key_decoder_wait(&decoder), 50);
 	assert_string_equal(expire(&decoder), "1b ");
+	assert_int_equal(key_decoder_wait(&decoder), 1050); /* what may still be its rest */
+	assert_string_equal(expire(&decoder), "");
 	assert_int_equal(key_decoder_wait(&decoder), -1);
-	assert_string_equal(feed(&decoder, "\033\003"), "3 ");
+	assert_string_equal(feed(&decoder, "\033\003"), "3b ");
 	assert_string_equal(feed(&decoder, "\033\033"), "1b ");
 	assert_string_equal(expire(&decoder), "1b ");
+	assert_string_equal(feed(&decoder, "s"), "73 ");
 }
 
+/* What a pause cut off and what may be a key are told apart: the next letter is that letter. */
 static void key_decoder_expire__unfinished__swallowed(void **state)
 {
-	static const char *const cases[] = {"\033[", "\033[1", "\033O", "\033]52;c;", "\033P",
-		"\033P\033", "\033[M ", "\346\274"};
+	static const char *const cases[] = {"\033[", "\033O", "\346\274"};
 	struct key_decoder decoder;
 	(void)state;
 
@@ -179,36 +192,172 @@ static void key_decoder_expire__unfinished__swallowed(void **state)
 		assert_string_equal(feed(&decoder, cases[i]), "");
 		assert_int_equal(key_decoder_wait(&decoder), 500);
 		assert_string_equal(expire(&decoder), "");
+		assert_int_equal(key_decoder_wait(&decoder), -1);
 		assert_string_equal(feed(&decoder, "a"), "61 ");
 	}
 }
 
-static void key_decoder_feed__paste__marked_until_its_end(void **state)
+/* Every byte by itself, with every pause that may come between: no letter of it is a key. Only its
+ * ESC may be taken for one. */
+static void key_decoder_expire__stalled_anywhere__never_typed(void **state)
 {
+	static const char *const cases[] = {"\033[?62;22c", "\033[24;80R",
+		"\033]11;rgb:rs/c?/q0\033\\", "\033]52;c;cXFx\a", "\033P1$r0q\033\\",
+		"\033_apc\033\\", "\033^pm\033\\", "\033Xsos\033\\", "\033[<64;12;8M", "\033[M !q",
+		"\2201$rq\234", "\230sos\234", "\23511;r\234", "\23511;r\a", "\236rs\033\\",
+		"\237rs\234", "\2331;5A", "\033]lr\303\234s\234", "\033[200~rs\r\033[201~"};
 	struct key_decoder decoder;
 	(void)state;
 
-	init(&decoder);
-	assert_string_equal(feed(&decoder, "\033[200~"), "");
-	assert_string_equal(feed(&decoder, "a\r"), "61pb dpb ");
-	assert_string_equal(feed(&decoder, "b"), "62p ");
-	assert_string_equal(feed(&decoder, "\033"), "");
-	assert_string_equal(feed(&decoder, "[201~c"), "end 63b ");
-	assert_string_equal(feed(&decoder, "d"), "64 ");
-	assert_string_equal(feed(&decoder, "\033[201~"), "");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		init(&decoder);
+		for (const char *byte = cases[i]; *byte != '\0'; byte++) {
+			key_decoder_feed(&decoder, byte, 1);
+			assert_string_equal(drain(&decoder), "");
+			const char *after = expire(&decoder);
+			assert_true(after[0] == '\0' || strcmp(after, "1b ") == 0 ||
+				strcmp(after, "answer ") == 0 || strcmp(after, "cut ") == 0);
+		}
+		assert_string_equal(feed(&decoder, "s"), "73 ");
+	}
 }
 
-static void key_decoder_expire__paste_without_end__ended(void **state)
+static void key_decoder_feed__eight_bit_introducers__as_with_escape(void **state)
+{
+	static const struct {
+		const char *bytes, *keys;
+	} cases[] = {{"\233A", "110002 "}, {"\23315~", "11000f "}, {"\217P", "11000b "},
+		{"\233O", "out "}, {"\233200~ab\233201~", "61pb 62pb end "},
+		{"\220rs\234c", "63b "}, {"\235rs\ac", "63b "}, {"\303\220", "d0 "},
+		{"\303\233", "db "}, {"\346\220\235", "641d "}};
+	struct key_decoder decoder;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		init(&decoder);
+		assert_string_equal(feed(&decoder, cases[i].bytes), cases[i].keys);
+		assert_string_equal(feed(&decoder, "a"), "61 ");
+	}
+}
+
+static void key_decoder_expire__string_without_end__told_and_left_by_escape(void **state)
 {
 	struct key_decoder decoder;
 	(void)state;
 
 	init(&decoder);
-	assert_string_equal(feed(&decoder, "\033[200~a\033"), "61p ");
-	assert_string_equal(expire(&decoder), "");
+	assert_string_equal(feed(&decoder, "\033]52;c;"), "");
 	assert_int_equal(key_decoder_wait(&decoder), 1000);
-	assert_string_equal(expire(&decoder), "end ");
-	assert_string_equal(feed(&decoder, "b"), "62 ");
+	assert_string_equal(expire(&decoder), "answer ");
+	assert_int_equal(key_decoder_wait(&decoder), -1);
+	assert_string_equal(feed(&decoder, "rs\r"), "");
+	assert_string_equal(feed(&decoder, "\033"), "");
+	assert_string_equal(expire(&decoder), "");
+	assert_string_equal(feed(&decoder, "\\"), ""); /* or that was its end, in two */
+	assert_string_equal(feed(&decoder, "a\\"), "61b 5cb ");
+	assert_string_equal(feed(&decoder, "\033Prs\003"), "3b ");
+	assert_string_equal(feed(&decoder, "a"), "61 ");
+}
+
+static void key_decoder_feed__what_is_no_key__noise(void **state)
+{
+	static const char *const noise[] = {"\033[?62;22c", "\033]11;r\a", "\033[1;5A", "\033q",
+		"\200", "\220r\234", "\033[201~"};
+	static const char *const none[] = {"\033[A", "\033[I", "\033[O", "\033[<0;1;1M",
+		"\033[<0;1;1m", "\033[M !!", "a", "\303\251", "\033[200~\033q\033[201~"};
+	struct key_decoder decoder;
+	(void)state;
+
+	init(&decoder);
+	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++) {
+		noises = 0;
+		feed(&decoder, noise[i]);
+		assert_int_equal(noises, 1);
+	}
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		noises = 0;
+		feed(&decoder, none[i]);
+		assert_int_equal(noises, 0);
+	}
+}
+
+/* ---- pastes ---- */
+
+static void key_decoder_feed__paste__held_until_its_end(void **state)
+{
+	struct key_decoder decoder;
+	(void)state;
+
+	init(&decoder);
+	assert_string_equal(feed(&decoder, "x\033[200~"), "78 ");
+	assert_string_equal(feed(&decoder, "a\r"), "");
+	assert_string_equal(feed(&decoder, "b"), "");
+	assert_string_equal(feed(&decoder, "\033"), "");
+	assert_string_equal(feed(&decoder, "[201~c"), "61pb dpb 62pb end 63b ");
+	assert_string_equal(feed(&decoder, "d"), "64 ");
+	assert_string_equal(feed(&decoder, "\033[201~"), "");
+	assert_string_equal(feed(&decoder, "\033[200~\303"), "");
+	assert_string_equal(
+		feed(&decoder, "\251\033[A\033[20\033[201~"), "e9pb 5bpb 41pb 5bpb 32pb 30pb end ");
+}
+
+static void key_decoder_expire__paste_without_end__thrown_away_to_its_end(void **state)
+{
+	struct key_decoder decoder;
+	(void)state;
+
+	init(&decoder);
+	assert_string_equal(feed(&decoder, "\033[200~a\033"), "");
+	assert_int_equal(key_decoder_wait(&decoder), 1000);
+	assert_string_equal(expire(&decoder), "cut ");
+	assert_int_equal(key_decoder_wait(&decoder), -1);
+	assert_string_equal(feed(&decoder, "sx\r\033\003"), "");
+	assert_int_equal(key_decoder_wait(&decoder), 1000);
+	assert_string_equal(expire(&decoder), "");
+	assert_string_equal(feed(&decoder, "r\033[20"), "");
+	assert_string_equal(expire(&decoder), "");
+	assert_string_equal(feed(&decoder, "1~b"), "62b ");
+	assert_string_equal(feed(&decoder, "c"), "63 ");
+}
+
+/* Alone with silence around it it was typed; in the middle of text it was not. */
+static void key_decoder_expire__ctrl_c_in_a_paste_without_end__leaves(void **state)
+{
+	struct key_decoder decoder;
+	(void)state;
+
+	init(&decoder);
+	feed(&decoder, "\033[200~\003");
+	assert_string_equal(expire(&decoder), "cut ");
+	assert_string_equal(feed(&decoder, "a"), "");
+	assert_string_equal(feed(&decoder, "\003"), "");
+	assert_string_equal(expire(&decoder), "");
+	assert_string_equal(feed(&decoder, "\003"), "");
+	assert_string_equal(feed(&decoder, "a"), "");
+	assert_string_equal(expire(&decoder), "");
+	assert_string_equal(feed(&decoder, "\003"), "");
+	assert_string_equal(feed(&decoder, "\003"), "");
+	assert_string_equal(expire(&decoder), "3 ");
+	assert_string_equal(feed(&decoder, "s"), "");
+	assert_string_equal(feed(&decoder, "\033[201~s"), "73b ");
+}
+
+static void key_decoder_feed__paste_longer_than_any_field__its_beginning(void **state)
+{
+	char bytes[KEY_DECODER_CHUNK + 1];
+	struct key_decoder decoder;
+	(void)state;
+
+	init(&decoder);
+	memset(bytes, 'a', KEY_DECODER_CHUNK);
+	bytes[KEY_DECODER_CHUNK] = '\0';
+	feed(&decoder, "\033[200~");
+	for (int i = 0; i < 100; i++) {
+		assert_string_equal(feed(&decoder, bytes), "");
+	}
+	assert_int_equal(strlen(feed(&decoder, "\033[201~")),
+		KEY_DECODER_PASTE * strlen("61pb ") + strlen("end "));
+	assert_string_equal(feed(&decoder, "a"), "61 ");
 }
 
 static void key_decoder_feed__rest_of_a_long_burst__burst_too(void **state)
@@ -225,7 +374,8 @@ static void key_decoder_feed__rest_of_a_long_burst__burst_too(void **state)
 	assert_string_equal(feed(&decoder, "\r"), "d ");
 }
 
-/* Whatever comes, every chunk is taken, and once silence is over a letter is that letter. */
+/* Whatever comes, every chunk is taken, and after the ends of all that may be open a letter is that
+ * letter. */
 static void key_decoder_feed__noise__recovers(void **state)
 {
 	static const char alphabet[] = "\033\033\033[[]OPM<~;0129?Aq\a\\\r\200\303\360\377_^X x";
@@ -242,9 +392,11 @@ static void key_decoder_feed__noise__recovers(void **state)
 		}
 		key_decoder_feed(decoder, bytes, len);
 		drain(decoder);
-		for (int wait = 0; wait < 2 && key_decoder_wait(decoder) >= 0; wait++) {
+		for (int wait = 0; wait < 3 && key_decoder_wait(decoder) >= 0; wait++) {
 			expire(decoder);
 		}
+		assert_int_equal(key_decoder_wait(decoder), -1);
+		feed(decoder, "\033[201~\033\\   \033\\");
 		assert_int_equal(key_decoder_wait(decoder), -1);
 		assert_string_equal(feed(decoder, "a"), "61 ");
 	}
@@ -273,8 +425,14 @@ int main(void)
 		cmocka_unit_test(key_decoder_feed__broken_character__dropped_alone),
 		cmocka_unit_test(key_decoder_expire__lone_escape__is_the_key),
 		cmocka_unit_test(key_decoder_expire__unfinished__swallowed),
-		cmocka_unit_test(key_decoder_feed__paste__marked_until_its_end),
-		cmocka_unit_test(key_decoder_expire__paste_without_end__ended),
+		cmocka_unit_test(key_decoder_expire__stalled_anywhere__never_typed),
+		cmocka_unit_test(key_decoder_feed__eight_bit_introducers__as_with_escape),
+		cmocka_unit_test(key_decoder_expire__string_without_end__told_and_left_by_escape),
+		cmocka_unit_test(key_decoder_feed__what_is_no_key__noise),
+		cmocka_unit_test(key_decoder_feed__paste__held_until_its_end),
+		cmocka_unit_test(key_decoder_expire__paste_without_end__thrown_away_to_its_end),
+		cmocka_unit_test(key_decoder_expire__ctrl_c_in_a_paste_without_end__leaves),
+		cmocka_unit_test(key_decoder_feed__paste_longer_than_any_field__its_beginning),
 		cmocka_unit_test(key_decoder_feed__rest_of_a_long_burst__burst_too),
 		cmocka_unit_test(key_decoder_feed__noise__recovers),
 		cmocka_unit_test(key_decoder_next__taken__wiped_from_the_queue),

@@ -232,6 +232,83 @@ static void panel_reset__paste_or_typed_ahead__does_not_confirm(void **state)
 	panel_quit(terminal);
 }
 
+/* Long after the line stalled, still inside. */
+static void stall(struct terminal *terminal)
+{
+	assert_true(terminal_wait_text(terminal, "Pasted text was cut off"));
+	panel_let_pass(terminal, 1200);
+}
+
+static void panel_paste__stalled_in_the_popup__confirms_nothing(void **state)
+{
+	const struct panel_setting setting = {0};
+	struct terminal *terminal = panel_start_at_settings(&setting);
+	(void)state;
+
+	panel_open_popup(terminal);
+	panel_focus_generate(terminal);
+	panel_read_dialog(terminal);
+	terminal_send_bytes(terminal, "\033[200~ab", 8);
+	stall(terminal);
+	terminal_send_bytes(terminal, "\r", 1);
+	stall(terminal);
+	terminal_send_bytes(terminal, "\r\033[201~", 7);
+	panel_read_dialog(terminal);
+	terminal_send(terminal, "<enter>"); /* the focus is as old as the paste */
+	assert_true(terminal_wait_text(terminal, "go to this button again"));
+	terminal_send(terminal, "<s-tab>");
+	assert_true(terminal_wait_text(terminal, "Enter Cancel"));
+	panel_focus_generate(terminal);
+	panel_read_dialog(terminal);
+	terminal_send(terminal, "<enter>");
+	assert_true(terminal_wait_text(terminal, "The key is new."));
+	panel_quit(terminal);
+}
+
+static void panel_paste__stalled_on_the_page__shows_nothing(void **state)
+{
+	const struct panel_setting setting = {0};
+	struct terminal *terminal = panel_start_at_settings(&setting);
+	char key[PANEL_KEY_SIZE];
+	(void)state;
+
+	terminal_send_bytes(terminal, "\033[200~ab", 8);
+	stall(terminal);
+	terminal_send_bytes(terminal, "sx\033[201~", 8);
+	panel_let_pass(terminal, 500);
+	panel_expect_hidden(terminal);
+	panel_show(terminal, key);
+	terminal_send_bytes(terminal, "\033[200~ab", 8);
+	stall(terminal);
+	terminal_send(terminal, "<c-c>");
+	panel_expect_exit(terminal, 130);
+}
+
+/* As a slow line brings them: an answer to a question of somebody else's, byte by byte. */
+static void panel__answers_byte_by_byte__no_key_of_them(void **state)
+{
+	static const char *const answers[] = {
+		"\033]11;rgb:rrrr/ssss/cccc\033\\", "\220r\234", "\235r;s\a", "\033[?62;22c"};
+	const struct panel_setting setting = {0};
+	struct terminal *terminal = panel_start_at_settings(&setting);
+	(void)state;
+
+	terminal_send(terminal, "m"); /* an ESC by itself is the key, and closes this */
+	assert_true(terminal_wait_text(terminal, "Sign Out"));
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		for (const char *byte = answers[i]; *byte != '\0'; byte++) {
+			terminal_send_bytes(terminal, byte, 1);
+			panel_let_pass(terminal, 80);
+		}
+		if (answers[i][0] == '\033') {
+			assert_true(terminal_wait_absent(terminal, "Sign Out"));
+			terminal_send(terminal, "m");
+		}
+		assert_true(terminal_wait_text(terminal, "Sign Out"));
+	}
+	panel_quit(terminal);
+}
+
 static void panel_reset__resized__does_not_confirm(void **state)
 {
 	const struct panel_setting setting = {0};
@@ -296,6 +373,9 @@ int main(void)
 		cmocka_unit_test(panel__q_from_the_first_page__status_0),
 		cmocka_unit_test(panel_reset__enter_escape_or_q__cancels),
 		cmocka_unit_test(panel_reset__paste_or_typed_ahead__does_not_confirm),
+		cmocka_unit_test(panel_paste__stalled_in_the_popup__confirms_nothing),
+		cmocka_unit_test(panel_paste__stalled_on_the_page__shows_nothing),
+		cmocka_unit_test(panel__answers_byte_by_byte__no_key_of_them),
 		cmocka_unit_test(panel_reset__resized__does_not_confirm),
 		cmocka_unit_test(panel_show__hidden_again__nowhere_in_memory),
 	};

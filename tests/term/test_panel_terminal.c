@@ -33,6 +33,43 @@ static void panel_resize__too_small_and_back__key_hidden(void **state)
 	panel_quit(terminal);
 }
 
+static void panel_show__looked_away_or_resized__hidden(void **state)
+{
+	const struct panel_setting setting = {0};
+	struct terminal *terminal = panel_start_at_settings(&setting);
+	char key[PANEL_KEY_SIZE];
+	(void)state;
+
+	assert_true(terminal_mode(terminal, 1004));
+	panel_show(terminal, key);
+	terminal_send_bytes(terminal, "\033[O", 3);
+	assert_true(terminal_wait_text(terminal, "another window has the focus"));
+	panel_expect_hidden(terminal);
+	terminal_send_bytes(terminal, "\033[I", 3);
+	panel_show(terminal, key);
+	terminal_resize(terminal, 30, 100);
+	assert_true(terminal_wait_text(terminal, "the window has another size"));
+	panel_expect_hidden(terminal);
+	panel_quit(terminal);
+}
+
+static void panel__too_small__q_or_escape_leaves(void **state)
+{
+	static const char *const keys[] = {"q", "<esc>"};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct panel_setting setting = {0};
+		struct terminal *terminal = panel_start_at_settings(&setting);
+		terminal_resize(terminal, 5, 20);
+		assert_true(terminal_wait_row(terminal, 0, "Needs 40×10"));
+		assert_true(terminal_wait_row(terminal, 1, "has 20×5"));
+		assert_true(terminal_wait_row(terminal, 2, "too small; q leaves"));
+		terminal_send(terminal, keys[i]);
+		panel_expect_exit(terminal, 0);
+	}
+}
+
 static void panel_resize__storm__settles(void **state)
 {
 	const struct panel_setting setting = {0};
@@ -120,8 +157,8 @@ static void panel_suspend__sigstop__taken_again(void **state)
 
 static void panel__each_deadly_signal__dies_of_it_and_leaves_nothing(void **state)
 {
-	static const int signals[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGSEGV, SIGABRT, SIGBUS,
-		SIGFPE, SIGILL, SIGALRM, SIGUSR1, SIGXCPU};
+	const int signals[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE,
+		SIGILL, SIGALRM, SIGUSR1, SIGXCPU, SIGSTKFLT, SIGPWR, SIGIO, SIGRTMIN, SIGRTMAX};
 	static const char *const names[] = {"xterm-256color", "vt100"};
 	char key[PANEL_KEY_SIZE];
 	(void)state;
@@ -213,12 +250,6 @@ static long long processor_time(struct terminal *terminal)
 	return used;
 }
 
-static bool toast_gone(struct terminal *terminal, void *data)
-{
-	(void)data;
-	return !terminal_find(terminal, "signed in as", NULL, NULL);
-}
-
 static void expect_at_rest(struct terminal *terminal)
 {
 	enum { ONE_WAKE_UP_NS = 100 * 1000 * 1000 }; /* however slow the machine */
@@ -240,7 +271,7 @@ static void panel__nothing_happens__no_wake_up_and_no_byte(void **state)
 	struct terminal *terminal = panel_start_at_settings(&setting);
 	(void)state;
 
-	assert_true(terminal_wait(terminal, toast_gone, NULL, "the message to go"));
+	panel_expect_toast_gone(terminal);
 	expect_at_rest(terminal);
 	panel_quit(terminal);
 }
@@ -251,7 +282,7 @@ static void panel_resize__then_nothing_happens__at_rest(void **state)
 	struct terminal *terminal = panel_start_at_settings(&setting);
 	(void)state;
 
-	assert_true(terminal_wait(terminal, toast_gone, NULL, "the message to go"));
+	panel_expect_toast_gone(terminal);
 	terminal_resize(terminal, 30, 100);
 	assert_true(terminal_wait_row(terminal, 29, "? Help"));
 	terminal_resize(terminal, 24, 80);
@@ -265,6 +296,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panel_resize__too_small_and_back__key_hidden),
+		cmocka_unit_test(panel_show__looked_away_or_resized__hidden),
+		cmocka_unit_test(panel__too_small__q_or_escape_leaves),
 		cmocka_unit_test(panel_resize__storm__settles),
 		cmocka_unit_test(panel__screen_damaged__ctrl_l_mends_it),
 		cmocka_unit_test(panel_suspend__ctrl_z_while_shown__hidden_and_given_back),

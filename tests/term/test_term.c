@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The terminal layer, through the probe (probe.c) under a pseudo-terminal. */
-#include "term_steps.h"
+#include "memscan.h"
+#include "probe_steps.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -21,7 +22,7 @@ static void term_open__each_known_terminal__draws_and_leaves(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct terminal *terminal = probe_start_ready(names[i], NULL);
 		int row, col;
-		assert_true(terminal_find(terminal, MASK, &row, &col));
+		assert_true(terminal_find(terminal, PROBE_MASK, &row, &col));
 		assert_int_equal(row, 3);
 		assert_int_equal(col, 2);
 		assert_true(terminal_cell(terminal, 0, 0).reverse);
@@ -41,6 +42,7 @@ static void term_open__no_use__says_so_and_writes_nothing_else(void **state)
 	} cases[] = {
 		{"dumb", "TERM 'dumb' cannot place the cursor"},
 		{"no-such-terminal", "TERM 'no-such-terminal' is not known here"},
+		{"nix", "TERM 'nix' is not known here; try TERM="},
 		{"", "TERM is not set"},
 	};
 	(void)state;
@@ -163,7 +165,102 @@ static void term_draw__screen_damaged__repaint_mends_it(void **state)
 	assert_true(terminal_wait_text(terminal, "GARBAGE"));
 	terminal_send(terminal, "<c-l>");
 	assert_true(terminal_wait_absent(terminal, "GARBAGE"));
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
+	terminal_stop(terminal);
+}
+
+/* ---- the secret ---- */
+
+static void term_draw__revealed_then_hidden__overwritten_on_the_screen(void **state)
+{
+	static const char *const names[] = {"xterm-256color", "vt100", "linux", "screen"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct terminal *terminal = probe_start_ready(names[i], NULL);
+		assert_int_equal(terminal_raw_count(terminal, 0, PROBE_KEY, strlen(PROBE_KEY)), 0);
+		terminal_send(terminal, "s");
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
+		assert_true(terminal_wait_cursor(terminal, 1, 5));
+		assert_false(terminal_cell(terminal, 3, 2).reverse);
+		terminal_send(terminal, "xs");
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_MASK));
+		assert_true(terminal_wait_absent(terminal, PROBE_KEY));
+		size_t hidden = terminal_raw_length(terminal);
+		terminal_send(terminal, "<c-l>xyq");
+		probe_expect_exit(terminal, 0);
+		assert_int_equal(
+			terminal_raw_count(terminal, hidden, PROBE_KEY, strlen(PROBE_KEY)), 0);
+		assert_int_equal(terminal_raw_count(terminal, hidden, "0123456789", 10), 0);
+		terminal_stop(terminal);
+	}
+}
+
+static void term_draw__shown_and_repainted__still_shown(void **state)
+{
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
+	(void)state;
+
+	terminal_send(terminal, "s");
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
+	terminal_scribble(terminal, "\033[4;1HGARBAGE GARBAGE GARBAGE GARBAGE");
+	terminal_send(terminal, "<c-l>");
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
+	terminal_stop(terminal);
+}
+
+static void term_close__while_shown__not_left_on_any_screen(void **state)
+{
+	static const char *const names[] = {"xterm-256color", "vt100", "linux"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct terminal *terminal = probe_start_ready(names[i], NULL);
+		terminal_send(terminal, "s");
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
+		terminal_send(terminal, "q");
+		probe_expect_exit(terminal, 0);
+		probe_expect_left(terminal);
+		terminal_stop(terminal);
+	}
+}
+
+static size_t count_in_memory(struct terminal *terminal, const char *bytes)
+{
+	struct needle *needle = needle_create(bytes, strlen(bytes));
+	struct memscan scan;
+	enum memscan_result result = memscan(terminal_pid(terminal), needle, false, &scan);
+
+	needle_destroy(needle);
+	if (result == MEMSCAN_DENIED) {
+		terminal_stop(terminal);
+		skip();
+	}
+	if (scan.count > 0) {
+		memscan_print(&scan);
+	}
+	return scan.count;
+}
+
+/* The terminal library never learns of it, so it is not there even while it is shown. */
+static void term_draw__revealed__never_in_the_clear_in_memory(void **state)
+{
+	struct terminal *terminal = probe_start_ready(NULL, NULL);
+	(void)state;
+
+	terminal_send(terminal, "s");
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
+	terminal_send(terminal, "x");
+	assert_true(terminal_wait_text(terminal, "2: 78"));
+	assert_int_equal(count_in_memory(terminal, PROBE_KEY), 0);
+	terminal_send(terminal, "s");
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_MASK));
+	terminal_send(terminal, "c");
+	assert_true(terminal_wait_text(terminal, "4: 63"));
+	terminal_send(terminal, "x");
+	assert_true(terminal_wait_text(terminal, "5: 78"));
+	assert_int_equal(count_in_memory(terminal, PROBE_KEY), 0);
+	assert_int_equal(count_in_memory(terminal, PROBE_BASE64), 0);
 	terminal_stop(terminal);
 }
 
@@ -263,14 +360,14 @@ static void term_resize__storm__last_size_wins(void **state)
 	terminal_resize(terminal, 1, 1);
 	terminal_resize(terminal, 30, 100);
 	assert_true(terminal_wait_text(terminal, "probe 30x100"));
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	terminal_stop(terminal);
 }
 
 static void expect_continued(struct terminal *terminal)
 {
 	assert_true(terminal_wait_text(terminal, "probe"));
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	assert_true(terminal_mode(terminal, 2004));
 	assert_true(terminal_alternate_screen(terminal));
 	terminal_send(terminal, "x");
@@ -304,7 +401,7 @@ static void term_suspend__started_by_a_script__the_whole_job_stops(void **state)
 	struct terminal *terminal = terminal_start(&options);
 	(void)state;
 
-	assert_true(terminal_wait_text(terminal, MASK));
+	assert_true(terminal_wait_text(terminal, PROBE_MASK));
 	terminal_send(terminal, "<c-z>");
 	assert_true(terminal_wait_stopped(terminal));
 	probe_expect_left(terminal);
@@ -319,10 +416,10 @@ static void term_suspend__while_shown__not_left_on_the_screen(void **state)
 	(void)state;
 
 	terminal_send(terminal, "s");
-	assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_send(terminal, "<c-z>");
 	assert_true(terminal_wait_stopped(terminal));
-	assert_false(terminal_find(terminal, KEY, NULL, NULL));
+	assert_false(terminal_find(terminal, PROBE_KEY, NULL, NULL));
 	terminal_stop(terminal);
 }
 
@@ -330,7 +427,7 @@ static void term_suspend__while_shown__not_left_on_the_screen(void **state)
  * the next time that the screen is cleared there must be spaces over the key. */
 static void expect_blanked_before_cleared(struct terminal *terminal)
 {
-	static const char key[] = KEY, clear[] = "\033[H\033[J";
+	static const char key[] = PROBE_KEY, clear[] = "\033[H\033[J";
 	char blanks[sizeof(key)];
 	const char *raw = terminal_raw(terminal), *end = raw + terminal_raw_length(terminal);
 	const char *shown = raw;
@@ -363,7 +460,7 @@ static void term_clear__while_shown__blanked_before(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct terminal *terminal = probe_start_ready(names[i % 2], NULL);
 		terminal_send(terminal, "s");
-		assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+		assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 		terminal_send(terminal, cases[i].keys);
 		if (cases[i].dies != 0) {
 			probe_expect_death(terminal, cases[i].dies);
@@ -398,7 +495,7 @@ static void term_crash__every_way__terminal_as_found(void **state)
 		struct terminal *terminal = probe_start_ready(cases[i].term, env);
 		terminal_send(terminal, cases[i].keys);
 		if (cases[i].sent != 0) {
-			assert_true(terminal_wait_row(terminal, 3, "  " KEY));
+			assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 			assert_true(terminal_wait_text(terminal, "2: 6e"));
 			terminal_signal(terminal, cases[i].sent);
 		}
@@ -435,6 +532,10 @@ int main(void)
 		cmocka_unit_test(term_draw__c_locale__ascii_only),
 		cmocka_unit_test(term_draw__nothing_changed__writes_almost_nothing),
 		cmocka_unit_test(term_draw__screen_damaged__repaint_mends_it),
+		cmocka_unit_test(term_draw__revealed_then_hidden__overwritten_on_the_screen),
+		cmocka_unit_test(term_draw__revealed__never_in_the_clear_in_memory),
+		cmocka_unit_test(term_draw__shown_and_repainted__still_shown),
+		cmocka_unit_test(term_close__while_shown__not_left_on_any_screen),
 		cmocka_unit_test(term_read__keys_of_each_terminal__named),
 		cmocka_unit_test(term_read__paste__marked_and_ended),
 		cmocka_unit_test(term_read__paste_unannounced__burst),

@@ -140,7 +140,8 @@ static void leave_action(
 		dialog_focus(model, action == ACTION_LEFT ? LEAVE_STAY : LEAVE_GO);
 	} else if (action == ACTION_BACK) {
 		dialog_close(model);
-	} else if (action == ACTION_ACTIVATE) {
+	} else if (action == ACTION_ACTIVATE &&
+		(dialog->item == LEAVE_STAY || !dialog_doubted(model, effects))) {
 		answer(model, (enum leave_item)dialog->item, effects);
 	}
 }

@@ -121,6 +121,9 @@ static void generate(struct model *model, const struct key *key, struct effects 
 		toast(model, effects, TOAST_INFO, "reading the present key first");
 		return;
 	}
+	if (dialog_doubted(model, effects)) {
+		return;
+	}
 	if (key == NULL || key->pasted || key->burst || shown < CONFIRM_MS_MIN) {
 		toast(model, effects, TOAST_INFO, "Press Enter once more to confirm");
 		return;

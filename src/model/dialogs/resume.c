@@ -105,8 +105,10 @@ static void resume_action(
 		dialog_focus(model, action == ACTION_LEFT ? RESUME_LATER : RESUME_NOW);
 	} else if (action == ACTION_BACK) {
 		later(model, effects);
-	} else if (action == ACTION_ACTIVATE && seen) {
-		(dialog->item == RESUME_LATER ? later : now)(model, effects);
+	} else if (action == ACTION_ACTIVATE && seen && dialog->item == RESUME_LATER) {
+		later(model, effects);
+	} else if (action == ACTION_ACTIVATE && seen && !dialog_doubted(model, effects)) {
+		now(model, effects);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "term_steps.h"
+#include "probe_steps.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ struct terminal *probe_start_ready(const char *term, const char *const *env)
 	struct terminal *terminal = probe_start(term, env, NULL);
 
 	assert_true(terminal_wait_text(terminal, "probe 24x80"));
-	assert_true(terminal_wait_text(terminal, MASK)); /* the last row it draws */
+	assert_true(terminal_wait_text(terminal, PROBE_MASK)); /* the last row it draws */
 	return terminal;
 }
 
@@ -34,9 +34,10 @@ void probe_expect_left(struct terminal *terminal)
 	assert_true(terminal_cursor_visible(terminal));
 	assert_false(terminal_alternate_screen(terminal));
 	assert_false(terminal_mode(terminal, 2004));
+	assert_false(terminal_mode(terminal, 1004));
 	assert_false(terminal_mode(terminal, 1));
 	assert_false(terminal_mouse(terminal));
-	assert_false(terminal_find(terminal, KEY, NULL, NULL));
+	assert_false(terminal_find(terminal, PROBE_KEY, NULL, NULL));
 	assert_false(terminal_find(terminal, "probe", NULL, NULL));
 }
 
