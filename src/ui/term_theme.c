@@ -103,8 +103,8 @@ static bool start_colors(void)
 	if (!has_colors() || start_color() == ERR || use_default_colors() == ERR) {
 		return false;
 	}
-	for (short hue = 1; hue < HUE_COUNT; hue++) {
-		init_pair(hue, COLORS >= 256 ? hues[hue].of_256 : hues[hue].of_8, -1);
+	for (int hue = 1; hue < HUE_COUNT; hue++) {
+		init_pair((short)hue, COLORS >= 256 ? hues[hue].of_256 : hues[hue].of_8, -1);
 	}
 	return true;
 }

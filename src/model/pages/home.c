@@ -40,7 +40,7 @@ static void move(struct model *model, enum action action)
 	static const enum home_focus downwards[] = {HOME_MENU, HOME_SETTINGS, HOME_SERVICES};
 	size_t at = 0;
 
-	while (downwards[at] != model->home.focus) {
+	while (at + 1 < HOME_FOCUS_COUNT && downwards[at] != model->home.focus) {
 		at++;
 	}
 	model->home.focus = downwards[list_step(action, at, HOME_FOCUS_COUNT)];
