@@ -13,16 +13,13 @@
 #include "keyturn/secret.h"
 
 enum identity_op {
-	IDENTITY_VERSIONS,   /* is there an identity service at the URL? */
-	IDENTITY_SIGN_IN,    /* username + secret of `kind`; starts the session */
-	IDENTITY_PASSCODE,   /* secret = passcode; second step of a sign-in that wanted one */
-	IDENTITY_GET_KEY,    /* of `user_id` ("" = the session's user) */
-	IDENTITY_RESET_KEY,  /* of `user_id`; changes; sent at most once per request */
-	IDENTITY_CREATE_KEY, /* one more for `user_id`, named `key_name`; changes; likewise */
-	IDENTITY_FIND_KEY, /* the one named `key_name`; parts that cannot be read again are NULL */
-	IDENTITY_DELETE_KEY, /* the one with `key_id`; doing it twice is as good as once */
-	IDENTITY_GET_USER,   /* `user_id`: profile, and the PIN when it is the session's own user */
-	IDENTITY_FIND_USER,  /* `username`: the only form that tells the password's expiry */
+	IDENTITY_VERSIONS,  /* is there an identity service at the URL? */
+	IDENTITY_SIGN_IN,   /* username + secret of `kind`; starts the session */
+	IDENTITY_PASSCODE,  /* secret = passcode; second step of a sign-in that wanted one */
+	IDENTITY_GET_KEY,   /* of `user_id` ("" = the session's user) */
+	IDENTITY_RESET_KEY, /* of `user_id`; changes; sent at most once per request */
+	IDENTITY_GET_USER,  /* `user_id`: profile, and the PIN when it is the session's own user */
+	IDENTITY_FIND_USER, /* `username`: the only form that tells the password's expiry */
 	IDENTITY_LIST_USERS,
 	IDENTITY_PROBE_KEY, /* does username + `credential` sign in? Session untouched; the probe's
 			     * token is revoked. OK = accepted, REFUSED, or UNKNOWN */
@@ -30,6 +27,10 @@ enum identity_op {
 	IDENTITY_REVOKE_TOKEN, /* another token, `secret`; the session is untouched */
 	IDENTITY_CHECK_TOKEN,  /* does the token `secret` still work? OK, or REFUSED with
 				* ERROR_SESSION_ENDED: it is dead; any other error: not known */
+	IDENTITY_CREATE_KEY,   /* one more for `user_id`, named `key_name`; changes; sent at most
+			      * once per request */
+	IDENTITY_FIND_KEY, /* the one named `key_name`; parts that cannot be read again are NULL */
+	IDENTITY_DELETE_KEY, /* the one with `key_id`; doing it twice is as good as once */
 };
 
 struct identity_request {
