@@ -1,6 +1,9 @@
--- keyturn's own state. No secret is in it: places, offsets, lengths, hashes, fingerprints.
+-- keyturn's own state, version 2. No secret is in it: places, offsets, lengths, hashes, fingerprints.
+-- Numbers of kinds, phases and the like are those of the enums in include/keyturn.
+-- Once released these tables do not change: a change is a new version (src/store/schema.c).
+
 -- What was done to keys. `hash` covers the record and the hash before it.
-CREATE TABLE IF NOT EXISTS history (
+CREATE TABLE history (
 	number INTEGER PRIMARY KEY,
 	wall INTEGER NOT NULL,
 	event TEXT NOT NULL,
@@ -15,22 +18,34 @@ CREATE TABLE IF NOT EXISTS history (
 	hash BLOB NOT NULL
 ) STRICT;
 
--- Rotations, and what each has to do.
-CREATE TABLE IF NOT EXISTS rotation (
+-- Rotations, and what each has to do. `kind` 0 is a reset in place. The ids, and the name of what is created,
+-- are those of the credential at a service where a user has several.
+CREATE TABLE rotation (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	kind INTEGER NOT NULL DEFAULT 0,
 	phase INTEGER NOT NULL,
 	started INTEGER NOT NULL,
 	service TEXT NOT NULL,
 	user TEXT NOT NULL,
 	user_id TEXT NOT NULL,
+	old_id TEXT NOT NULL DEFAULT '',
+	new_id TEXT NOT NULL DEFAULT '',
+	new_name TEXT NOT NULL DEFAULT '',
 	old_fingerprint TEXT NOT NULL,
 	new_fingerprint TEXT NOT NULL,
-	old_hash BLOB NOT NULL,
-	old_length INTEGER NOT NULL,
 	leaked INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE IF NOT EXISTS place (
+-- The old credential's values, in the order of its kind: one of an API key. `length` 0: there was none.
+CREATE TABLE part (
+	rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,
+	length INTEGER NOT NULL,
+	hash BLOB NOT NULL,
+	PRIMARY KEY (rotation, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE place (
 	rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
 	number INTEGER NOT NULL,
 	kind INTEGER NOT NULL,
@@ -50,7 +65,7 @@ CREATE TABLE IF NOT EXISTS place (
 	PRIMARY KEY (rotation, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS occurrence (
+CREATE TABLE occurrence (
 	rotation INTEGER NOT NULL,
 	place INTEGER NOT NULL,
 	number INTEGER NOT NULL,
@@ -58,13 +73,18 @@ CREATE TABLE IF NOT EXISTS occurrence (
 	length INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	encoding INTEGER NOT NULL,
+	part INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (rotation, place, number),
 	FOREIGN KEY (rotation, place) REFERENCES place (rotation, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS hook (
+-- `pid` and `started` (clock ticks since the machine did) name the hook's process while it runs; 0: not
+-- known.
+CREATE TABLE hook (
 	rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
 	name TEXT NOT NULL,
 	status TEXT NOT NULL,
+	pid INTEGER NOT NULL DEFAULT 0,
+	started INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (rotation, name)
 ) STRICT, WITHOUT ROWID;

@@ -96,6 +96,10 @@ enum exit_status {
 		"make room, then run 'keyturn resume'") \
 	X(STALE, "stale", FAILED, "another keyturn has reset this key meanwhile", \
 		"start again, with the key as it is now") \
+	X(STATE, "state", FAILED, "state.db is not as keyturn made it", \
+		"find out what changed it; use a copy of it from before, or another --state-dir") \
+	X(STATE_NEWER, "state-newer", FAILED, "state.db was written by a newer keyturn", \
+		"update keyturn, or use another --state-dir") \
 	X(OUTCOME_UNKNOWN, "outcome-unknown", UNKNOWN, \
 		"it is not known whether the service did it", \
 		"read the key again before trying anything else")

@@ -11,29 +11,36 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum holder_kind { HOLDER_FILE, HOLDER_PROCESS };
+/* Kinds, encodings, actions and statuses are in state.db as these numbers: none may change, new ones get
+ * the next number. …_LAST is the greatest that may be there. */
+
+enum holder_kind { HOLDER_FILE = 0, HOLDER_PROCESS = 1, HOLDER_KIND_LAST = HOLDER_PROCESS };
 
 enum holder_encoding {
-	HOLDER_PLAIN,
-	HOLDER_BASE64,  /* alone or inside a longer text, as in Kubernetes Secrets and Basic auth */
-	HOLDER_PERCENT, /* as in URLs */
+	HOLDER_PLAIN = 0,
+	HOLDER_BASE64 =
+		1, /* alone or inside a longer text, as in Kubernetes Secrets and Basic auth */
+	HOLDER_PERCENT = 2, /* as in URLs */
+	HOLDER_ENCODING_LAST = HOLDER_PERCENT
 };
 
 /* What will be done about it. */
 enum holder_action {
-	HOLDER_UPDATE,  /* keyturn writes the new key there */
-	HOLDER_MANUAL,  /* a rewrite would be wrong or is not allowed; `reason` says why */
-	HOLDER_RESTART, /* a process got the key when it started */
+	HOLDER_UPDATE = 0,  /* keyturn writes the new key there */
+	HOLDER_MANUAL = 1,  /* a rewrite would be wrong or is not allowed; `reason` says why */
+	HOLDER_RESTART = 2, /* a process got the key when it started */
+	HOLDER_ACTION_LAST = HOLDER_RESTART
 };
 
 /* What became of it. */
 enum holder_status {
-	HOLDER_FOUND,
-	HOLDER_EXCLUDED, /* by the user */
-	HOLDER_UPDATED,
-	HOLDER_CHANGED_MEANWHILE, /* not as it was when it was found: left alone */
-	HOLDER_FAILED,            /* `reason` says why; the file is as it was */
-	HOLDER_LEFT,              /* MANUAL or RESTART: for the user to do */
+	HOLDER_FOUND = 0,
+	HOLDER_EXCLUDED = 1, /* by the user */
+	HOLDER_UPDATED = 2,
+	HOLDER_CHANGED_MEANWHILE = 3, /* not as it was when it was found: left alone */
+	HOLDER_FAILED = 4,            /* `reason` says why; the file is as it was */
+	HOLDER_LEFT = 5,              /* MANUAL or RESTART: for the user to do */
+	HOLDER_STATUS_LAST = HOLDER_LEFT
 };
 
 /* One occurrence in a file, for base64 the whole run of base64 text around it. */

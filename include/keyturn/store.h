@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * What keyturn remembers between runs: the history of what was done to keys, and the journal of
- * rotations that are not finished. SQLite in state.db (0600), synced fully before a call returns.
- * No secret is in it: places, offsets, lengths, hashes and fingerprints. */
+ * rotations that are not finished. SQLite in state.db (0600), synced fully before a call returns, and
+ * beside it history.head (0600). No secret is in them: places, offsets, lengths, hashes and
+ * fingerprints. */
 #ifndef KEYTURN_STORE_H
 #define KEYTURN_STORE_H
 
@@ -18,33 +19,62 @@
 struct store;
 
 /* Opens or makes `state_dir`/state.db (the directory exists, 0700). Another keyturn may have it open.
- * NULL with `error` when it cannot be written: then nothing that changes may start. */
+ * One of an earlier keyturn is brought to today's tables. NULL with `error` when it cannot be written, is a
+ * later keyturn's (ERROR_STATE_NEWER) or has other tables than keyturn makes (ERROR_STATE): then nothing
+ * that changes may start, and it is as it was. */
 struct store *store_open(const char *state_dir, struct error *error);
 void store_close(struct store *store); /* NULL is fine */
 
 /* ---- history: a chain of records, each hashed with the one before ---- */
 
+/* Durable when it returns: first the record, then its number and hash in history.head, outside the table. If
+ * only the latter fails, the record is there and the error says that the head is not. A history.head
+ * whose record is not in the table (any more) is left as it is, for history_verify() to tell. */
 bool history_add(struct store *store, const struct history_entry *entry, struct error *error);
 
 /* Newest first; stops when `each` returns false. */
 bool history_list(struct store *store, bool (*each)(void *data, const struct history_entry *entry),
 	void *data, struct error *error);
 
-/* Walks the chain. `*broken` is the number of the first record that was changed, removed or put in
- * between, 0 when none. That the newest records were cut off can be seen only against the head that
- * was written down elsewhere: `*head` is that (64 hex digits). */
+/* What history.head says of the newest records; from CUT on something is wrong. The table may be ahead of
+ * it: then a process was killed before it wrote the head. */
+enum history_newest {
+	HISTORY_NEWEST_NONE, /* no head, and no record: nothing was written, or both were removed */
+	HISTORY_NEWEST_PRESENT, /* all that were written are there */
+	HISTORY_NEWEST_UNKNOWN, /* no head: whether some were cut off cannot be known */
+	HISTORY_NEWEST_CUT,     /* fewer than were written */
+	HISTORY_NEWEST_EMPTIED, /* none, though some were written: deleted, or all of state.db was */
+	HISTORY_NEWEST_DIFFERENT, /* the record of that number is another: the chain was made anew */
+	HISTORY_NEWEST_DAMAGED,   /* the head is not one that keyturn wrote */
+	HISTORY_NEWEST_COUNT
+};
+
+/* Walks the chain. `broken` is the number of the first record that was changed, removed or put in
+ * between, 0 when none; `records` were walked until then. Who may write both state.db and history.head can
+ * make all of it anew: that can be seen only against the `head` (64 hex digits) that was written down
+ * elsewhere. */
 struct history_check {
 	int64_t records, broken;
 	char head[65];
+	enum history_newest newest;
+	int64_t written; /* as history.head says; 0 when it is missing or damaged */
 };
+
+const char *history_newest_name(enum history_newest newest); /* "present" */
+
+/* True when the chain is not broken, and nothing is missing or not known at its end. */
+bool history_is_whole(const struct history_check *check);
+
 bool history_verify(struct store *store, struct history_check *check, struct error *error);
 
 /* ---- journal: one unfinished rotation an account ---- */
 
+/* In state.db as these numbers: none may change, new ones get the next number. */
 enum journal_phase {
-	JOURNAL_CONFIRMED, /* the reset may have been sent, or not */
-	JOURNAL_NEW,       /* the key is new; places are being updated */
-	JOURNAL_FINISHED,
+	JOURNAL_CONFIRMED = 0, /* the reset may have been sent, or not */
+	JOURNAL_NEW = 1,       /* the key is new; places are being updated */
+	JOURNAL_FINISHED = 2,
+	JOURNAL_PHASE_LAST = JOURNAL_FINISHED
 };
 
 struct journal_record {
@@ -61,16 +91,17 @@ struct journal_record {
 	bool mine; /* its process is this one, or is gone; false: another keyturn works on it */
 };
 
-/* Begins: durable when it returns, and holds a lock on the account while this process lives.
+/* Begins: durable when it returns, and holds a lock on the account while this process lives. Looks once
+ * more at the tables, as store_open() does, and refuses with its errors.
  * ERROR_UNFINISHED when another keyturn has this account's rotation under way, or one is unfinished;
  * ERROR_STALE when one has ended the old key since it was looked for. */
 bool journal_begin(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error);
 
-/* What has been done; durable when they return. FINISHED lets go of the account. `new_fingerprint`,
- * `reason` and `backup` stay as they were where they are NULL. */
+/* What has been done; durable when they return. FINISHED lets go of the account. Of what was `issued` the id
+ * and the fingerprint are kept; it, `reason` and `backup` stay as they were where they are NULL. */
 bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
-	const char *new_fingerprint, struct error *error);
+	const struct credential_trace *issued, struct error *error);
 bool journal_set_place(struct store *store, int64_t id, size_t index, enum holder_status status,
 	const char *reason, const char *backup, struct error *error);
 bool journal_set_hook(

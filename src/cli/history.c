@@ -75,30 +75,77 @@ static bool list(struct store *store, bool json, struct error *error)
 	return json ? list_json(store, error) : list_text(store, error);
 }
 
-static void print_check(const struct history_check *check, bool json)
+static void print_check_json(const struct history_check *check)
 {
-	if (json) {
-		struct json_object *object = json_object_new_object();
-		json_object_object_add(object, "records", json_object_new_int64(check->records));
-		json_object_object_add(
-			object, "whole", json_object_new_boolean(check->broken == 0));
-		if (check->broken != 0) {
-			json_object_object_add(
-				object, "broken", json_object_new_int64(check->broken));
-		}
-		output_member(object, "head", check->head);
-		output_json(object);
-		return;
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "records", json_object_new_int64(check->records));
+	json_object_object_add(object, "whole", json_object_new_boolean(history_is_whole(check)));
+	if (check->broken != 0) {
+		json_object_object_add(object, "broken", json_object_new_int64(check->broken));
 	}
-	if (check->broken == 0) {
-		printf("%lld records, the chain is whole.\nHead %s\n"
-		       "Write the head down elsewhere: only that shows if the newest records are "
-		       "cut off.\n",
-			(long long)check->records, check->head);
-	} else {
+	output_member(object, "head", check->head);
+	output_member(object, "newest", history_newest_name(check->newest));
+	if (check->written != 0) {
+		json_object_object_add(object, "written", json_object_new_int64(check->written));
+	}
+	output_json(object);
+}
+
+static void print_newest(const struct history_check *check)
+{
+	static const char *const sentences[HISTORY_NEWEST_COUNT] = {
+		[HISTORY_NEWEST_NONE] = "Nothing was recorded here, or all of it was removed.",
+		[HISTORY_NEWEST_PRESENT] = "None is missing at the end.",
+		[HISTORY_NEWEST_UNKNOWN] =
+			"history.head is missing: it cannot be known whether newer "
+			"records were cut off.\nThe next record makes it anew.",
+		[HISTORY_NEWEST_CUT] = "The newest records were cut off.",
+		[HISTORY_NEWEST_EMPTIED] = "All records were removed, or state.db was.",
+		[HISTORY_NEWEST_DIFFERENT] =
+			"The record that history.head names is another: the chain "
+			"was made anew.",
+		[HISTORY_NEWEST_DAMAGED] = "history.head is not as keyturn wrote it: it cannot be "
+					   "known whether newer records were cut off.",
+	};
+
+	printf("%s\n", sentences[check->newest]);
+	if (!history_is_whole(check) && check->written != 0) {
+		printf("history.head says that %lld were written.\n", (long long)check->written);
+	}
+	if (check->newest >= HISTORY_NEWEST_CUT) {
+		printf("When you know why, move history.head away: the next record makes it "
+		       "anew.\n");
+	}
+}
+
+static void print_check_text(const struct history_check *check)
+{
+	if (check->broken != 0) {
 		printf("Record %lld is not what was written, or one before it is missing.\n",
 			(long long)check->broken);
+	} else if (check->records > 0) {
+		printf("%lld %s: %s.\n", (long long)check->records,
+			check->records == 1 ? "record" : "records",
+			history_is_whole(check) ? "the chain is whole"
+						: "what is there fits together");
 	}
+	print_newest(check);
+	if (history_is_whole(check) && check->records > 0) {
+		printf("Head %s\n"
+		       "Write the head down elsewhere: only that shows if records and "
+		       "history.head were made anew together.\n",
+			check->head);
+	}
+}
+
+static enum exit_status check_status(const struct history_check *check)
+{
+	if (history_is_whole(check)) {
+		return EXIT_STATUS_DONE;
+	}
+	return check->broken == 0 && check->newest == HISTORY_NEWEST_UNKNOWN ? EXIT_STATUS_UNKNOWN
+									     : EXIT_STATUS_FAILED;
 }
 
 static bool verify(struct store *store, bool json, enum exit_status *status, struct error *error)
@@ -108,8 +155,8 @@ static bool verify(struct store *store, bool json, enum exit_status *status, str
 	if (!history_verify(store, &check, error)) {
 		return false;
 	}
-	print_check(&check, json);
-	*status = check.broken == 0 ? EXIT_STATUS_DONE : EXIT_STATUS_FAILED;
+	(json ? print_check_json : print_check_text)(&check);
+	*status = check_status(&check);
 	return true;
 }
 

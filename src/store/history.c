@@ -11,7 +11,12 @@
 #include "keyturn/text.h"
 #include "store_private.h"
 
-enum { CHAIN_SIZE = 32 };
+/* The table's columns, in the order in which insert() and read_entry() have them. */
+#define COLUMNS \
+	"number, wall, event, service, user, by_user, from_address, fingerprint, new_fingerprint, " \
+	"result, detail, hash"
+
+enum { CHAIN_SIZE = HISTORY_HASH_SIZE };
 
 static bool find_event(const char *name, enum history_event *event)
 {
@@ -112,37 +117,19 @@ static void fill_who(struct history_entry *entry)
 	clean(entry->detail, sizeof(entry->detail));
 }
 
-static bool read_head(
-	struct store *store, int64_t *number, unsigned char hash[CHAIN_SIZE], struct error *error)
-{
-	struct statement statement = statement_prepare(
-		store, "SELECT number, hash FROM history ORDER BY number DESC LIMIT 1");
-	bool whole = true;
-
-	*number = 0;
-	memset(hash, 0, CHAIN_SIZE);
-	if (statement_row(&statement)) {
-		*number = statement_int(&statement);
-		whole = statement_blob(&statement, hash, CHAIN_SIZE);
-	}
-	if (!statement_end(store, &statement, error)) {
-		return false;
-	}
-	return whole || error_set(error, ERROR_SYSTEM, "the history's newest record is damaged");
-}
-
 static bool insert(struct store *store, struct history_entry *entry, struct error *error)
 {
-	unsigned char before[CHAIN_SIZE], hash[CHAIN_SIZE];
+	unsigned char hash[CHAIN_SIZE];
 	const char *event = history_event_name(entry->event);
+	struct history_head before;
 
-	if (!read_head(store, &entry->number, before, error)) {
+	if (!history_head_find(store, &before, error)) {
 		return false;
 	}
-	entry->number++;
-	chain(hash, before, entry, event);
-	struct statement statement = statement_prepare(
-		store, "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	entry->number = before.number + 1;
+	chain(hash, before.hash, entry, event);
+	struct statement statement = statement_prepare(store,
+		"INSERT INTO history (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	statement_bind_int(&statement, entry->number);
 	statement_bind_int(&statement, entry->wall);
 	statement_bind_text(&statement, event);
@@ -166,11 +153,12 @@ bool history_add(struct store *store, const struct history_entry *entry, struct 
 	if (!store_execute(store, "BEGIN IMMEDIATE", error)) {
 		return false;
 	}
-	if (insert(store, &complete, error) && store_execute(store, "COMMIT", error)) {
-		return true;
+	if (!insert(store, &complete, error) || !store_execute(store, "COMMIT", error)) {
+		store_rollback(store);
+		return false;
 	}
-	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-	return false;
+	/* After it: a head that is ahead of the table is a record that was removed. */
+	return history_head_follow(store, error);
 }
 
 /* ---- reading ---- */
@@ -196,7 +184,7 @@ bool history_list(struct store *store, bool (*each)(void *data, const struct his
 	void *data, struct error *error)
 {
 	struct statement statement = statement_prepare(
-		store, "SELECT * FROM history ORDER BY number DESC");
+		store, "SELECT " COLUMNS " FROM history ORDER BY number DESC");
 	bool more = true;
 
 	while (more && statement_row(&statement)) {
@@ -209,13 +197,35 @@ bool history_list(struct store *store, bool (*each)(void *data, const struct his
 	return statement_end(store, &statement, error);
 }
 
-bool history_verify(struct store *store, struct history_check *check, struct error *error)
+/* ---- checking ---- */
+
+const char *history_newest_name(enum history_newest newest)
+{
+	static const char *const names[HISTORY_NEWEST_COUNT] = {
+		[HISTORY_NEWEST_NONE] = "none",
+		[HISTORY_NEWEST_PRESENT] = "present",
+		[HISTORY_NEWEST_UNKNOWN] = "unknown",
+		[HISTORY_NEWEST_CUT] = "cut",
+		[HISTORY_NEWEST_EMPTIED] = "emptied",
+		[HISTORY_NEWEST_DIFFERENT] = "different",
+		[HISTORY_NEWEST_DAMAGED] = "damaged",
+	};
+
+	return names[newest];
+}
+
+bool history_is_whole(const struct history_check *check)
+{
+	return check->broken == 0 &&
+		(check->newest == HISTORY_NEWEST_NONE || check->newest == HISTORY_NEWEST_PRESENT);
+}
+
+static bool walk(struct store *store, struct history_check *check, struct error *error)
 {
 	unsigned char before[CHAIN_SIZE] = {0}, hash[CHAIN_SIZE], stored[CHAIN_SIZE];
 	struct statement statement = statement_prepare(
-		store, "SELECT * FROM history ORDER BY number");
+		store, "SELECT " COLUMNS " FROM history ORDER BY number");
 
-	*check = (struct history_check){0};
 	while (check->broken == 0 && statement_row(&statement)) {
 		struct history_entry entry;
 		char event[32];
@@ -231,4 +241,10 @@ bool history_verify(struct store *store, struct history_check *check, struct err
 	}
 	sodium_bin2hex(check->head, sizeof(check->head), before, CHAIN_SIZE);
 	return statement_end(store, &statement, error);
+}
+
+bool history_verify(struct store *store, struct history_check *check, struct error *error)
+{
+	*check = (struct history_check){0};
+	return history_head_check(store, check, error) && walk(store, check, error);
 }

@@ -2,25 +2,28 @@
  * The journal of rotations: written before each thing that changes the world outside. */
 #include <string.h>
 
+#include "journal_columns.h"
 #include "keyturn/clock.h"
-#include "store_private.h"
+#include "schema.h"
+
+/* ---- beginning ---- */
 
 static bool insert_rotation(struct store *store, struct journal_record *record, struct error *error)
 {
-	struct statement statement = statement_prepare(store,
-		"INSERT INTO rotation (phase, started, service, user, user_id, old_fingerprint, "
-		"new_fingerprint, old_hash, old_length, leaked) "
-		"VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)");
+	struct statement statement = statement_prepare(
+		store, "INSERT INTO rotation (" ROTATION_COLUMNS ") VALUES (" ROTATION_VALUES ")");
 
+	statement_bind_int(&statement, record->kind);
 	statement_bind_int(&statement, JOURNAL_CONFIRMED);
 	statement_bind_int(&statement, record->started);
 	statement_bind_text(&statement, record->service);
 	statement_bind_text(&statement, record->user);
 	statement_bind_text(&statement, record->user_id);
+	statement_bind_text(&statement, record->old_trace.id);
+	statement_bind_text(&statement, record->new_trace.id);
+	statement_bind_text(&statement, record->key_name);
 	statement_bind_text(&statement, record->old_trace.fingerprint);
-	statement_bind_blob(&statement, record->old_trace.parts[0].hash,
-		sizeof(record->old_trace.parts[0].hash));
-	statement_bind_int(&statement, (int64_t)record->old_trace.parts[0].length);
+	statement_bind_text(&statement, record->new_trace.fingerprint);
 	statement_bind_int(&statement, record->leaked);
 	if (!statement_run(store, &statement, error)) {
 		return false;
@@ -29,11 +32,39 @@ static bool insert_rotation(struct store *store, struct journal_record *record, 
 	return true;
 }
 
+static bool insert_part(struct store *store, int64_t id, size_t number,
+	const struct credential_trace *trace, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"INSERT INTO part (rotation, number, " PART_COLUMNS ") VALUES (?, ?, " PART_VALUES
+		")");
+
+	statement_bind_int(&statement, id);
+	statement_bind_int(&statement, (int64_t)number);
+	statement_bind_int(&statement, (int64_t)trace->parts[number].length);
+	statement_bind_blob(
+		&statement, trace->parts[number].hash, sizeof(trace->parts[number].hash));
+	return statement_run(store, &statement, error);
+}
+
+/* The first one always: a rotation without parts is one whose parts were removed. */
+static bool insert_parts(
+	struct store *store, int64_t id, const struct credential_trace *trace, struct error *error)
+{
+	bool ok = insert_part(store, id, 0, trace, error);
+
+	for (size_t i = 1; ok && i < CREDENTIAL_PARTS_MAX && trace->parts[i].length > 0; i++) {
+		ok = insert_part(store, id, i, trace, error);
+	}
+	return ok;
+}
+
 static bool insert_occurrence(struct store *store, int64_t id, size_t place, size_t number,
 	const struct occurrence *occurrence, struct error *error)
 {
-	struct statement statement = statement_prepare(
-		store, "INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?)");
+	struct statement statement = statement_prepare(store,
+		"INSERT INTO occurrence (rotation, place, number, " OCCURRENCE_COLUMNS
+		") VALUES (?, ?, ?, " OCCURRENCE_VALUES ")");
 
 	statement_bind_int(&statement, id);
 	statement_bind_int(&statement, (int64_t)place);
@@ -42,14 +73,16 @@ static bool insert_occurrence(struct store *store, int64_t id, size_t place, siz
 	statement_bind_int(&statement, occurrence->length);
 	statement_bind_int(&statement, occurrence->line);
 	statement_bind_int(&statement, occurrence->encoding);
+	statement_bind_int(&statement, 0); /* of the credential's only part */
 	return statement_run(store, &statement, error);
 }
 
 static bool insert_place(struct store *store, int64_t id, size_t number,
 	const struct holder *holder, struct error *error)
 {
-	struct statement statement = statement_prepare(
-		store, "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	struct statement statement = statement_prepare(store,
+		"INSERT INTO place (rotation, number, " PLACE_COLUMNS
+		") VALUES (?, ?, " PLACE_VALUES ")");
 
 	statement_bind_int(&statement, id);
 	statement_bind_int(&statement, (int64_t)number);
@@ -94,20 +127,45 @@ static bool has_unfinished(
 	return found;
 }
 
+static bool is_same_credential(
+	const struct credential_trace *one, const struct credential_trace *other)
+{
+	bool same = true;
+
+	for (size_t i = 0; same && i < CREDENTIAL_PARTS_MAX; i++) {
+		same = memcmp(one->parts[i].hash, other->parts[i].hash,
+			       sizeof(one->parts[i].hash)) == 0;
+	}
+	return same;
+}
+
+/* Has one of the account's rotations ended this very credential since it was looked for? */
+static bool find_ended(
+	struct store *store, const struct journal_record *record, bool *found, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"SELECT id FROM rotation WHERE service = ? AND user = ? AND new_fingerprint <> '' "
+		"AND started >= ?");
+	bool ok = true;
+
+	*found = false;
+	statement_bind_text(&statement, record->service);
+	statement_bind_text(&statement, record->user);
+	statement_bind_int(&statement, record->planned);
+	while (ok && !*found && statement_row(&statement)) {
+		struct credential_trace ended = {0};
+		ok = journal_parts_read(store, statement_int(&statement), &ended, error);
+		*found = ok && is_same_credential(&record->old_trace, &ended);
+	}
+	return statement_end(store, &statement, ok ? error : NULL) && ok;
+}
+
 /* Then the places were searched for a key that is dead, and hold the one that is to be ended now. */
 static bool is_stale(struct store *store, const struct journal_record *record, struct error *error)
 {
-	struct statement statement = statement_prepare(store,
-		"SELECT 1 FROM rotation WHERE service = ? AND user = ? AND old_hash = ? "
-		"AND new_fingerprint <> '' AND started >= ?");
+	bool stale = false;
 
-	statement_bind_text(&statement, record->service);
-	statement_bind_text(&statement, record->user);
-	statement_bind_blob(&statement, record->old_trace.parts[0].hash,
-		sizeof(record->old_trace.parts[0].hash));
-	statement_bind_int(&statement, record->planned);
-	bool stale = record->planned != 0 && statement_row(&statement);
-	if (!statement_end(store, &statement, error)) {
+	if (record->planned != 0 && !find_ended(store, record, &stale, error)) {
 		return true;
 	}
 	if (stale) {
@@ -119,8 +177,9 @@ static bool is_stale(struct store *store, const struct journal_record *record, s
 static bool insert_all(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error)
 {
-	bool ok = !has_unfinished(store, record, error) && !is_stale(store, record, error) &&
-		insert_rotation(store, record, error);
+	bool ok = schema_check(store, error) && !has_unfinished(store, record, error) &&
+		!is_stale(store, record, error) && insert_rotation(store, record, error) &&
+		insert_parts(store, record->id, &record->old_trace, error);
 
 	for (size_t i = 0; ok && i < count; i++) {
 		ok = insert_place(store, record->id, i, holders[i], error);
@@ -142,21 +201,24 @@ bool journal_begin(struct store *store, struct journal_record *record,
 			store_execute(store, "COMMIT", error)) {
 			return true;
 		}
-		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+		store_rollback(store);
 	}
 	lock_release(store);
 	return false;
 }
 
+/* ---- going on ---- */
+
 bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
-	const char *new_fingerprint, struct error *error)
+	const struct credential_trace *issued, struct error *error)
 {
 	struct statement statement = statement_prepare(store,
-		"UPDATE rotation SET phase = ?, new_fingerprint = ifnull(?, new_fingerprint) "
-		"WHERE id = ?");
+		"UPDATE rotation SET phase = ?, new_id = ifnull(?, new_id), "
+		"new_fingerprint = ifnull(?, new_fingerprint) WHERE id = ?");
 
 	statement_bind_int(&statement, phase);
-	statement_bind_text(&statement, new_fingerprint);
+	statement_bind_text(&statement, issued != NULL ? issued->id : NULL);
+	statement_bind_text(&statement, issued != NULL ? issued->fingerprint : NULL);
 	statement_bind_int(&statement, id);
 	bool ok = statement_run(store, &statement, error);
 	if (ok && phase == JOURNAL_FINISHED) {
@@ -189,7 +251,7 @@ bool journal_set_hook(
 	struct store *store, int64_t id, const char *name, const char *status, struct error *error)
 {
 	struct statement statement = statement_prepare(
-		store, "INSERT OR REPLACE INTO hook VALUES (?, ?, ?)");
+		store, "INSERT OR REPLACE INTO hook (rotation, name, status) VALUES (?, ?, ?)");
 
 	statement_bind_int(&statement, id);
 	statement_bind_text(&statement, name);

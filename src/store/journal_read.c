@@ -1,49 +1,84 @@
 /* SPDX-License-Identifier: MIT
  * The journal read back, by the next start or by resume. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal_columns.h"
 #include "keyturn/memory.h"
-#include "store_private.h"
 
-static bool read_record(
+/* Longer than any key that is looked for, or line that has one. */
+enum { LENGTH_MAX = 1 << 30 };
+
+/* ---- records ---- */
+
+bool journal_parts_read(
+	struct store *store, int64_t id, struct credential_trace *trace, struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"SELECT number, " PART_COLUMNS " FROM part WHERE rotation = ? ORDER BY number");
+	size_t count = 0;
+
+	statement_bind_int(&statement, id);
+	while (statement_row(&statement)) {
+		if (statement_number(&statement, CREDENTIAL_PARTS_MAX - 1) != (int64_t)count) {
+			statement_strange(&statement);
+			break;
+		}
+		trace->parts[count].length = (size_t)statement_number(&statement, LENGTH_MAX);
+		if (!statement_blob(&statement, trace->parts[count].hash,
+			    sizeof(trace->parts[count].hash))) {
+			statement_strange(&statement);
+		}
+		count++;
+	}
+	if (!statement_end(store, &statement, error)) {
+		return false;
+	}
+	return count > 0 ||
+		error_set(error, ERROR_STATE, "rotation %lld has no credential (%s/state.db)",
+			(long long)id, store->dir);
+}
+
+static void read_record(
 	struct store *store, struct statement *statement, struct journal_record *record)
 {
 	*record = (struct journal_record){0};
 	record->id = statement_int(statement);
-	record->phase = (enum journal_phase)statement_int(statement);
+	record->kind = (int)statement_number(statement, INT_MAX);
+	record->phase = (enum journal_phase)statement_number(statement, JOURNAL_PHASE_LAST);
 	record->started = statement_int(statement);
 	statement_text(statement, record->service, sizeof(record->service));
 	statement_text(statement, record->user, sizeof(record->user));
 	statement_text(statement, record->user_id, sizeof(record->user_id));
+	statement_text(statement, record->old_trace.id, sizeof(record->old_trace.id));
+	statement_text(statement, record->new_trace.id, sizeof(record->new_trace.id));
+	statement_text(statement, record->key_name, sizeof(record->key_name));
 	statement_text(
 		statement, record->old_trace.fingerprint, sizeof(record->old_trace.fingerprint));
 	statement_text(
 		statement, record->new_trace.fingerprint, sizeof(record->new_trace.fingerprint));
-	bool whole = statement_blob(statement, record->old_trace.parts[0].hash,
-		sizeof(record->old_trace.parts[0].hash));
-	record->old_trace.parts[0].length = (size_t)statement_int(statement);
-	record->leaked = statement_int(statement) != 0;
+	record->leaked = statement_number(statement, true) != 0;
 	record->mine = lock_is_free(store, record->service, record->user);
-	return whole;
 }
 
 bool journal_unfinished(struct store *store,
 	bool (*each)(void *data, const struct journal_record *record), void *data,
 	struct error *error)
 {
-	struct statement statement = statement_prepare(
-		store, "SELECT * FROM rotation WHERE phase <> ? ORDER BY id");
-	bool more = true;
+	struct statement statement = statement_prepare(store,
+		"SELECT id, " ROTATION_COLUMNS " FROM rotation WHERE phase <> ? ORDER BY id");
+	bool more = true, ok = true;
 
 	statement_bind_int(&statement, JOURNAL_FINISHED);
 	while (more && statement_row(&statement)) {
 		struct journal_record record;
-		if (read_record(store, &statement, &record)) {
-			more = each(data, &record);
-		}
+		read_record(store, &statement, &record);
+		ok = statement.strange == 0 &&
+			journal_parts_read(store, record.id, &record.old_trace, error);
+		more = ok && each(data, &record);
 	}
-	return statement_end(store, &statement, error);
+	return statement_end(store, &statement, error) && ok;
 }
 
 struct account {
@@ -87,19 +122,23 @@ bool journal_adopt(struct store *store, int64_t id, struct error *error)
 
 /* ---- places ---- */
 
-static struct holder *read_place(struct statement *statement)
+static struct holder *read_place(struct statement *statement, size_t number)
 {
 	struct holder *holder = memory_alloc(sizeof(*holder));
 
-	holder->kind = (enum holder_kind)statement_int(statement);
-	holder->encoding = (enum holder_encoding)statement_int(statement);
-	holder->action = (enum holder_action)statement_int(statement);
-	holder->status = (enum holder_status)statement_int(statement);
+	/* It is changed, and its occurrences are found, by where it stands in the list. */
+	if (statement_int(statement) != (int64_t)number) {
+		statement_strange(statement);
+	}
+	holder->kind = (enum holder_kind)statement_number(statement, HOLDER_KIND_LAST);
+	holder->encoding = (enum holder_encoding)statement_number(statement, HOLDER_ENCODING_LAST);
+	holder->action = (enum holder_action)statement_number(statement, HOLDER_ACTION_LAST);
+	holder->status = (enum holder_status)statement_number(statement, HOLDER_STATUS_LAST);
 	holder->path = statement_text_copy(statement);
 	holder->name = statement_text_copy(statement);
 	holder->reason = statement_text_copy(statement);
 	holder->backup = statement_text_copy(statement);
-	holder->pid = (pid_t)statement_int(statement);
+	holder->pid = (pid_t)statement_number(statement, INT_MAX);
 	holder->file.device = (dev_t)statement_int(statement);
 	holder->file.inode = (ino_t)statement_int(statement);
 	holder->file.size = (uint64_t)statement_int(statement);
@@ -114,17 +153,19 @@ static bool read_occurrences(
 	struct store *store, int64_t id, size_t place, struct holder *holder, struct error *error)
 {
 	struct statement statement = statement_prepare(store,
-		"SELECT start, length, line, encoding FROM occurrence "
-		"WHERE rotation = ? AND place = ? ORDER BY number");
+		"SELECT " OCCURRENCE_COLUMNS
+		" FROM occurrence WHERE rotation = ? AND place = ? ORDER BY number");
 
 	statement_bind_int(&statement, id);
 	statement_bind_int(&statement, (int64_t)place);
 	for (size_t i = 0; i < holder->occurrence_count && statement_row(&statement); i++) {
 		struct occurrence *occurrence = &holder->occurrences[i];
-		occurrence->offset = (uint64_t)statement_int(&statement);
-		occurrence->length = (uint32_t)statement_int(&statement);
-		occurrence->line = (uint32_t)statement_int(&statement);
-		occurrence->encoding = (enum holder_encoding)statement_int(&statement);
+		occurrence->offset = (uint64_t)statement_number(&statement, INT64_MAX);
+		occurrence->length = (uint32_t)statement_number(&statement, UINT32_MAX);
+		occurrence->line = (uint32_t)statement_number(&statement, UINT32_MAX);
+		occurrence->encoding = (enum holder_encoding)statement_number(
+			&statement, HOLDER_ENCODING_LAST);
+		statement_number(&statement, 0); /* no other part is rewritten yet */
 	}
 	return statement_end(store, &statement, error);
 }
@@ -154,13 +195,13 @@ bool journal_places(struct store *store, int64_t id, struct holder ***holders, s
 	}
 	*holders = memory_array(expected, sizeof(**holders));
 	struct statement statement = statement_prepare(store,
-		"SELECT kind, encoding, action, status, path, name, reason, backup, pid, device, "
-		"inode, size, modified_ns, changed_ns, (SELECT count(*) FROM occurrence o "
+		"SELECT number, " PLACE_COLUMNS ", (SELECT count(*) FROM occurrence o "
 		"WHERE o.rotation = place.rotation AND o.place = place.number) "
 		"FROM place WHERE rotation = ? ORDER BY number");
 	statement_bind_int(&statement, id);
 	while (*count < expected && statement_row(&statement)) {
-		(*holders)[(*count)++] = read_place(&statement);
+		(*holders)[*count] = read_place(&statement, *count);
+		(*count)++;
 	}
 	bool ok = statement_end(store, &statement, error);
 	for (size_t i = 0; ok && i < *count; i++) {

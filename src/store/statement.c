@@ -41,7 +41,7 @@ void statement_bind_blob(struct statement *statement, const void *data, size_t l
 
 bool statement_row(struct statement *statement)
 {
-	if (statement->failed) {
+	if (statement->failed || statement->strange != 0) {
 		return false;
 	}
 	int result = sqlite3_step(statement->handle);
@@ -53,6 +53,24 @@ bool statement_row(struct statement *statement)
 int64_t statement_int(struct statement *statement)
 {
 	return sqlite3_column_int64(statement->handle, statement->read++);
+}
+
+void statement_strange(struct statement *statement)
+{
+	if (statement->strange == 0) {
+		statement->strange = statement->read;
+	}
+}
+
+int64_t statement_number(struct statement *statement, int64_t most)
+{
+	int64_t number = statement_int(statement);
+
+	if (number < 0 || number > most) {
+		statement_strange(statement);
+		return 0;
+	}
+	return number;
 }
 
 void statement_text(struct statement *statement, char *out, size_t size)
@@ -81,11 +99,17 @@ bool statement_blob(struct statement *statement, void *out, size_t len)
 
 bool statement_end(struct store *store, struct statement *statement, struct error *error)
 {
+	bool ok = !statement->failed && statement->strange == 0;
+
 	if (statement->failed) {
 		store_fail(store, error);
+	} else if (!ok) {
+		error_set(error, ERROR_STATE,
+			"a row's \"%s\" is none that keyturn writes (%s/state.db)",
+			sqlite3_column_name(statement->handle, statement->strange - 1), store->dir);
 	}
 	sqlite3_finalize(statement->handle);
-	return !statement->failed;
+	return ok;
 }
 
 bool statement_run(struct store *store, struct statement *statement, struct error *error)

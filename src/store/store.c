@@ -11,20 +11,28 @@
 #include <unistd.h>
 
 #include "keyturn/memory.h"
-#include "state_schema.h"
+#include "schema.h"
 
 enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
 
 bool store_fail(struct store *store, struct error *error)
 {
-	return error_set(
-		error, ERROR_SYSTEM, "%s/state.db: %s", store->dir, sqlite3_errmsg(store->db));
+	int code = sqlite3_errcode(store->db);
+
+	return error_set(error,
+		code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? ERROR_STATE : ERROR_SYSTEM,
+		"%s/state.db: %s", store->dir, sqlite3_errmsg(store->db));
 }
 
 bool store_execute(struct store *store, const char *sql, struct error *error)
 {
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
 		store_fail(store, error);
+}
+
+void store_rollback(struct store *store)
+{
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* SQLite would make the file with the umask's mode, and follow a link. */
@@ -43,14 +51,20 @@ static bool make_private(const char *path, struct error *error)
 	return ok;
 }
 
-/* FULL: what a call has written is on the disk when it returns, in WAL mode as well. */
+/* FULL: what a call has written is on the disk when it returns, in WAL mode as well. Nothing is written
+ * before it is known whose the file is, and only a table that is made anew may leave its rows alone. */
 static bool prepare(struct store *store, struct error *error)
 {
+	int version;
+
 	sqlite3_busy_timeout(store->db, BUSY_MS);
-	return store_execute(store, "PRAGMA journal_mode = WAL", error) &&
+	return store_execute(store, "PRAGMA temp_store = MEMORY", error) &&
+		store_execute(store, "PRAGMA foreign_keys = OFF", error) &&
+		schema_find(store, &version, error) &&
+		store_execute(store, "PRAGMA journal_mode = WAL", error) &&
 		store_execute(store, "PRAGMA synchronous = FULL", error) &&
-		store_execute(store, "PRAGMA foreign_keys = ON", error) &&
-		store_execute(store, asset_state_schema, error);
+		(version == SCHEMA_VERSION || schema_upgrade(store, error)) &&
+		store_execute(store, "PRAGMA foreign_keys = ON", error);
 }
 
 /* Without links: SQLite, told to follow none, would refuse one anywhere on the way, and many a home is

@@ -7,17 +7,23 @@
 
 #include "keyturn/store.h"
 
+/* PRAGMA application_id of every state.db, "keyt": a database of another program is not taken for ours. */
+enum { STATE_APPLICATION_ID = 0x6b657974 };
+
 struct store {
 	sqlite3 *db;
 	char *dir;
 	int lock; /* descriptor that holds the account of our rotation; -1: none */
 };
 
-/* Fills `error` with what SQLite says; returns false. */
+/* Fills `error` with what SQLite says (ERROR_STATE when the file is no whole database); returns false. */
 bool store_fail(struct store *store, struct error *error);
 
 /* One statement of SQL without rows or parameters. */
 bool store_execute(struct store *store, const char *sql, struct error *error);
+
+/* Ends a transaction as if nothing had been; fine when SQLite has ended it already. */
+void store_rollback(struct store *store);
 
 /* ---- a prepared statement: bind in order, then run or read ---- */
 
@@ -25,6 +31,7 @@ struct statement {
 	sqlite3_stmt *handle; /* NULL when it could not be made: the rest then fails too */
 	int bound, read;
 	bool failed;
+	int strange; /* 1 + the first column whose value keyturn would not have written; 0: none */
 };
 
 struct statement statement_prepare(struct store *store, const char *sql);
@@ -35,16 +42,38 @@ void statement_bind_blob(struct statement *statement, const void *data, size_t l
 /* True when there is a row; then read its columns in order. */
 bool statement_row(struct statement *statement);
 int64_t statement_int(struct statement *statement);
+/* A number from 0 to `most`. Any other, or what statement_strange() is called for, is not to be used: no
+ * more rows come, and statement_end() refuses with ERROR_STATE. */
+int64_t statement_number(struct statement *statement, int64_t most);
+void statement_strange(struct statement *statement); /* the column that was read last */
 void statement_text(struct statement *statement, char *out, size_t size);
 char *statement_text_copy(struct statement *statement); /* NULL for NULL; the caller frees */
 /* False when the column has not exactly `len` bytes. */
 bool statement_blob(struct statement *statement, void *out, size_t len);
 
-/* Ends it. False with `error` when anything failed on the way. */
+/* Ends it. False with `error` when anything failed on the way, or a value was strange. */
 bool statement_end(struct store *store, struct statement *statement, struct error *error);
 
 /* Runs a statement that has no rows and ends it. */
 bool statement_run(struct store *store, struct statement *statement, struct error *error);
+
+/* ---- the history's newest record, in history.head beside state.db ---- */
+
+enum { HISTORY_HASH_SIZE = 32 };
+
+struct history_head {
+	int64_t number; /* of the newest record; 0: there is none, and the hash is zeros */
+	unsigned char hash[HISTORY_HASH_SIZE];
+};
+
+/* Of the table. */
+bool history_head_find(struct store *store, struct history_head *head, struct error *error);
+
+/* Writes what the table has by now; the newest of several processes' records is what stays. */
+bool history_head_follow(struct store *store, struct error *error);
+
+/* Fills `check->newest` and `check->written`. */
+bool history_head_check(struct store *store, struct history_check *check, struct error *error);
 
 /* ---- one rotation an account ---- */
 

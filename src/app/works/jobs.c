@@ -147,7 +147,7 @@ static bool note_new(struct job *job, struct error *error)
 		return false;
 	}
 	return journal_set_phase(job->works->store, job->order->record.id, JOURNAL_NEW,
-		       job->order->record.new_trace.fingerprint, error) &&
+		       &job->order->record.new_trace, error) &&
 		record_note(job, error);
 }
 

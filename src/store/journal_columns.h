@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * The columns of the journal's tables, each list once: journal.c binds them in this order, journal_read.c
+ * reads them in this order. A list that only one of the two needs is a statement of its own there. */
+#ifndef KEYTURN_JOURNAL_COLUMNS_H
+#define KEYTURN_JOURNAL_COLUMNS_H
+
+#include "store_private.h"
+
+#define ROTATION_COLUMNS \
+	"kind, phase, started, service, user, user_id, old_id, new_id, new_name, old_fingerprint, " \
+	"new_fingerprint, leaked"
+#define ROTATION_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+#define PART_COLUMNS "length, hash"
+#define PART_VALUES  "?, ?"
+
+#define PLACE_COLUMNS \
+	"kind, encoding, action, status, path, name, reason, backup, pid, device, inode, size, " \
+	"modified_ns, changed_ns"
+#define PLACE_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+#define OCCURRENCE_COLUMNS "start, length, line, encoding, part"
+#define OCCURRENCE_VALUES  "?, ?, ?, ?, ?"
+
+/* Fills the lengths and hashes of the old credential's parts. ERROR_STATE when there is none, or more than
+ * a credential has. */
+bool journal_parts_read(
+	struct store *store, int64_t id, struct credential_trace *trace, struct error *error);
+
+#endif

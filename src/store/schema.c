@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ * Versions of the tables. A new one: what is now assets/state.sql becomes assets/state/version-N.sql, the
+ * way to the new one is assets/state/N-to-M.sql, and both are a line below. */
+#include "schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "state_1.h"
+#include "state_1_to_2.h"
+#include "state_schema.h"
+
+static const struct version {
+	const char *schema;  /* makes its tables in an empty database */
+	const char *upgrade; /* makes them of the version before, with all they hold */
+} versions[] = {
+	[1] = {.schema = asset_state_1},
+	[SCHEMA_VERSION] = {.schema = asset_state_schema, .upgrade = asset_state_1_to_2},
+};
+
+/* ---- comparing with what keyturn makes ---- */
+
+static bool refuse(const struct store *store, struct error *error, const char *what)
+{
+	return error_set(error, ERROR_STATE, "%s (%s/state.db)", what, store->dir);
+}
+
+/* White space counts as one blank, however much there is. */
+static bool is_same_sql(const char *one, const char *other)
+{
+	while (*one != '\0' && *other != '\0') {
+		size_t blanks = strspn(one, " \t\r\n"), others = strspn(other, " \t\r\n");
+		if ((blanks > 0) != (others > 0) || one[blanks] != other[others]) {
+			return false;
+		}
+		one += blanks + (one[blanks] != '\0');
+		other += others + (other[others] != '\0');
+	}
+	return *one == *other;
+}
+
+/* What SQLite makes by itself for a PRIMARY KEY has no SQL, and follows from that of its table. */
+static struct statement list_objects(struct store *store)
+{
+	return statement_prepare(store,
+		"SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema "
+		"WHERE sql IS NOT NULL ORDER BY 1");
+}
+
+static const char *column(struct statement *statement, int number)
+{
+	return (const char *)sqlite3_column_text(statement->handle, number);
+}
+
+static bool is_same_object(struct statement *have, struct statement *want)
+{
+	return strcmp(column(have, 1), column(want, 1)) == 0 &&
+		is_same_sql(column(have, 2), column(want, 2));
+}
+
+/* The first difference of two sorted lists as words; false when there is none. */
+static bool find_difference(struct statement *have, struct statement *want, char *out, size_t size)
+{
+	bool more = statement_row(have), wanted = statement_row(want);
+
+	while (more || wanted) {
+		int order = !more ? 1 : !wanted ? -1 : strcmp(column(have, 0), column(want, 0));
+		if (order < 0) {
+			snprintf(out, size, "the %s is not keyturn's", column(have, 0));
+			return true;
+		}
+		if (order > 0) {
+			snprintf(out, size, "the %s is missing", column(want, 0));
+			return true;
+		}
+		if (!is_same_object(have, want)) {
+			snprintf(out, size, "the %s has been changed", column(have, 0));
+			return true;
+		}
+		more = statement_row(have);
+		wanted = statement_row(want);
+	}
+	return false;
+}
+
+static bool is_like(struct store *store, struct store *model, struct error *error)
+{
+	char difference[128];
+	struct statement have = list_objects(store), want = list_objects(model);
+	bool differs = find_difference(&have, &want, difference, sizeof(difference));
+	bool read = statement_end(model, &want, error);
+
+	read = statement_end(store, &have, error) && read;
+	return read && (!differs || refuse(store, error, difference));
+}
+
+/* Held against a database in memory that is made now: no second list of the tables can go wrong. */
+static bool is_as_made(struct store *store, int version, struct error *error)
+{
+	struct store model = {.dir = store->dir, .lock = -1};
+	bool same = false;
+
+	if (sqlite3_open_v2(":memory:", &model.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		    NULL) != SQLITE_OK) {
+		store_fail(&model, error);
+	} else {
+		same = store_execute(&model, versions[version].schema, error) &&
+			is_like(store, &model, error);
+	}
+	sqlite3_close(model.db);
+	return same;
+}
+
+/* ---- which version ---- */
+
+static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *error)
+{
+	struct statement statement = statement_prepare(store, sql);
+
+	*number = statement_row(&statement) ? statement_int(&statement) : 0;
+	return statement_end(store, &statement, error);
+}
+
+static bool find_version(struct store *store, int *version, struct error *error)
+{
+	int64_t id, number, objects;
+
+	if (!read_number(store, "PRAGMA application_id", &id, error) ||
+		!read_number(store, "PRAGMA user_version", &number, error) ||
+		!read_number(store, "SELECT count(*) FROM sqlite_schema", &objects, error)) {
+		return false;
+	}
+	if (id == 0 && number == 0) {
+		/* The first keyturn wrote neither number. */
+		*version = objects == 0 ? 0 : 1;
+		return true;
+	}
+	if (id != STATE_APPLICATION_ID) {
+		return refuse(store, error, "it is another program's");
+	}
+	if (number > SCHEMA_VERSION) {
+		return error_set(error, ERROR_STATE_NEWER, "version %lld, known here is %d (%s)",
+			(long long)number, SCHEMA_VERSION, store->dir);
+	}
+	if (number < 1) {
+		return refuse(store, error, "its version is none of keyturn's");
+	}
+	*version = (int)number;
+	return true;
+}
+
+static bool find_and_compare(struct store *store, int *version, struct error *error)
+{
+	return find_version(store, version, error) &&
+		(*version == 0 || is_as_made(store, *version, error));
+}
+
+bool schema_find(struct store *store, int *version, struct error *error)
+{
+	/* In one transaction, or another keyturn could bring it to a new version in between. */
+	if (!store_execute(store, "BEGIN", error)) {
+		return false;
+	}
+	bool ok = find_and_compare(store, version, error);
+	store_rollback(store);
+	return ok;
+}
+
+bool schema_check(struct store *store, struct error *error)
+{
+	int version;
+
+	return find_and_compare(store, &version, error) &&
+		(version == SCHEMA_VERSION ||
+			refuse(store, error, "its tables are of an older version than before"));
+}
+
+/* ---- to the newest ---- */
+
+static bool set_numbers(struct store *store, int version, struct error *error)
+{
+	char sql[96];
+
+	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
+		STATE_APPLICATION_ID, version);
+	return store_execute(store, sql, error);
+}
+
+/* An empty one gets the newest tables at once. What has become of it is compared before it counts. */
+static bool step(struct store *store, int version, struct error *error)
+{
+	int next = version == 0 ? SCHEMA_VERSION : version + 1;
+	const char *sql = version == 0 ? versions[next].schema : versions[next].upgrade;
+
+	return store_execute(store, sql, error) && is_as_made(store, next, error) &&
+		set_numbers(store, next, error);
+}
+
+/* In a transaction. Looks again, for another keyturn may have been first. */
+static bool step_if_old(struct store *store, bool *done, struct error *error)
+{
+	int version;
+
+	if (!find_and_compare(store, &version, error)) {
+		return false;
+	}
+	*done = version == SCHEMA_VERSION;
+	return *done || step(store, version, error);
+}
+
+bool schema_upgrade(struct store *store, struct error *error)
+{
+	bool done = false;
+
+	while (!done) {
+		if (!store_execute(store, "BEGIN IMMEDIATE", error)) {
+			return false;
+		}
+		if (!step_if_old(store, &done, error) || !store_execute(store, "COMMIT", error)) {
+			store_rollback(store);
+			return false;
+		}
+	}
+	return true;
+}
