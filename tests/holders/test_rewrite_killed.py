@@ -15,11 +15,11 @@ BEFORE = content(INI, OLD) * 3
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 
-def calls(tree, found, new):
+def calls(tree, found, new, old=OLD):
     """The system calls of a whole run, each with its number among those of its name; those from the
     first that looks at the tree on."""
     log = os.path.join(tree.top, "log")
-    done = tree.run(found, new, before=["strace", "-o", log])
+    done = tree.run(found, new, old, before=["strace", "-o", log])
     if done.returncode != 0:
         need("a strace that may trace")
     counts, listed, begun = collections.Counter(), [], False
@@ -35,8 +35,8 @@ def calls(tree, found, new):
     return listed
 
 
-def killed(tree, found, new, call, number):
-    done = tree.run(found, new, before=[
+def killed(tree, found, new, call, number, old=OLD):
+    done = tree.run(found, new, old, before=[
         "strace", "-qq", "-e", f"trace={call}", "-o", "/dev/null", "-e",
         f"inject={call}:signal=SIGKILL:when={number}"])
     assert done.returncode in (-9, 137, 0), done

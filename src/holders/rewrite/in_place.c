@@ -7,14 +7,14 @@
 #include "rewrite/apply.h"
 #include "rewrite/disk.h"
 
-static bool say_not(struct error *error, const struct target *target)
+static bool say_not(struct error *error, const struct target *target, const char *with)
 {
 	return error_set(error, ERROR_REWRITE,
-		"%s; that cannot be done safely with a key of another "
-		"length: put it in by hand",
+		"%s; that cannot be done safely with %s: put it in by hand",
 		target->stat.st_nlink > 1
 			? "it has several names (hard links) and must be changed in place"
-			: "it must be changed in place (a mount, or its owner or ACL cannot be kept)");
+			: "it must be changed in place (a mount, or its owner or ACL cannot be kept)",
+		with);
 }
 
 /* One write for each stretch that differs, so that a reader sees the old value or the new one. */
@@ -88,7 +88,11 @@ enum applied change_in_place(
 	const struct target *target, const struct edits *edits, struct error *error)
 {
 	if (!edits_keep_length(edits)) {
-		say_not(error, target);
+		say_not(error, target, "a key of another length");
+		return APPLIED_FAILED;
+	}
+	if (edits_mix(edits)) {
+		say_not(error, target, "two values that belong together");
 		return APPLIED_FAILED;
 	}
 	int fd = openat(target->directory, target->name,
