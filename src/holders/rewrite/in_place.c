@@ -84,6 +84,20 @@ static bool is_target(const struct target *target, int fd)
 		stat.st_ino == target->stat.st_ino;
 }
 
+/* The name may lead elsewhere by now, or somebody wrote something else there. */
+static bool is_changed(const struct target *target, const struct edits *edits)
+{
+	struct stat there;
+	bool same = fstatat(target->directory, target->name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+		there.st_dev == target->stat.st_dev && there.st_ino == target->stat.st_ino;
+
+	for (size_t i = 0; same && i < edits->count; i++) {
+		const struct edit *edit = &edits->list[i];
+		same = holds_all(target->fd, edit->offset, edit->text.data, edit->text.len);
+	}
+	return same;
+}
+
 enum applied change_in_place(
 	const struct target *target, const struct edits *edits, struct error *error)
 {
@@ -106,5 +120,11 @@ enum applied change_in_place(
 		? write_edits(fd, target, edits, error)
 		: APPLIED_NOT;
 	close(fd);
+	if (applied == APPLIED && !is_changed(target, edits)) {
+		error_set(error, ERROR_REWRITE,
+			"somebody put something else in its place while it was updated: the backup "
+			"has it as it was");
+		return APPLIED_FAILED;
+	}
 	return applied;
 }
