@@ -49,6 +49,8 @@ struct occurrence {
 	uint32_t length; /* bytes in the file */
 	uint32_t line;   /* 1-based */
 	enum holder_encoding encoding;
+	uint32_t part; /* of the credential (struct credential_type): which one stands there; for
+			* base64 text that holds several, one of them */
 };
 
 /* The file as it was when it was read: whatever differs later is "changed meanwhile". */

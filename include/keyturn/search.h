@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: MIT
- * Finding what holds a key on this machine: the exact value only, so that nothing is found by mistake.
+ * Finding what holds a credential on this machine: the exact values only, so that nothing is found by
+ * mistake. Every part that is known is looked for, in every form, whether it is secret or not: a file may
+ * hold one part alone.
  *
  * The search runs on threads of its own and answers through callbacks made from the loop. Memory is
  * constant in the size and number of files. It follows no link, does not cross file systems unless
- * asked, opens files with O_NOATIME where allowed, and never hands the key to another program. */
+ * asked, opens files with O_NOATIME where allowed, and never hands a part to another program. */
 #ifndef KEYTURN_SEARCH_H
 #define KEYTURN_SEARCH_H
 
 #include <uv.h>
 
+#include "keyturn/credential.h"
 #include "keyturn/error.h"
 #include "keyturn/holder.h"
-#include "keyturn/secret.h"
 
 struct search;
 
 struct search_options {
-	struct secret *key; /* its forms are copied into guarded memory while the search lasts */
+	/* The forms of its parts are copied into guarded memory while the search lasts. */
+	const struct credential *credential;
 	char *const *roots; /* NULL-terminated, absolute; copied */
 	const char *home;   /* for the known places, which are searched as well; or NULL; copied */
 	const char
@@ -46,7 +49,9 @@ struct search_listener {
 	void *data;
 };
 
-/* Starts. Keys under 16 bytes are refused with `error`: they would be found by chance. NULL then. */
+/* Starts. A credential with a part under 16 bytes, even one that is not secret, is refused with `error`: it
+ * would be found by chance, and what was found by chance would be overwritten. NULL then, and when no part
+ * is known. */
 struct search *search_create(uv_loop_t *loop, const struct search_options *options,
 	const struct search_listener *listener, struct error *error);
 

@@ -113,8 +113,9 @@ bool finding_search(struct finding *finding, const struct context *context, stru
 		.progress = !context->options->json && !context->options->accessible &&
 			isatty(STDERR_FILENO) == 1};
 	const struct search_listener listener = {found, unreadable, progress, finished, &waiting};
+	const struct credential credential = credential_of_key(key); /* borrowed */
 	struct search_options options = {
-		.key = key,
+		.credential = &credential,
 		.roots = paths,
 		.home = chosen ? NULL : context->paths.home,
 		.self = context->paths.state_dir,

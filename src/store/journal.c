@@ -73,7 +73,7 @@ static bool insert_occurrence(struct store *store, int64_t id, size_t place, siz
 	statement_bind_int(&statement, occurrence->length);
 	statement_bind_int(&statement, occurrence->line);
 	statement_bind_int(&statement, occurrence->encoding);
-	statement_bind_int(&statement, 0); /* of the credential's only part */
+	statement_bind_int(&statement, occurrence->part);
 	return statement_run(store, &statement, error);
 }
 

@@ -165,7 +165,7 @@ static bool read_occurrences(
 		occurrence->line = (uint32_t)statement_number(&statement, UINT32_MAX);
 		occurrence->encoding = (enum holder_encoding)statement_number(
 			&statement, HOLDER_ENCODING_LAST);
-		statement_number(&statement, 0); /* no other part is rewritten yet */
+		occurrence->part = (uint32_t)statement_number(&statement, CREDENTIAL_PARTS_MAX - 1);
 	}
 	return statement_end(store, &statement, error);
 }

@@ -134,7 +134,8 @@ def read(path):
 class Tree:
     """A directory with files that hold a key, and one for backups; a context manager."""
 
-    def __init__(self, under=None):
+    def __init__(self, under=None, two=False):
+        self.two = ["--two"] if two else []  # keys are then two lines: access and secret
         self.top = os.path.realpath(tempfile.mkdtemp(prefix="keyturn-test-", dir=under))
         self.backups = os.path.join(self.top, "backups")
         self.files = os.path.join(self.top, "files")
@@ -160,11 +161,12 @@ class Tree:
 
     def found(self, path, old=OLD):
         """The words that describe to the driver how the search found the file."""
-        places = occurrences(read(path), old)
-        return [path, state(path), *(f"{a}:{n}:{e}" for a, n, e in places)]
+        places = [(*place, part) for part, value in enumerate(old.split("\n"))
+                  for place in occurrences(read(path), value)]
+        return [path, state(path), *(f"{a}:{n}:{e}:{part}" for a, n, e, part in places)]
 
     def words(self, found, program=None):
-        return [program or os.environ["REWRITE_DRIVER"], self.backups, *found]
+        return [program or os.environ["REWRITE_DRIVER"], *self.two, self.backups, *found]
 
     def run(self, found, new=SAME, old=OLD, before=(), program=None, **options):
         return subprocess.run(

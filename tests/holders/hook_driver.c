@@ -46,11 +46,12 @@ int main(int argc, char **argv)
 	}
 	struct secret *key = read_key();
 	bool wanted = strcmp(argv[1], "-") != 0;
+	struct credential credential = credential_of_key(key);
 	const struct hook_options options = {.name = "test",
 		.argv = argv + 2,
 		.key_on_stdin = wanted,
 		.timeout_seconds = wanted ? (int)strtol(argv[1], NULL, 10) : 30,
-		.new_key = key,
+		.new_credential = &credential,
 		.username = "jqsmith"};
 	const struct hook_listener listener = {take_line, take_end, &run};
 	uv_loop_init(&loop);
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
 	hook_destroy(hook);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	uv_loop_close(&loop);
-	secret_unlink(key);
+	credential_drop(&credential);
 	printf("%s %d %s\n", run.result.ok ? "ok" : "failed", run.result.status, run.result.why);
 	return EXIT_STATUS_DONE;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * rewrite_file() for a script: rewrite_driver BACKUP_DIR PATH STATE OCCURRENCE…, where STATE is
- * device:inode:size:mtime:ctime and an OCCURRENCE is offset:length:encoding; without them the product's
- * own search finds the file. The old key is the first
- * line of standard input, the new one the rest of it. Prints the result and the backup or the reason. */
+ * rewrite_file() for a script: rewrite_driver [--two] BACKUP_DIR PATH STATE OCCURRENCE…, where STATE is
+ * device:inode:size:mtime:ctime and an OCCURRENCE is offset:length:encoding[:part]; without them the
+ * product's own search finds the file. The old key is the first line of standard input, the new one the
+ * rest of it. With --two these are the lines of an EC2 credential: access and secret, old and new. Prints
+ * the result and the backup or the reason. */
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 
 static void usage(void)
 {
-	fputs("usage: rewrite_driver BACKUP_DIR PATH [STATE OCCURRENCE...]\n", stderr);
+	fputs("usage: rewrite_driver [--two] BACKUP_DIR PATH [STATE OCCURRENCE...]\n", stderr);
 	exit(EXIT_STATUS_USAGE);
 }
 
@@ -35,8 +36,8 @@ static void read_occurrence(const char *text, struct occurrence *occurrence)
 {
 	char name[16];
 
-	if (sscanf(text, "%" SCNu64 ":%" SCNu32 ":%15s", &occurrence->offset, &occurrence->length,
-		    name) != 3) {
+	if (sscanf(text, "%" SCNu64 ":%" SCNu32 ":%15[a-z0-9]:%" SCNu32, &occurrence->offset,
+		    &occurrence->length, name, &occurrence->part) < 3) {
 		usage();
 	}
 	for (int i = HOLDER_PLAIN; i <= HOLDER_PERCENT; i++) {
@@ -90,11 +91,12 @@ static void end_search(void *data, const struct search_summary *summary)
 	((struct finding *)data)->over = true;
 }
 
-static struct holder *search_holder(char *path, struct secret *key)
+static struct holder *search_holder(char *path, const struct credential *credential)
 {
 	struct finding finding = {0};
 	struct error error;
-	const struct search_options options = {.key = key, .roots = (char *[]){path, NULL}};
+	const struct search_options options = {
+		.credential = credential, .roots = (char *[]){path, NULL}};
 	const struct search_listener listener = {
 		keep_holder, ignore_path, ignore_progress, end_search, &finding};
 	uv_loop_t loop;
@@ -117,26 +119,49 @@ static struct holder *search_holder(char *path, struct secret *key)
 	return finding.holder;
 }
 
-static void read_keys(struct secret **old_key, struct secret **new_key)
+/* The next line of standard input without its end; or all that is left of it. */
+static struct secret *read_value(bool line)
 {
 	char text[4096];
-	size_t len = fread(text, 1, sizeof(text), stdin);
-	char *line = memchr(text, '\n', len);
+	size_t len = 0;
 
-	if (line == NULL) {
+	for (int c; (c = getchar()) != EOF && len < sizeof(text); len++) {
+		if (line && c == '\n') {
+			break;
+		}
+		text[len] = (char)c;
+	}
+	if (len == 0) {
 		usage();
 	}
-	*old_key = secret_create(text, (size_t)(line - text));
-	*new_key = secret_create(line + 1, len - (size_t)(line + 1 - text));
+	return secret_take(text, len);
+}
+
+static void read_credentials(bool two, struct credential *old, struct credential *new)
+{
+	if (!two) {
+		*old = credential_of_key(read_value(true));
+		*new = credential_of_key(read_value(false));
+		return;
+	}
+	*old = *new = (struct credential){.type = &credential_ec2};
+	old->parts[0] = read_value(true);
+	old->parts[1] = read_value(true);
+	new->parts[0] = read_value(true);
+	new->parts[1] = read_value(false);
 }
 
 int main(int argc, char **argv)
 {
 	static const char *const names[] = {"done", "already", "changed", "failed"};
 	struct error error = {0};
-	struct secret *old_key, *new_key;
+	struct credential old, new;
+	struct credential_trace trace;
 	char *backup = NULL;
 
+	const bool two = argc > 1 && strcmp(argv[1], "--two") == 0;
+	argc -= two;
+	argv += two;
 	if (argc < 3) {
 		usage();
 	}
@@ -144,19 +169,17 @@ int main(int argc, char **argv)
 	if (!secret_start(&error)) {
 		return EXIT_STATUS_FAILED;
 	}
-	read_keys(&old_key, &new_key);
+	read_credentials(two, &old, &new);
+	credential_trace(&old, &trace);
 	struct holder *holder = argc > 3 ? read_holder(argc - 2, argv + 2)
-					 : search_holder(argv[2], old_key);
-	struct rewrite rewrite = {.holder = holder,
-		.old_length = secret_length(old_key),
-		.new_key = new_key,
-		.backup_dir = argv[1]};
-	secret_hash(old_key, rewrite.old_hash);
+					 : search_holder(argv[2], &old);
+	struct rewrite rewrite = {
+		.holder = holder, .old = &trace, .new_credential = &new, .backup_dir = argv[1]};
 	enum rewrite_result result = rewrite_file(&rewrite, &backup, &error);
 	printf("%s %s\n", names[result], backup != NULL ? backup : error.detail);
 	free(backup);
 	holder_destroy(holder);
-	secret_unlink(old_key);
-	secret_unlink(new_key);
+	credential_drop(&old);
+	credential_drop(&new);
 	return EXIT_STATUS_DONE;
 }

@@ -3,6 +3,7 @@
  * ended by a NUL byte:
  *   rule text (--rules: these, and no search)
  *   found kind encoding action pid path name reason occurrences ("offset:length:line:encoding …")
+ *     (--two: "…:part"; standard input has an EC2 credential then, access and secret, a line each)
  *   unreadable path reason
  *   progress files
  *   finished files bytes skipped cancelled memory (the most it had, kB) */
@@ -20,6 +21,7 @@ enum { KEY_SIZE = 4096 };
 struct driver {
 	uv_loop_t loop;
 	struct search *search;
+	bool two;
 	long cancel_at, destroy_at; /* after that many found; -1: never */
 	long found;
 };
@@ -52,6 +54,9 @@ static void on_found(void *data, struct holder *holder)
 		const struct occurrence *at = &holder->occurrences[i];
 		printf("%s%llu:%u:%u:%s", i > 0 ? " " : "", (unsigned long long)at->offset,
 			at->length, at->line, holder_encoding_name(at->encoding));
+		if (driver->two) {
+			printf(":%u", at->part);
+		}
 	}
 	putchar('\0');
 	holder_destroy(holder);
@@ -128,12 +133,18 @@ static int print_rules(void)
 	return fflush(stdout) == 0 ? 0 : 3;
 }
 
-static struct secret *read_key(void)
+static struct credential read_credential(bool two)
 {
-	char key[KEY_SIZE];
-	size_t len = fread(key, 1, sizeof(key), stdin);
+	char text[KEY_SIZE];
+	size_t len = fread(text, 1, sizeof(text), stdin);
+	const char *end = two ? memchr(text, '\n', len) : NULL;
 
-	return secret_take(key, len);
+	if (end == NULL) {
+		return credential_of_key(secret_take(text, len));
+	}
+	const size_t first = (size_t)(end - text);
+	return (struct credential){.type = &credential_ec2,
+		.parts = {secret_create(text, first), secret_create(end + 1, len - first - 1)}};
 }
 
 int main(int argc, char **argv)
@@ -152,6 +163,7 @@ int main(int argc, char **argv)
 	for (; at < argc && argv[at][0] == '-'; at++) {
 		const char *value = strchr(argv[at], '=');
 		value = value != NULL ? value + 1 : "";
+		driver.two |= strcmp(argv[at], "--two") == 0;
 		options.processes |= strcmp(argv[at], "--processes") == 0;
 		options.cross_filesystems |= strcmp(argv[at], "--cross") == 0;
 		if (strncmp(argv[at], "--home=", 7) == 0) {
@@ -168,10 +180,11 @@ int main(int argc, char **argv)
 	if (!secret_start(&error)) {
 		return 2;
 	}
-	options.key = read_key();
+	struct credential credential = read_credential(driver.two);
+	options.credential = &credential;
 	uv_loop_init(&driver.loop);
 	driver.search = search_create(&driver.loop, &options, &listener, &error);
-	secret_unlink(options.key);
+	credential_drop(&credential);
 	if (driver.search == NULL) {
 		fprintf(stderr, "%s\n", error.detail);
 		uv_run(&driver.loop, UV_RUN_DEFAULT);

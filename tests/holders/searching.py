@@ -14,10 +14,12 @@ class Found:
     """A record of the driver."""
 
     def __init__(self, kind, encoding, action, pid, path, name, reason, places):
+        places = [place.split(":") for place in places.split()]
         self.kind, self.encoding, self.action, self.pid = kind, encoding, action, int(pid)
         self.path, self.name, self.reason = path, name, reason
-        self.places = [(int(at), int(length), encoding, int(line)) for at, length, line, encoding
-                       in (place.split(":") for place in places.split())]
+        self.places = [(int(at), int(length), encoding, int(line))
+                       for at, length, line, encoding, *_ in places]
+        self.parts = [int(part) for place in places for part in place[4:]]
 
 
 class Search:

@@ -138,6 +138,39 @@ def test_new_key_like_a_number__unquoted_yaml__is_left():
         equal(tree.rewrite(tree.found(path), number)[0], "done")
 
 
+# What YAML or JSON read as something else than text.
+OTHERWISE = ["1" * 32, "12345678901234567890e5", "1e5", "0x0123456789abcdef", "0o1234567", "0b1011",
+             "-12_345.5", "190:20:30", "2026-11-30", "2026-11-30T09:00:00Z", "true", "False",
+             "null", "yes", "No", "on", "OFF", "y", "-.inf"]
+TEXTS = ["1" * 31 + "g", "1e5f", "0x0123g", "12-34", "2026-11-30-x", "truer", "nullable", "1.2.3",
+         "e5", "0o9", "12345678-1234-1234-1234-123456789012"]
+
+
+def test_new_key_that_reads_otherwise__bare_in_yaml_or_json__is_left():
+    old = "a.b,c:d~e+f/g=h_1234567890"
+    for form in ("api_key: {}\n", "a:\n  - {}\n", "a:\n    {}\n", "a: [{}, b]\n", "a: {{k: {} }}\n",
+                 "- k: {}   # mine\n", '{{"k":{},"x":1}}', '{{"k": [1, {}]}}', "a: {}\r\nb: c\r\n"):
+        for new in OTHERWISE if form.startswith("api") else OTHERWISE[:1]:
+            with Tree() as tree:
+                path = tree.write("conf", content(form, old))
+                untouched(tree, path, read(path), tree.rewrite([path], new, old),
+                          "quotes around it")
+    for new in TEXTS:
+        with Tree() as tree:
+            path = tree.write("conf", content("a: [{}, b]\n", old))
+            equal((new, tree.rewrite([path], new, old)[0]), (new, "done"))
+
+
+def test_new_key_that_reads_otherwise__where_it_is_not_bare__is_written():
+    old = "a.b,c:d~e+f/g=h_1234567890"
+    for form in ("a: \"{}\"\n", "a: '{}'\n", "key = {}\n", "- KEY={}\n", '{{"k":"{}"}}', "{}\n",
+                 "url: http://x/{}/y\n", "h: Bearer {}\n"):
+        with Tree() as tree:
+            path = tree.write("conf", content(form, old))
+            equal((form, tree.rewrite([path], "1" * 32, old)[0]), (form, "done"))
+            equal(read(path), content(form, "1" * 32))
+
+
 # ---- what a file has beside its content ----
 
 def test_mode_and_owner__are_kept():

@@ -15,11 +15,11 @@ BEFORE = content(INI, OLD) * 3
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 
-def calls(tree, found, new):
+def calls(tree, found, new, old=OLD):
     """The system calls of a whole run, each with its number among those of its name; those from the
     first that looks at the tree on."""
     log = os.path.join(tree.top, "log")
-    done = tree.run(found, new, before=["strace", "-o", log])
+    done = tree.run(found, new, old, before=["strace", "-o", log])
     if done.returncode != 0:
         need("a strace that may trace")
     counts, listed, begun = collections.Counter(), [], False
@@ -35,8 +35,8 @@ def calls(tree, found, new):
     return listed
 
 
-def killed(tree, found, new, call, number):
-    done = tree.run(found, new, before=[
+def killed(tree, found, new, call, number, old=OLD):
+    done = tree.run(found, new, old, before=[
         "strace", "-qq", "-e", f"trace={call}", "-o", "/dev/null", "-e",
         f"inject={call}:signal=SIGKILL:when={number}"])
     assert done.returncode in (-9, 137, 0), done
@@ -190,6 +190,43 @@ def check_disturbed():
 def test_written_by_another_at_any_step__nothing_of_his_is_lost_but_in_the_last_moment():
     need("strace")
     alone(check_disturbed)
+
+
+# ---- somebody else's directory ----
+
+def check_swapped():
+    """Who owns the directory puts a link to the old content in the place of what is about to be renamed."""
+    with Tree() as tree:
+        steps = calls(tree, tree.found(plain(tree)), LONGER)
+    seen = collections.Counter()
+    for call, number in steps:
+        with Tree() as tree:
+            path = plain(tree)
+            other = os.path.join(tree.top, "other")
+            with open(other, "wb") as file:
+                file.write(BEFORE)
+
+            def swap():
+                for name in tree.names():
+                    if ".keyturn-" in name:
+                        os.unlink(tree.path(name))
+                        os.symlink(other, tree.path(name))
+
+            result = disturbed(tree, tree.found(path), call, number, swap)
+            leads_away = os.path.islink(path)
+            seen[(result, leads_away)] += 1
+            equal((call, number, read(other)), (call, number, BEFORE))
+            if result == "done":
+                equal((call, number, leads_away, read(path)),
+                      (call, number, False, content(INI, LONGER) * 3))
+            if leads_away:
+                equal((result, len(tree.backup_names())), ("failed", 1))
+    assert seen[("failed", True)] > 3, seen
+
+
+def test_temporary_file_swapped_for_a_link__is_told_and_never_done():
+    need("strace")
+    alone(check_swapped)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ struct seen {
 	struct buffer output; /* lines, each with its end */
 	struct hook_result result;
 	int ended;
-	struct secret *new_key, *old_key;
+	struct credential new_key, old_key;
 };
 
 static void take_line(void *data, const char *line)
@@ -53,8 +53,8 @@ static int set_up(void **state)
 
 	uv_loop_init(&seen->loop);
 	buffer_init(&seen->output, 1 << 20);
-	seen->new_key = secret_create(NEW_KEY, strlen(NEW_KEY));
-	seen->old_key = secret_create(OLD_KEY, strlen(OLD_KEY));
+	seen->new_key = credential_of_key(secret_create(NEW_KEY, strlen(NEW_KEY)));
+	seen->old_key = credential_of_key(secret_create(OLD_KEY, strlen(OLD_KEY)));
 	*state = seen;
 	return 0;
 }
@@ -64,8 +64,8 @@ static int tear_down(void **state)
 	struct seen *seen = *state;
 
 	buffer_finish(&seen->output);
-	secret_unlink(seen->new_key);
-	secret_unlink(seen->old_key);
+	credential_drop(&seen->new_key);
+	credential_drop(&seen->old_key);
 	assert_int_equal(uv_loop_close(&seen->loop), 0);
 	test_free(seen);
 	return 0;
@@ -77,8 +77,8 @@ static struct hook_run *begin(struct seen *seen, char *const *argv, bool key, in
 		.argv = argv,
 		.key_on_stdin = key,
 		.timeout_seconds = timeout,
-		.new_key = seen->new_key,
-		.old_key = seen->old_key,
+		.new_credential = &seen->new_key,
+		.old_credential = &seen->old_key,
 		.username = "jqsmith"};
 	const struct hook_listener listener = {take_line, take_end, seen};
 
@@ -217,7 +217,8 @@ static void hook_output__key_in_pieces__masked(void **state)
 {
 	static const char text[] = "a " NEW_KEY "\r\n" OLD_KEY " b";
 	struct seen *seen = *state;
-	struct secret *const secrets[] = {seen->new_key, seen->old_key};
+	struct secret *const secrets[HOOK_SECRETS] = {
+		seen->new_key.parts[0], seen->old_key.parts[0]};
 
 	for (size_t piece = 1; piece < sizeof(text); piece++) {
 		struct hook_output output;
@@ -231,6 +232,22 @@ static void hook_output__key_in_pieces__masked(void **state)
 		hook_output_finish(&output);
 		assert_said(seen, "a ********\n******** b\n");
 	}
+}
+
+static void hook__credential_of_two_parts__lines_on_stdin_and_its_secrets_masked(void **state)
+{
+	struct seen *seen = *state;
+	struct secret *access = secret_create("access-of-two-parts", 19);
+
+	seen->new_key.parts[1] = seen->new_key.parts[0];
+	seen->new_key.parts[0] = access;
+	seen->new_key.type = &credential_ec2;
+	run_script(seen, "tr 4 x", true, 30);
+	assert_said(seen, "access=access-of-two-parts\nsecret=fx7ac10b58ccx372a5670e02b2c3dx79\n");
+	seen->ended = 0;
+	buffer_clear(&seen->output);
+	run_script(seen, "cat; echo " OLD_KEY, true, 30);
+	assert_said(seen, "access=access-of-two-parts\nsecret=********\n********\n");
 }
 
 static void hook__key_across_the_longest_line__masked_before_it_is_cut(void **state)
@@ -297,7 +314,7 @@ static void hook__username_with_control_characters__is_not_handed_on(void **stat
 	const struct hook_options options = {.name = "test",
 		.argv = argv,
 		.timeout_seconds = 30,
-		.new_key = seen->new_key,
+		.new_credential = &seen->new_key,
 		.username = "evil\033[2J"};
 	const struct hook_listener listener = {take_line, take_end, seen};
 	struct hook_run *run = hook_start(&seen->loop, &options, &listener);
@@ -402,6 +419,7 @@ int main(void)
 		TEST(hook__does_not_read_the_key__all_the_same),
 		TEST(hook__prints_the_keys__masked_in_every_form),
 		TEST(hook_output__key_in_pieces__masked),
+		TEST(hook__credential_of_two_parts__lines_on_stdin_and_its_secrets_masked),
 		TEST(hook__key_across_the_longest_line__masked_before_it_is_cut),
 		TEST(hook__prints_control_characters__they_are_harmless),
 		TEST(hook__prints_without_end__only_so_much_is_shown),

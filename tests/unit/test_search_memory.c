@@ -105,7 +105,9 @@ static void search__when_it_is_over__no_copy_of_the_key_is_left(void **state)
 	struct counts counts = {0};
 	const struct search_listener listener = {
 		on_found, on_unreadable, on_progress, on_finished, &counts};
-	const struct search_options options = {.key = key, .roots = roots, .processes = true};
+	const struct credential credential = credential_of_key(key);
+	const struct search_options options = {
+		.credential = &credential, .roots = roots, .processes = true};
 	struct error error;
 	uv_loop_t loop;
 

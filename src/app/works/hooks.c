@@ -79,8 +79,8 @@ static void asked(struct works *works, struct job *job)
 		.argv = hook->run,
 		.key_on_stdin = hook->key == HOOK_KEY_STDIN,
 		.timeout_seconds = (int)hook->timeout,
-		.new_key = credential_secret(&order->new_credential),
-		.old_key = credential_secret(&order->old_credential),
+		.new_credential = &order->new_credential,
+		.old_credential = &order->old_credential,
 		.username = order->record.user,
 	};
 	hook_destroy(works->hook);

@@ -85,13 +85,12 @@ static bool update(struct job *job, struct error *error)
 	const struct work_order *order = job->order;
 	const struct holder *holder = order->places[0];
 	struct rewrite rewrite = {.holder = holder,
-		.old_length = order->record.old_trace.parts[0].length,
-		.new_key = credential_secret(&order->new_credential),
+		.old = &order->record.old_trace,
+		.new_credential = &order->new_credential,
 		.backup_dir = job->works->backup_dir};
 	struct work_event *result = &job->result;
 	struct error why = {0};
 
-	memcpy(rewrite.old_hash, order->record.old_trace.parts[0].hash, sizeof(rewrite.old_hash));
 	result->status = status_of(rewrite_file(&rewrite, &result->backup, &why));
 	result->again = result->status == HOLDER_FAILED && why.kind == ERROR_DISK_FULL;
 	say_why(result, &why);

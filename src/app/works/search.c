@@ -104,6 +104,18 @@ static void rechecked(struct works *works, bool whole)
 	works_tell(works, &event);
 }
 
+/* What the place's path leads to now: it may have become a link since. */
+static char *resolve(struct holder *place)
+{
+	char *now = realpath(place->path, NULL);
+
+	if (now != NULL) {
+		free(place->path);
+		place->path = now;
+	}
+	return place->path;
+}
+
 /* A search is not destroyed inside its own callback. */
 static void on_later(uv_timer_t *timer)
 {
@@ -150,7 +162,7 @@ static void start(struct works *works, const struct search_options *options)
 void works_search(struct works *works, const struct credential *credential)
 {
 	const struct search_options options = {
-		.key = credential_secret(credential),
+		.credential = credential,
 		.roots = works->options.roots,
 		.home = works->options.home,
 		.self = works->state_dir,
@@ -174,9 +186,8 @@ void works_recheck(struct works *works, struct work_order *order)
 {
 	const size_t count = order->place_count;
 	char **paths = memory_array(count + 1, sizeof(*paths));
-	const struct search_options options = {.key = credential_secret(&order->old_credential),
-		.roots = paths,
-		.cross_filesystems = true};
+	const struct search_options options = {
+		.credential = &order->old_credential, .roots = paths, .cross_filesystems = true};
 	size_t updated = 0;
 
 	search_finish(works);
@@ -188,7 +199,7 @@ void works_recheck(struct works *works, struct work_order *order)
 	for (size_t i = 0; i < count; i++) {
 		if (order->places[i]->status == HOLDER_UPDATED) {
 			works->rechecked[i] = holder_copy(order->places[i]);
-			paths[updated++] = works->rechecked[i]->path;
+			paths[updated++] = resolve(works->rechecked[i]);
 		}
 	}
 	start(works, &options);

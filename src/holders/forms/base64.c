@@ -125,10 +125,9 @@ static enum form_result read_value(struct form_reading *reading, const char *tex
 	}
 	for (size_t i = 0; i < (size_t)JUNK_MAX * JUNK_MAX && value->length > 0; i++) {
 		const size_t before = i % JUNK_MAX, after = i / JUNK_MAX;
-		reading->value_at = 0;
+		size_t at = 0;
 		if (before + after < len && decode(reading, text + before, len - before - after) &&
-			hashed_value_find(value, reading->plain.data, reading->plain.len,
-				&reading->value_at)) {
+			hashed_value_find(value, reading->plain.data, reading->plain.len, &at)) {
 			reading->before = before;
 			reading->after = after;
 			return FORM_READ;

@@ -35,7 +35,6 @@ struct form_place {
 /* What a form's text means, and how it is written. */
 struct form_reading {
 	struct buffer plain;  /* wiped at the end */
-	size_t value_at;      /* where the value is in it, at first */
 	size_t before, after; /* bytes of the text at its ends that do not belong to it */
 	unsigned style;       /* the form's own */
 	const char *trouble;  /* a sentence when it is UNREADABLE */
@@ -57,7 +56,7 @@ enum form_quotes {
 struct form {
 	enum form_quotes quotes;
 
-	/* Adds what to look for, for this key. */
+	/* Adds what to look for, for this part of a credential. */
 	void (*add_needles)(struct needles *needles, const char *key, size_t len);
 
 	/* All of the text that the hit is a part of; false when it is not the key after all. NULL: the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "forms/form.h"
 
-/* The key as it is comes first: a matcher's first needle is the key. */
+/* The value as it is comes first: a matcher's first needle of a part is the part. */
 static const struct form *const forms[] = {
 	[HOLDER_PLAIN] = &form_plain,
 	[HOLDER_BASE64] = &form_base64,

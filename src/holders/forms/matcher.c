@@ -17,8 +17,9 @@ enum {
 };
 
 struct matcher {
-	struct needles needles;       /* the first one is the key as it is */
-	struct prefix_filter *filter; /* sodium_malloc; NULL where the processor cannot use it */
+	struct needles needles;
+	size_t plain[MATCHER_PARTS_MAX]; /* the part as it is: its needle's index */
+	struct prefix_filter *filter;    /* sodium_malloc; NULL where the processor cannot use it */
 };
 
 /* Every needle has as many bytes as the prefix: keys that are too short are not looked for. */
@@ -45,16 +46,28 @@ static bool make_filter(struct matcher *matcher)
 	return true;
 }
 
-struct matcher *matcher_create(struct secret *key)
+static void add_part(struct matcher *matcher, unsigned part, struct secret *secret)
 {
-	struct matcher *matcher = memory_alloc(sizeof(*matcher));
-	const char *bytes = secret_open(key);
+	const char *bytes = secret_open(secret);
 	const struct form *form;
 
+	matcher->plain[part] = matcher->needles.count;
+	matcher->needles.part = part;
 	for (unsigned i = 0; (form = form_of((enum holder_encoding)i)) != NULL; i++) {
-		form->add_needles(&matcher->needles, bytes, secret_length(key));
+		form->add_needles(&matcher->needles, bytes, secret_length(secret));
 	}
-	secret_close(key);
+	secret_close(secret);
+}
+
+struct matcher *matcher_create(struct secret *const *parts, size_t count)
+{
+	struct matcher *matcher = memory_alloc(sizeof(*matcher));
+
+	for (unsigned i = 0; i < count && i < MATCHER_PARTS_MAX; i++) {
+		if (parts[i] != NULL) {
+			add_part(matcher, i, parts[i]);
+		}
+	}
 	if (!needles_seal(&matcher->needles) || !make_filter(matcher)) {
 		matcher_destroy(matcher);
 		return NULL;
@@ -76,10 +89,12 @@ size_t matcher_overlap(const struct matcher *matcher)
 	return matcher->needles.longest - 1;
 }
 
-const unsigned char *matcher_key(const struct matcher *matcher, size_t *len)
+const unsigned char *matcher_part(const struct matcher *matcher, unsigned part, size_t *len)
 {
-	*len = matcher->needles.list[0].length;
-	return matcher->needles.list[0].bytes;
+	const struct needle *plain = &matcher->needles.list[matcher->plain[part]];
+
+	*len = plain->length;
+	return plain->bytes;
 }
 
 bool matcher_has_extent(const struct needle *needle)
@@ -98,7 +113,7 @@ bool matcher_extent(const struct matcher *matcher, const unsigned char *data, si
 		*end = at + needle->length;
 		return true;
 	}
-	hit.key = matcher_key(matcher, &hit.key_length);
+	hit.key = matcher_part(matcher, needle->part, &hit.key_length);
 	return form->extent(&hit, start, end);
 }
 

@@ -40,7 +40,7 @@ void needles_add(struct needles *needles, enum holder_encoding encoding, unsigne
 	const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < needles->count; i++) {
-		if (needles->list[i].length == len &&
+		if (needles->list[i].part == needles->part && needles->list[i].length == len &&
 			memcmp(needles->list[i].bytes, bytes, len) == 0) {
 			return;
 		}
@@ -51,7 +51,7 @@ void needles_add(struct needles *needles, enum holder_encoding encoding, unsigne
 	memcpy(needles->bytes + needles->used, bytes, len);
 	needles->list = memory_grow(needles->list, needles->count, sizeof(*needles->list));
 	needles->list[needles->count++] = (struct needle){
-		needles->bytes + needles->used, len, encoding, shift};
+		needles->bytes + needles->used, len, encoding, needles->part, shift};
 	needles->used += len;
 	needles->longest = len > needles->longest ? len : needles->longest;
 }

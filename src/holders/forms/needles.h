@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What a search looks for: the bytes of every form of a key, in guarded memory. */
+ * What a search looks for: the bytes of every form of each part of a credential, in guarded memory. */
 #ifndef KEYTURN_HOLDERS_NEEDLES_H
 #define KEYTURN_HOLDERS_NEEDLES_H
 
@@ -12,6 +12,7 @@ struct needle {
 	const unsigned char *bytes; /* guarded memory */
 	size_t length;
 	enum holder_encoding encoding;
+	unsigned part;  /* whose form it is */
 	unsigned shift; /* the form's own: of BASE64 how many bytes of its first three are not the
 			 * key's */
 };
@@ -23,9 +24,10 @@ struct needles {
 	unsigned char *bytes; /* sodium_malloc: the needles' own */
 	size_t used, size;
 	bool exhausted; /* no guarded memory is left */
+	unsigned part;  /* what is added is a form of this one */
 };
 
-/* Copies; what is there already is not added again. */
+/* Copies; what is there already of this part is not added again. */
 void needles_add(struct needles *needles, enum holder_encoding encoding, unsigned shift,
 	const char *bytes, size_t len);
 

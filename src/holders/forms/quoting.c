@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "forms/bare.h"
+
 /* By what a format may do to it. */
 enum charset {
 	CHARSET_WORD,  /* letters, digits, - and _: nothing anywhere gives them a meaning */
@@ -52,22 +54,6 @@ static bool stands_alone(const char *content, size_t len, size_t at, size_t old_
 		blank(content + at + old_length, len - at - old_length);
 }
 
-/* "12345" and "1e9" are numbers to a YAML reader, unless they are quoted. */
-static bool reads_as_number(const char *text, size_t len)
-{
-	size_t digits = 0, others = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] >= '0' && text[i] <= '9') {
-			digits++;
-		} else if (strchr("eE._xob+-", text[i]) == NULL || text[i] == '\0' ||
-			++others > 2) {
-			return false;
-		}
-	}
-	return digits > 0;
-}
-
 const char *quoting_trouble(const char *content, size_t len, size_t at, size_t old_length,
 	const char *key, size_t key_length)
 {
@@ -83,10 +69,9 @@ const char *quoting_trouble(const char *content, size_t len, size_t at, size_t o
 	if (charset == CHARSET_LOUD || charset > before) {
 		return "the new key holds characters that may need quoting there: put it in by hand";
 	}
-	bool yaml = at >= 2 && memcmp(content + at - 2, ": ", 2) == 0;
-	if (yaml && reads_as_number(key, key_length) &&
-		!reads_as_number(content + at, old_length)) {
-		return "the new key looks like a number and is not in quotes there: put it in by hand";
+	if (bare_value(content, len, at, old_length) && bare_reads_otherwise(key, key_length)) {
+		return "the new key would be read as a number, a date, true or nothing there: put "
+		       "it in by hand, with quotes around it";
 	}
 	return NULL;
 }

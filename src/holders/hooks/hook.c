@@ -155,14 +155,46 @@ static void close_pipe(int ends[2])
 	}
 }
 
-/* All of it fits into the pipe, so that nothing of ours holds a copy; the command then reads the end. */
-static int put_key(struct secret *key, int fd)
+static int put_bytes(int fd, const char *bytes, size_t len)
 {
-	size_t len = secret_length(key);
-	ssize_t count = write(fd, secret_open(key), len);
-	int result = count == (ssize_t)len ? 0 : count < 0 ? -errno : UV_ENOBUFS;
+	ssize_t count = write(fd, bytes, len);
 
-	secret_close(key);
+	return count == (ssize_t)len ? 0 : count < 0 ? -errno : UV_ENOBUFS;
+}
+
+static int put_part(struct secret *part, int fd)
+{
+	int result = put_bytes(fd, secret_open(part), secret_length(part));
+
+	secret_close(part);
+	return result;
+}
+
+static int put_line(const char *name, struct secret *part, int fd)
+{
+	int result = put_bytes(fd, name, strlen(name));
+
+	if (result == 0) {
+		result = put_bytes(fd, "=", 1);
+	}
+	if (result == 0) {
+		result = put_part(part, fd);
+	}
+	return result == 0 ? put_bytes(fd, "\n", 1) : result;
+}
+
+/* All of it fits into the pipe, so that nothing of ours holds a copy; the command then reads the end. */
+static int put_credential(const struct credential *credential, int fd)
+{
+	const struct credential_type *type = credential->type;
+	int result = 0;
+
+	if (type->part_count == 1) {
+		return put_part(credential->parts[0], fd);
+	}
+	for (size_t i = 0; i < type->part_count && result == 0; i++) {
+		result = put_line(type->parts[i].name, credential->parts[i], fd);
+	}
 	return result;
 }
 
@@ -170,14 +202,15 @@ static int make_input(const struct hook_options *options, int ends[2])
 {
 	int result;
 
-	if (!options->key_on_stdin || options->new_key == NULL) {
+	if (!options->key_on_stdin || options->new_credential == NULL ||
+		!credential_is_whole(options->new_credential)) {
 		ends[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
 		return ends[0] < 0 ? -errno : 0;
 	}
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
 		return -errno;
 	}
-	result = put_key(options->new_key, ends[1]);
+	result = put_credential(options->new_credential, ends[1]);
 	if (result == 0 && fcntl(ends[0], F_SETFL, 0) != 0) {
 		result = -errno; /* a program expects its input to block */
 	}
@@ -242,16 +275,31 @@ static int start(struct hook_run *run, const struct hook_options *options)
 	return result;
 }
 
+/* The parts that nobody may see. */
+static void add_secrets(
+	struct secret *secrets[CREDENTIAL_PARTS_MAX], const struct credential *credential)
+{
+	for (size_t i = 0;
+		credential != NULL && credential->type != NULL && i < credential->type->part_count;
+		i++) {
+		secrets[i] = credential->type->parts[i].secret ? credential->parts[i] : NULL;
+	}
+}
+
+_Static_assert(HOOK_SECRETS == 2 * CREDENTIAL_PARTS_MAX, "room for the old and the new one");
+
 struct hook_run *hook_start(
 	uv_loop_t *loop, const struct hook_options *options, const struct hook_listener *listener)
 {
 	struct hook_run *run = memory_alloc(sizeof(*run));
-	struct secret *const secrets[HOOK_SECRETS] = {options->new_key, options->old_key};
+	struct secret *secrets[HOOK_SECRETS] = {NULL};
 
 	*run = (struct hook_run){.listener = *listener,
 		.timeout = options->timeout_seconds,
 		.started = clock_monotonic(),
 		.open = HANDLES};
+	add_secrets(secrets, options->new_credential);
+	add_secrets(secrets + CREDENTIAL_PARTS_MAX, options->old_credential);
 	hook_output_init(&run->output, secrets, listener->output, listener->data);
 	uv_pipe_init(loop, &run->out, 0);
 	uv_timer_init(loop, &run->timer);

@@ -13,25 +13,21 @@ void hook_output_init(struct hook_output *output, struct secret *const secrets[H
 	void (*emit)(void *data, const char *line), void *data)
 {
 	*output = (struct hook_output){.emit = emit, .data = data, .size = HOOK_LINE_MAX};
-	for (int i = 0; i < HOOK_SECRETS; i++) {
-		if (secrets[i] == NULL) {
-			continue;
+	for (int i = 0; i < HOOK_SECRETS && output->secrets == NULL; i++) {
+		if (secrets[i] != NULL) {
+			output->secrets = matcher_create(secrets, HOOK_SECRETS);
 		}
-		output->secrets[i] = matcher_create(secrets[i]);
-		size_t overlap = matcher_overlap(output->secrets[i]);
-		if (HOOK_LINE_MAX + overlap > output->size) {
-			output->size = HOOK_LINE_MAX +
-				overlap; /* one that begins within the line is seen whole */
-		}
+	}
+	if (output->secrets != NULL) {
+		/* One that begins within the line is seen whole. */
+		output->size += matcher_overlap(output->secrets);
 	}
 	output->line = memory_alloc(output->size);
 }
 
 void hook_output_finish(struct hook_output *output)
 {
-	for (int i = 0; i < HOOK_SECRETS; i++) {
-		matcher_destroy(output->secrets[i]);
-	}
+	matcher_destroy(output->secrets);
 	if (output->line != NULL) {
 		memory_wipe(output->line, output->size);
 		free(output->line);
@@ -52,11 +48,9 @@ static size_t mask_line(const struct hook_output *output, char *out)
 	size_t shown = output->len < HOOK_LINE_MAX ? output->len : HOOK_LINE_MAX;
 	size_t len = 0;
 
-	for (int i = 0; i < HOOK_SECRETS; i++) {
-		if (output->secrets[i] != NULL) {
-			matcher_each(output->secrets[i], (unsigned char *)output->line, output->len,
-				0, mark, marks);
-		}
+	if (output->secrets != NULL) {
+		matcher_each(output->secrets, (unsigned char *)output->line, output->len, 0, mark,
+			marks);
 	}
 	for (size_t i = 0; i < shown; i++) {
 		if (!marks[i]) {
@@ -119,12 +113,6 @@ void hook_output_end(struct hook_output *output)
 
 bool hook_output_secret(const struct hook_output *output, const char *text)
 {
-	for (int i = 0; i < HOOK_SECRETS; i++) {
-		if (output->secrets[i] != NULL &&
-			matcher_any(
-				output->secrets[i], (const unsigned char *)text, strlen(text), 0)) {
-			return true;
-		}
-	}
-	return false;
+	return output->secrets != NULL &&
+		matcher_any(output->secrets, (const unsigned char *)text, strlen(text), 0);
 }

@@ -9,13 +9,13 @@
 #include "keyturn/secret.h"
 #include "forms/matcher.h"
 
-enum { HOOK_LINE_MAX = 1024, HOOK_LINES_MAX = 500, HOOK_SECRETS = 2 };
+enum { HOOK_LINE_MAX = 1024, HOOK_LINES_MAX = 500, HOOK_SECRETS = MATCHER_PARTS_MAX };
 
 struct hook_output {
 	void (*emit)(void *data, const char *line); /* may be NULL */
 	void *data;
-	struct matcher *secrets[HOOK_SECRETS];
-	char *line; /* as it came: wiped once it is shown */
+	struct matcher *secrets; /* NULL: there are none */
+	char *line;              /* as it came: wiped once it is shown */
 	size_t len, size;
 	unsigned lines;
 	bool after_return; /* a line feed belongs to the carriage return before it */

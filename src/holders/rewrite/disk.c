@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "keyturn/memory.h"
+
 bool write_all(int fd, const char *data, size_t len)
 {
 	for (size_t done = 0; done < len;) {
@@ -18,6 +20,25 @@ bool write_all(int fd, const char *data, size_t len)
 		done += (size_t)count;
 	}
 	return true;
+}
+
+bool holds_all(int fd, uint64_t offset, const char *data, size_t len)
+{
+	char chunk[16384];
+	bool same = true;
+
+	for (size_t done = 0; same && done < len;) {
+		const size_t left = len - done;
+		ssize_t count = pread(fd, chunk, left < sizeof(chunk) ? left : sizeof(chunk),
+			(off_t)(offset + done));
+		if (count < 0 && errno == EINTR) {
+			continue;
+		}
+		same = count > 0 && memcmp(chunk, data + done, (size_t)count) == 0;
+		done += same ? (size_t)count : 0;
+	}
+	memory_wipe(chunk, sizeof(chunk));
+	return same;
 }
 
 bool say_errno(struct error *error, const char *what)

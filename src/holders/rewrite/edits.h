@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What to write where: the stretches of a file that hold the old key, and the new one in the form that
- * each of them has. */
+ * What to write where: the stretches of a file that hold parts of the old credential, and the new ones in
+ * the form that each of them has. */
 #ifndef KEYTURN_HOLDERS_EDITS_H
 #define KEYTURN_HOLDERS_EDITS_H
 
@@ -13,6 +13,7 @@
 /* One stretch of bytes and what comes in its place. */
 struct edit {
 	size_t offset, length;
+	unsigned parts; /* a bit for each that is replaced in it */
 	struct buffer text;
 };
 
@@ -23,10 +24,10 @@ struct edits {
 
 enum edits_verdict {
 	EDITS_READY,
-	EDITS_STALE,      /* an occurrence is not the old key */
-	EDITS_UNREADABLE, /* an occurrence's text cannot be read as one with the old key in it; the
+	EDITS_STALE,      /* an occurrence is not the old value */
+	EDITS_UNREADABLE, /* an occurrence's text cannot be read as one with the old value in it; the
 			   * error says why */
-	EDITS_REFUSED,    /* the new key cannot stand there as it is; the error says why */
+	EDITS_REFUSED,    /* the new value cannot stand there as it is; the error says why */
 };
 
 /* Pure. edits_finish() is due whatever comes out. */
@@ -39,7 +40,11 @@ void edits_apply(
 	const struct edits *edits, const char *content, size_t len, struct buffer *changed);
 bool edits_keep_length(const struct edits *edits);
 
-/* Whether every occurrence, moved by what the ones before it grew, holds the new key. Pure. */
+/* Whether between one edit and the next the file would hold parts of both credentials. */
+bool edits_mix(const struct edits *edits);
+
+/* Whether every occurrence, moved by what the ones before it grew, holds the new part, and none of the old
+ * ones. Pure. */
 bool edits_made(const struct rewrite *rewrite, const char *content, size_t len);
 
 #endif

@@ -7,14 +7,14 @@
 #include "rewrite/apply.h"
 #include "rewrite/disk.h"
 
-static bool say_not(struct error *error, const struct target *target)
+static bool say_not(struct error *error, const struct target *target, const char *with)
 {
 	return error_set(error, ERROR_REWRITE,
-		"%s; that cannot be done safely with a key of another "
-		"length: put it in by hand",
+		"%s; that cannot be done safely with %s: put it in by hand",
 		target->stat.st_nlink > 1
 			? "it has several names (hard links) and must be changed in place"
-			: "it must be changed in place (a mount, or its owner or ACL cannot be kept)");
+			: "it must be changed in place (a mount, or its owner or ACL cannot be kept)",
+		with);
 }
 
 /* One write for each stretch that differs, so that a reader sees the old value or the new one. */
@@ -84,11 +84,29 @@ static bool is_target(const struct target *target, int fd)
 		stat.st_ino == target->stat.st_ino;
 }
 
+/* The name may lead elsewhere by now, or somebody wrote something else there. */
+static bool is_changed(const struct target *target, const struct edits *edits)
+{
+	struct stat there;
+	bool same = fstatat(target->directory, target->name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+		there.st_dev == target->stat.st_dev && there.st_ino == target->stat.st_ino;
+
+	for (size_t i = 0; same && i < edits->count; i++) {
+		const struct edit *edit = &edits->list[i];
+		same = holds_all(target->fd, edit->offset, edit->text.data, edit->text.len);
+	}
+	return same;
+}
+
 enum applied change_in_place(
 	const struct target *target, const struct edits *edits, struct error *error)
 {
 	if (!edits_keep_length(edits)) {
-		say_not(error, target);
+		say_not(error, target, "a key of another length");
+		return APPLIED_FAILED;
+	}
+	if (edits_mix(edits)) {
+		say_not(error, target, "two values that belong together");
 		return APPLIED_FAILED;
 	}
 	int fd = openat(target->directory, target->name,
@@ -102,5 +120,11 @@ enum applied change_in_place(
 		? write_edits(fd, target, edits, error)
 		: APPLIED_NOT;
 	close(fd);
+	if (applied == APPLIED && !is_changed(target, edits)) {
+		error_set(error, ERROR_REWRITE,
+			"somebody put something else in its place while it was updated: the backup "
+			"has it as it was");
+		return APPLIED_FAILED;
+	}
 	return applied;
 }

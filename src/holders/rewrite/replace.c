@@ -125,11 +125,34 @@ static enum applied put(const struct target *target, const char *temporary, stru
 	return APPLIED_FAILED;
 }
 
+static bool say_swapped(struct error *error)
+{
+	return error_set(error, ERROR_REWRITE,
+		"somebody put something else in its place while it was updated: the backup has it "
+		"as it was");
+}
+
+/* Whether the name leads to the file that was written, and nobody wrote something else into that. */
+static bool is_in_place(
+	const struct target *target, int fd, const struct buffer *changed, struct error *error)
+{
+	struct stat ours, there;
+
+	if (fstat(fd, &ours) != 0 ||
+		fstatat(target->directory, target->name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
+		there.st_dev != ours.st_dev || there.st_ino != ours.st_ino ||
+		!S_ISREG(there.st_mode)) {
+		return say_swapped(error);
+	}
+	return holds_all(fd, 0, changed->data, changed->len) || say_swapped(error);
+}
+
 enum applied replace_file(
 	const struct target *target, const struct buffer *changed, struct error *error)
 {
 	char temporary[NAME_PART + sizeof(infix) + RANDOM_PART + 2];
 	struct stat directory;
+	bool renamed = false;
 
 	if (fstat(target->directory, &directory) == 0 && directory.st_dev != target->stat.st_dev) {
 		return APPLIED_IN_PLACE; /* mounted from elsewhere */
@@ -142,9 +165,12 @@ enum applied replace_file(
 	enum applied applied = fill(target, fd, changed, error);
 	if (applied == APPLIED) {
 		applied = put(target, temporary, error);
+		renamed = applied == APPLIED;
 	}
-	if (applied != APPLIED) {
+	if (!renamed) {
 		unlinkat(target->directory, temporary, 0);
+	} else if (!is_in_place(target, fd, changed, error)) {
+		applied = APPLIED_FAILED;
 	}
 	fsync(target->directory); /* it is new by now; a failure to make that durable is not undone */
 	close(fd);

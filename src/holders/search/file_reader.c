@@ -172,7 +172,8 @@ static bool note(void *context, size_t at, const struct needle *needle)
 	struct collection *collection = context;
 	struct occurrence occurrence = {.offset = collection->offset + at,
 		.length = (uint32_t)needle->length,
-		.encoding = needle->encoding};
+		.encoding = needle->encoding,
+		.part = needle->part};
 
 	if (matcher_has_extent(needle) && !widen(collection, needle, &occurrence)) {
 		return true;
@@ -212,14 +213,21 @@ static bool collect(struct collection *collection)
 	return collection->contents->too_many;
 }
 
+/* The longer one first, where a part begins as another one does. */
 static int by_offset(const void *a, const void *b)
 {
 	const struct occurrence *left = a, *right = b;
 
-	return (left->offset > right->offset) - (left->offset < right->offset);
+	if (left->offset != right->offset) {
+		return left->offset > right->offset ? 1 : -1;
+	}
+	if (left->length != right->length) {
+		return left->length < right->length ? 1 : -1;
+	}
+	return (left->part > right->part) - (left->part < right->part);
 }
 
-/* In order, and a base64 text that holds the key twice only once. */
+/* In order, and a base64 text that holds the key twice, or several parts, only once. */
 static size_t arrange(struct occurrence *occurrences, size_t count)
 {
 	size_t kept = 0;

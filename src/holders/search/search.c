@@ -334,17 +334,38 @@ static bool start(struct search *search, struct error *error)
 	return true;
 }
 
+/* A short part is refused even beside a long one: it stands in files by chance. */
+static struct matcher *make_matcher(const struct credential *credential, struct error *error)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < CREDENTIAL_PARTS_MAX; i++) {
+		if (credential->parts[i] == NULL) {
+			continue;
+		}
+		known = true;
+		if (secret_length(credential->parts[i]) < KEY_MIN) {
+			error_set(error, ERROR_KEY_SHORT,
+				"a key of fewer than %d bytes would be found by chance", KEY_MIN);
+			return NULL;
+		}
+	}
+	if (!known) {
+		error_set(error, ERROR_INTERNAL, "there is nothing to search for");
+		return NULL;
+	}
+	struct matcher *matcher = matcher_create(credential->parts, CREDENTIAL_PARTS_MAX);
+	if (matcher == NULL) {
+		error_set(error, ERROR_SYSTEM, "no guarded memory is left");
+	}
+	return matcher;
+}
+
 struct search *search_create(uv_loop_t *loop, const struct search_options *options,
 	const struct search_listener *listener, struct error *error)
 {
-	if (secret_length(options->key) < KEY_MIN) {
-		error_set(error, ERROR_KEY_SHORT,
-			"a key of fewer than %d bytes would be found by chance", KEY_MIN);
-		return NULL;
-	}
-	struct matcher *matcher = matcher_create(options->key);
+	struct matcher *matcher = make_matcher(options->credential, error);
 	if (matcher == NULL) {
-		error_set(error, ERROR_SYSTEM, "no guarded memory is left");
 		return NULL;
 	}
 	struct search *search = memory_alloc(sizeof(*search));
