@@ -27,7 +27,7 @@ _keyturn_values()
 
 _keyturn()
 {
-	local commands="show scan rotate resume history profiles doctor"
+	local commands="show scan rotate resume history profiles doctor help"
 	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
 		--no-input --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
 		--help --version"
@@ -62,7 +62,7 @@ _keyturn()
 	elif [ "$command" = scan ]; then
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
-	elif [ -z "$command" ]; then
+	elif [ -z "$command" ] || [ "$command" = help ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
 	fi
 }

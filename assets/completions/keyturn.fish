@@ -7,7 +7,7 @@ function __keyturn_profiles
 	sed -n 's/^\[profile[[:blank:]][[:blank:]]*\([^]]*\)\].*/\1/p' $config/keyturn/config.ini 2>/dev/null
 end
 
-set -l commands show scan rotate resume history profiles doctor
+set -l commands show scan rotate resume history profiles doctor help
 
 complete -c keyturn -f
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a show -d 'tell the state of the key'
@@ -17,6 +17,8 @@ complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a resume -d 
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a history -d 'tell what was done to keys here'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a profiles -d 'list the configured accounts'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'tell what works here'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a help -d 'tell the options of a command'
+complete -c keyturn -n '__fish_seen_subcommand_from help' -a "$commands"
 complete -c keyturn -n '__fish_seen_subcommand_from scan' -F
 
 complete -c keyturn -l profile -x -a '(__keyturn_profiles)' -d 'the account of config.ini to use'
