@@ -29,7 +29,7 @@ _keyturn()
 {
 	local commands="show scan rotate resume history profiles doctor help"
 	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
-		--no-input --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
+		--no-input --quiet --verbose --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
 		--help --version"
 	local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" i
 

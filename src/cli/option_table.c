@@ -3,9 +3,9 @@
 
 #include "options.h"
 
-#define OPTION(name, member, kind, argument, help) \
+#define OPTION(name, member, kind, argument, help, ...) \
 	{ \
-		name, offsetof(struct options, member), OPTION_##kind, argument, help, 0 \
+		name, offsetof(struct options, member), OPTION_##kind, argument, help, __VA_ARGS__ \
 	}
 
 const struct option_info option_infos[] = {
@@ -19,6 +19,9 @@ const struct option_info option_infos[] = {
 		"use the embedded sandbox, a throw-away home and its account"),
 	OPTION("json", json, FLAG, NULL, "print one JSON object (commands only)"),
 	OPTION("no-input", no_input, FLAG, NULL, "never ask; fail instead"),
+	OPTION("quiet", quiet, FLAG, NULL, "no progress and no notices, only errors", 'q'),
+	OPTION("verbose", verbose, FLAG, NULL,
+		"tell each step on standard error, also where it is no terminal", 'v'),
 	OPTION("config", config, TEXT, "FILE", "read FILE instead of config.ini"),
 	OPTION("state-dir", state_dir, TEXT, "DIR", "keep state in DIR"),
 	OPTION("ascii", ascii, FLAG, NULL, "draw with ASCII only"),

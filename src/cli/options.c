@@ -90,6 +90,9 @@ static bool check(const struct options *options, const bool *given, struct error
 	if (!check_given(options, given, error)) {
 		return false;
 	}
+	if (options->quiet && options->verbose) {
+		return error_set(error, ERROR_USAGE, "give --quiet or --verbose, not both");
+	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
 		return error_set(
 			error, ERROR_USAGE, "give --password-fd or --api-key-fd, not both");
@@ -173,6 +176,17 @@ static void fill_longs(struct option *longs)
 	longs[OPTION_COUNT + 1] = (struct option){"version", no_argument, NULL, OPTION_VERSION};
 }
 
+/* The index of the option with this short form; getopt knows no others. */
+static int of_letter(int letter)
+{
+	int index = 0;
+
+	while (option_infos[index].letter != letter) {
+		index++;
+	}
+	return index;
+}
+
 /* What was asked for before a mistake: help, or the version; then the mistake does not matter. */
 struct asked {
 	bool help, version;
@@ -186,7 +200,7 @@ static bool read_options(
 	int result;
 
 	fill_longs(longs);
-	while (!asked->version && (result = getopt_long(argc, argv, ":hV", longs, NULL)) != -1) {
+	while (!asked->version && (result = getopt_long(argc, argv, ":hVqv", longs, NULL)) != -1) {
 		if (result == 'h' || result == OPTION_HELP) {
 			asked->help = true;
 		} else if (result == 'V' || result == OPTION_VERSION) {
@@ -196,8 +210,9 @@ static bool read_options(
 				return complain(argv, result, error);
 			}
 		} else {
-			asked->given[result - 1] = true;
-			if (!take(options, &option_infos[result - 1], error)) {
+			const int index = result <= OPTION_COUNT ? result - 1 : of_letter(result);
+			asked->given[index] = true;
+			if (!take(options, &option_infos[index], error)) {
 				return false;
 			}
 		}

@@ -15,6 +15,7 @@ struct options {
 	const char *profile, *auth_url, *username, *config, *state_dir, *theme;
 	int password_fd, api_key_fd; /* -1: not given */
 	bool demo, json, no_input, ascii, no_color, mouse;
+	bool quiet, verbose;
 	bool accessible;              /* also from the environment */
 	bool reveal;                  /* show */
 	bool dry_run, leaked;         /* rotate */

@@ -99,7 +99,8 @@ static bool on_message(void *data, struct message *message)
 	struct rotation_event event = {0};
 
 	if (message->kind == MESSAGE_WORK && message->work->kind == WORK_EVENT_OUTPUT) {
-		runner->listener.said(runner->listener.data, message->work->line);
+		runner->listener.said(
+			runner->listener.data, message->work->line, !message->work->ok);
 	} else if (read_message(message, &event)) {
 		feed(runner, &event);
 	}
@@ -125,7 +126,8 @@ static void on_signal(uv_signal_t *handle, int number)
 	}
 	if (++runner->interrupts == 1 && rotation_under_way(&runner->rotation)) {
 		runner->listener.said(runner->listener.data,
-			"the reset is under way and is being finished; once more stops waiting");
+			"the reset is under way and is being finished; once more stops waiting",
+			false);
 		return;
 	}
 	stop(runner);

@@ -91,7 +91,7 @@ def offered():
             (("keyturn", "--theme", "="), ["default", "mono", "plain", "contrast"]),
             (("keyturn", "--username", "=", "show", "rotate", "--dr"), ["--dry-run"]),
             (("keyturn", "show", "--dr"), []),
-            (("keyturn", "history", "--v"), ["--version", "--verify"]),
+            (("keyturn", "history", "--v"), ["--verbose", "--version", "--verify"]),
             (("keyturn", "--profile", "=", ""), []),
             (("keyturn", "help", "ro"), ["rotate"]),
             (("keyturn", "show", "r"), [])):
