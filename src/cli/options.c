@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "help.h"
 #include "keyturn/nearest.h"
@@ -92,6 +93,10 @@ static bool check(const struct options *options, const bool *given, struct error
 	}
 	if (options->quiet && options->verbose) {
 		return error_set(error, ERROR_USAGE, "give --quiet or --verbose, not both");
+	}
+	if (options->verbose && options->command == &commands[0] && isatty(STDERR_FILENO) == 1) {
+		return error_set(error, ERROR_USAGE,
+			"--verbose would write over the panel; give --log=FILE");
 	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
 		return error_set(

@@ -12,7 +12,7 @@
 enum { USERS_MAX = 100 }; /* an account has no more (Rackspace Identity v2.0, "Add user") */
 
 struct options {
-	const char *profile, *auth_url, *username, *config, *state_dir, *theme;
+	const char *profile, *auth_url, *username, *config, *state_dir, *theme, *log;
 	int password_fd, api_key_fd; /* -1: not given */
 	bool demo, json, no_input, ascii, no_color, mouse;
 	bool quiet, verbose;

@@ -98,7 +98,7 @@ bool output_notices(const struct options *options)
 
 bool output_progress(const struct options *options)
 {
-	return output_notices(options) && (options->verbose || isatty(STDERR_FILENO) == 1);
+	return output_notices(options) && !options->verbose && isatty(STDERR_FILENO) == 1;
 }
 
 void output_row(const char *label, const char *text)

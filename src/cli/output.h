@@ -28,7 +28,7 @@ void output_row_to(FILE *out, const char *label, const char *text);
 void output_member(struct json_object *object, const char *name, const char *text);
 
 /* Is what goes on told on standard error? Notices are, but for --quiet and --json; progress needs a
- * terminal there as well, or --verbose. Errors always are. */
+ * terminal there as well, and is the log's with --verbose. Errors always are. */
 bool output_notices(const struct options *options);
 bool output_progress(const struct options *options);
 
