@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "cli/log_file.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "keyturn/secret.h"
@@ -37,8 +38,10 @@ int main(int argc, char **argv)
 	if (done) {
 		return output_end();
 	}
-	if (!secret_start(&error)) {
+	if (!secret_start(&error) || !log_file_open(&options, &error)) {
 		return output_error(options.json, &error);
 	}
-	return options.command->run(&options);
+	const enum exit_status status = options.command->run(&options);
+	log_file_close();
+	return status;
 }

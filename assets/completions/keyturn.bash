@@ -14,7 +14,7 @@ _keyturn_values()
 	--profile) mapfile -t COMPREPLY < <(compgen -W "$(_keyturn_profiles)" -- "$2") ;;
 	--auth-url) mapfile -t COMPREPLY < <(compgen -W "rackspace-us rackspace-uk" -- "$2") ;;
 	--theme) mapfile -t COMPREPLY < <(compgen -W "default mono plain contrast" -- "$2") ;;
-	--config)
+	--config | --log)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
@@ -27,9 +27,9 @@ _keyturn_values()
 
 _keyturn()
 {
-	local commands="show scan rotate resume history profiles doctor"
+	local commands="show scan rotate resume history profiles doctor help"
 	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
-		--no-input --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
+		--no-input --quiet --verbose --log= --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
 		--help --version"
 	local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" i
 
@@ -62,7 +62,7 @@ _keyturn()
 	elif [ "$command" = scan ]; then
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
-	elif [ -z "$command" ]; then
+	elif [ -z "$command" ] || [ "$command" = help ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
 	fi
 }

@@ -7,7 +7,7 @@ function __keyturn_profiles
 	sed -n 's/^\[profile[[:blank:]][[:blank:]]*\([^]]*\)\].*/\1/p' $config/keyturn/config.ini 2>/dev/null
 end
 
-set -l commands show scan rotate resume history profiles doctor
+set -l commands show scan rotate resume history profiles doctor help
 
 complete -c keyturn -f
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a show -d 'tell the state of the key'
@@ -17,6 +17,8 @@ complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a resume -d 
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a history -d 'tell what was done to keys here'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a profiles -d 'list the configured accounts'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'tell what works here'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a help -d 'tell the options of a command'
+complete -c keyturn -n '__fish_seen_subcommand_from help' -a "$commands"
 complete -c keyturn -n '__fish_seen_subcommand_from scan' -F
 
 complete -c keyturn -l profile -x -a '(__keyturn_profiles)' -d 'the account of config.ini to use'
@@ -27,6 +29,9 @@ complete -c keyturn -l api-key-fd -x -d 'read the API key from a descriptor'
 complete -c keyturn -l demo -d 'use the embedded sandbox and its account'
 complete -c keyturn -l json -d 'print one JSON object'
 complete -c keyturn -l no-input -d 'never ask'
+complete -c keyturn -s q -l quiet -d 'only errors on standard error'
+complete -c keyturn -s v -l verbose -d 'tell each step on standard error'
+complete -c keyturn -l log -r -F -d 'append what is done to this file'
 complete -c keyturn -l config -r -F -d 'read this file instead of config.ini'
 complete -c keyturn -l state-dir -x -a '(__fish_complete_directories)' -d 'keep state there'
 complete -c keyturn -l ascii -d 'draw with ASCII only'

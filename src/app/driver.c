@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "keyturn/log.h"
 #include "keyturn/memory.h"
 #include "message_queue.h"
 
@@ -146,10 +147,45 @@ static void start_timer(struct driver *driver, enum timer_id id, int64_t millise
 		milliseconds > 0 ? (uint64_t)milliseconds : 0, 0);
 }
 
+/* ---- the log: what begins and ends; no paths, for a file's name may have the key in it ---- */
+
+static void log_begin(const struct work_order *order)
+{
+	static const char *const names[] = {
+		[WORK_BEGIN] = "begin",
+		[WORK_NEW] = "new",
+		[WORK_UPDATE] = "update",
+		[WORK_RECHECK] = "recheck",
+		[WORK_HOOK] = "hook",
+		[WORK_TOKENS] = "tokens",
+		[WORK_CLOSE] = "close",
+		[WORK_ABANDON] = "abandon",
+	};
+
+	if (order->kind == WORK_UPDATE || order->kind == WORK_HOOK) {
+		log_line("work %u begins: %s %zu", order->ticket, names[order->kind], order->index);
+	} else {
+		log_line("work %u begins: %s", order->ticket, names[order->kind]);
+	}
+}
+
+static void log_end(const struct work_event *event)
+{
+	if (event->kind == WORK_EVENT_SEARCHED) {
+		log_line("search ends: %llu files, %zu unreadable%s",
+			(unsigned long long)event->files, event->unreadable,
+			event->stopped ? ", stopped" : "");
+	} else if (event->kind == WORK_EVENT_DONE) {
+		log_line("work %u ends: %s", event->ticket,
+			event->ok ? "done" : error_name(event->error.kind));
+	}
+}
+
 static void on_work(void *data, struct work_event *event)
 {
 	struct driver *driver = data;
 
+	log_end(event);
 	message_queue_post_work(&driver->queue, event);
 }
 
@@ -171,12 +207,14 @@ bool driver_run(struct driver *driver, struct effect *effect)
 		uv_timer_stop(&driver->timers[effect->timer].handle);
 		return true;
 	case EFFECT_SEARCH:
+		log_line("search begins");
 		works_search(driver->works, &effect->credential);
 		return true;
 	case EFFECT_SEARCH_STOP:
 		works_search_stop(driver->works);
 		return true;
 	case EFFECT_WORK:
+		log_begin(effect->order);
 		works_start(driver->works, effect->order);
 		effect->order = NULL;
 		return true;

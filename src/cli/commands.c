@@ -2,16 +2,172 @@
 #include "commands.h"
 
 #include <stddef.h>
+#include <string.h>
 
+#include "keyturn/nearest.h"
+
+#define LOCAL_STATUSES \
+	{EXIT_STATUS_FAILED, "failed: a file or the system; the message says which"}, \
+	{ \
+		EXIT_STATUS_USAGE, "the command line or the configuration" \
+	}
+#define SERVICE_STATUSES \
+	LOCAL_STATUSES, {EXIT_STATUS_SIGN_IN, "the service refused the sign-in"}, \
+		{EXIT_STATUS_FORBIDDEN, "the service does not allow it to this user"}, \
+	{ \
+		EXIT_STATUS_NETWORK, "the network or the service failed" \
+	}
+#define UNCHANGED \
+	{ \
+		EXIT_STATUS_INTERRUPTED, "interrupted, or not confirmed; nothing was changed" \
+	}
+#define LEFT \
+	{ \
+		EXIT_STATUS_PARTLY, "the key is new, and something is left for you to do" \
+	}
+#define NOT_KNOWN \
+	{ \
+		EXIT_STATUS_UNKNOWN, \
+			"not known whether the key is new; 'keyturn resume' finds out" \
+	}
+
+/* clang-format off */
 const struct command commands[] = {
-	{NULL, "open the panel", command_panel},
-	{"show", "tell the key's state; the key itself with --reveal", command_show},
-	{"scan", "find what holds the key here: files, processes", command_scan, "[PATH...]"},
-	{"rotate", "reset the key, prove it, and put it where the old one was", command_rotate},
-	{"resume", "finish what an interrupted rotation left", command_resume},
-	{"history", "tell what was done to keys here, by whom, from where", command_history},
-	{"profiles", "list the configured accounts", command_profiles},
-	{"doctor", "tell what works here: terminal, clipboard, memory, TLS, service",
-		command_doctor},
-	{NULL, NULL, NULL},
+	{
+		.name = NULL,
+		.summary = "open the panel",
+		.run = command_panel,
+	},
+	{
+		.name = "show",
+		.summary = "tell the key's state; the key itself with --reveal",
+		.run = command_show,
+		.options = {"json", "reveal"},
+		.statuses = {{EXIT_STATUS_DONE, "the key was read"}, SERVICE_STATUSES,
+			{EXIT_STATUS_INTERRUPTED, "interrupted"}},
+		.examples = {{"keyturn show", "whose key, which fingerprint"},
+			{"keyturn show --reveal --json", "the key itself, for scripts"}},
+	},
+	{
+		.name = "scan",
+		.summary = "find what holds the key here: files, processes",
+		.run = command_scan,
+		.words = "[PATH...]",
+		.options = {"json"},
+		.statuses = {{EXIT_STATUS_DONE, "searched, whether or not anything holds the key"},
+			SERVICE_STATUSES, {EXIT_STATUS_INTERRUPTED, "interrupted"}},
+		.examples = {{"keyturn scan", "every place that usually holds keys, and your home"},
+			{"keyturn scan /etc /srv", "these directories only"}},
+	},
+	{
+		.name = "rotate",
+		.summary = "reset the key, prove it, and put it where the old one was",
+		.run = command_rotate,
+		.options = {"json", "dry-run", "confirm", "user", "leaked"},
+		.statuses = {{EXIT_STATUS_DONE, "the key is new, proved, and nothing is left"},
+			SERVICE_STATUSES, LEFT, NOT_KNOWN, UNCHANGED},
+		.examples = {{"keyturn rotate --dry-run", "the plan; changes nothing"},
+			{"keyturn rotate --confirm=jqsmith", "without asking, for cron"}},
+	},
+	{
+		.name = "resume",
+		.summary = "finish what an interrupted rotation left",
+		.run = command_resume,
+		.options = {"json"},
+		.statuses = {{EXIT_STATUS_DONE, "finished, or nothing was unfinished"},
+			SERVICE_STATUSES, LEFT, NOT_KNOWN,
+			{EXIT_STATUS_INTERRUPTED, "interrupted"}},
+		.examples = {{"keyturn resume", "asks for the password where the key is dead"},
+			{"keyturn resume --profile=work --json", "for scripts"}},
+	},
+	{
+		.name = "history",
+		.summary = "tell what was done to keys here, by whom, from where",
+		.run = command_history,
+		.options = {"json", "verify"},
+		.statuses = {{EXIT_STATUS_DONE, "listed; with --verify: the chain is whole"},
+			{EXIT_STATUS_FAILED, "it cannot be read; with --verify: the chain is broken"},
+			{EXIT_STATUS_USAGE, "the command line or the configuration"}},
+		.examples = {{"keyturn history", "newest first; needs no sign-in"},
+			{"keyturn history --verify", "is the record whole?"}},
+	},
+	{
+		.name = "profiles",
+		.summary = "list the configured accounts",
+		.run = command_profiles,
+		.options = {"json"},
+		.statuses = {{EXIT_STATUS_DONE, "listed, even if there are none"}, LOCAL_STATUSES},
+		.examples = {{"keyturn profiles", "each account, and where its credential comes from"},
+			{"keyturn profiles --config=other.ini", "those of another file"}},
+	},
+	{
+		.name = "doctor",
+		.summary = "tell what works here: terminal, clipboard, memory, TLS, service",
+		.run = command_doctor,
+		.options = {"json"},
+		.statuses = {{EXIT_STATUS_DONE, "nothing fails"}, LOCAL_STATUSES,
+			{EXIT_STATUS_NETWORK, "the network or the service failed"},
+			{EXIT_STATUS_INTERRUPTED, "interrupted"}},
+		.examples = {{"keyturn doctor", "each check, with what to do about what fails"},
+			{"keyturn doctor --auth-url=rackspace-uk", "can that service be reached?"}},
+	},
+	{
+		.name = "help",
+		.summary = "tell a command's options, exit statuses and examples",
+		.words = "[COMMAND]",
+		.statuses = {{EXIT_STATUS_DONE, "printed"},
+			{EXIT_STATUS_FAILED, "the output could not be written"},
+			{EXIT_STATUS_USAGE, "there is no such command"}},
+		.examples = {{"keyturn help rotate", "the same as 'keyturn rotate --help'"},
+			{"keyturn help", "all commands, and the options they share"}},
+	},
 };
+/* clang-format on */
+
+const size_t command_count = sizeof(commands) / sizeof(*commands);
+
+const struct command *command_find(const char *name, struct error *error)
+{
+	struct nearest nearest = {.word = name};
+
+	for (size_t i = 1; i < command_count; i++) {
+		if (strcmp(commands[i].name, name) == 0) {
+			return &commands[i];
+		}
+		nearest_offer(&nearest, commands[i].name);
+	}
+	if (nearest.best == NULL) {
+		error_set(error, ERROR_USAGE, "'%s' is not a command of keyturn", name);
+	} else {
+		error_set(error, ERROR_USAGE,
+			"'%s' is not a command of keyturn; did you mean '%s'?", name, nearest.best);
+	}
+	return NULL;
+}
+
+static bool lists(const struct command *command, const char *option)
+{
+	for (size_t i = 0; i < COMMAND_OPTIONS && command->options[i] != NULL; i++) {
+		if (strcmp(command->options[i], option) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t commands_that_list(const char *option, const struct command **first)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < command_count; i++) {
+		if (lists(&commands[i], option) && count++ == 0 && first != NULL) {
+			*first = &commands[i];
+		}
+	}
+	return count;
+}
+
+bool command_takes(const struct command *command, const char *option)
+{
+	return lists(command, option) || commands_that_list(option, NULL) == 0;
+}

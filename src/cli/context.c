@@ -202,7 +202,8 @@ static bool sign_in(struct context *context, struct call *call, struct identity_
 struct call *context_sign_in(struct context *context, struct session **session, struct error *error)
 {
 	struct identity_reply reply = {0};
-	struct call *call = call_create(context_url(context), context->options->json, error);
+	struct call *call = call_create(
+		context_url(context), !output_notices(context->options), error);
 
 	if (call == NULL) {
 		return NULL;

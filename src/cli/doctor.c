@@ -150,7 +150,8 @@ static void check_service(struct report *report, const struct context *context)
 	struct identity_request request = {.op = IDENTITY_VERSIONS};
 	struct identity_reply reply = {0};
 	struct error error = {0};
-	struct call *call = call_create(context_url(context), context->options->json, &error);
+	struct call *call = call_create(
+		context_url(context), !output_notices(context->options), &error);
 
 	if (call == NULL) {
 		add_error(report, "service", &error);

@@ -9,6 +9,7 @@
 #include <uv.h>
 
 #include "keyturn/memory.h"
+#include "output.h"
 #include "scan_print.h"
 #include "signals.h"
 
@@ -110,7 +111,7 @@ bool finding_search(struct finding *finding, const struct context *context, stru
 	char *demo_roots[] = {NULL, NULL};
 	char *none[] = {NULL};
 	struct waiting waiting = {.finding = finding,
-		.progress = !context->options->json && !context->options->accessible &&
+		.progress = !context->options->accessible && output_notices(context->options) &&
 			isatty(STDERR_FILENO) == 1};
 	const struct search_listener listener = {found, unreadable, progress, finished, &waiting};
 	const struct credential credential = credential_of_key(key); /* borrowed */

@@ -8,75 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* X(name, member, kind, argument, "help") */
-#define OPTION_TABLE(X) \
-	X("profile", profile, TEXT, "NAME", "the account of config.ini to use") \
-	X("auth-url", auth_url, TEXT, "URL", \
-		"identity service: rackspace-us, rackspace-uk or an https URL") \
-	X("username", username, TEXT, "NAME", "who signs in") \
-	X("password-fd", password_fd, DESCRIPTOR, "N", "read the password from descriptor N") \
-	X("api-key-fd", api_key_fd, DESCRIPTOR, "N", "read the API key from descriptor N") \
-	X("demo", demo, FLAG, NULL, "use the embedded sandbox, a throw-away home and its account") \
-	X("json", json, FLAG, NULL, "print one JSON object (commands only)") \
-	X("no-input", no_input, FLAG, NULL, "never ask; fail instead") \
-	X("config", config, TEXT, "FILE", "read FILE instead of config.ini") \
-	X("state-dir", state_dir, TEXT, "DIR", "keep state in DIR") \
-	X("ascii", ascii, FLAG, NULL, "draw with ASCII only") \
-	X("no-color", no_color, FLAG, NULL, "no colour (also: NO_COLOR)") \
-	X("theme", theme, TEXT, "NAME", "default, mono, plain or contrast") \
-	X("mouse", mouse, FLAG, NULL, "let clicks move and press in the panel") \
-	X("accessible", accessible, FLAG, NULL, \
-		"for screen readers and braille lines (also: ACCESSIBLE)") \
-	X("reveal", reveal, FLAG, NULL, "show: print the key itself") \
-	X("dry-run", dry_run, FLAG, NULL, "rotate: find what holds the key, change nothing") \
-	X("confirm", confirm, TEXT, "USER", "rotate: yes, reset the key of USER") \
-	X("user", users, LIST, "NAME", "rotate: whose key, if not your own; may be repeated") \
-	X("leaked", leaked, FLAG, NULL, "rotate: also end the sessions that can be found") \
-	X("verify", verify, FLAG, NULL, "history: check the chain of records")
+#include "help.h"
+#include "keyturn/nearest.h"
+#include "option_table.h"
 
-enum option_kind { OPTION_TEXT, OPTION_DESCRIPTOR, OPTION_LIST, OPTION_FLAG };
-
-static const struct option_info {
-	const char *name;
-	size_t offset; /* of the member it sets */
-	enum option_kind kind;
-	const char *argument, *help;
-} infos[] = {
-#define X(name, member, kind, argument, help) \
-	{name, offsetof(struct options, member), OPTION_##kind, argument, help},
-	OPTION_TABLE(X)
-#undef X
-};
-
-enum { INFO_COUNT = sizeof(infos) / sizeof(*infos), OPTION_HELP = 1000, OPTION_VERSION };
-
-static void print_help(void)
-{
-	printf("Usage: keyturn [OPTION]... [COMMAND]\n"
-	       "See, copy and reset the API key of a cloud account.\n\n"
-	       "Commands:\n");
-	for (const struct command *command = commands; command->run != NULL; command++) {
-		char name[40];
-		snprintf(name, sizeof(name), "%s %s",
-			command->name == NULL ? "(none)" : command->name,
-			command->words == NULL ? "" : command->words);
-		printf("  %-20s %s\n", name, command->summary);
-	}
-	printf("\nOptions:\n");
-	for (size_t i = 0; i < INFO_COUNT; i++) {
-		char name[40];
-		snprintf(name, sizeof(name), "--%s%s%s", infos[i].name,
-			infos[i].argument == NULL ? "" : "=",
-			infos[i].argument == NULL ? "" : infos[i].argument);
-		printf("  %-20s %s\n", name, infos[i].help);
-	}
-	printf("  %-20s %s\n  %-20s %s\n\n", "-h, --help", "print this and exit", "-V, --version",
-		"print the version and exit");
-	printf("Exit status: 0 done, 1 failed, 2 usage, 3 sign-in refused, 4 not allowed,\n"
-	       "5 network or service, 6 partly done, 7 outcome unknown, 130 interrupted.\n"
-	       "Secrets are never taken from the command line. See keyturn(1).\n");
-}
+enum { OPTION_HELP = 1000, OPTION_VERSION };
 
 /* What is given may be the password itself, by mistake: --password=… is short for --password-fd=…. */
 static bool parse_descriptor(
@@ -120,46 +58,45 @@ static bool take(struct options *options, const struct option_info *info, struct
 	return false;
 }
 
-static const struct command *find_command(const char *name)
+/* An option that the command does not take. */
+static bool check_given(const struct options *options, const bool *given, struct error *error)
 {
-	for (const struct command *command = commands + 1; command->run != NULL; command++) {
-		if (strcmp(command->name, name) == 0) {
-			return command;
+	const struct command *command = options->command, *other = NULL;
+
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const char *name = option_infos[i].name;
+		if (!given[i] || command_takes(command, name)) {
+			continue;
 		}
-	}
-	return NULL;
-}
-
-/* An option of one command, where that is not the command given. */
-static bool belongs(const struct options *options, bool given, const char *option,
-	const char *command, struct error *error)
-{
-	const char *name = options->command->name;
-
-	if (given && (name == NULL || strcmp(name, command) != 0)) {
-		return error_set(error, ERROR_USAGE, "%s goes with '%s' only", option, command);
+		bool one = commands_that_list(name, &other) == 1;
+		return error_set(error, ERROR_USAGE, "%s%s%s does not take --%s; %s%s%s",
+			command->name == NULL ? "the panel" : "'",
+			command->name == NULL ? "" : command->name,
+			command->name == NULL ? "" : "'", name, one ? "'" : "commands do",
+			one ? other->name : "", one ? "' does" : "");
 	}
 	return true;
 }
 
-static bool check(struct options *options, struct error *error)
+static bool check(const struct options *options, const bool *given, struct error *error)
 {
-	const bool panel = options->command == &commands[0];
+	const int words = options->command->words == NULL ? 0
+		: options->command->run == NULL           ? 1
+							  : options->argc;
 
-	if (options->argc > 0 && options->command->words == NULL) {
-		return error_set(error, ERROR_USAGE, "'%s' is one word too many", options->argv[0]);
-	}
-	if (options->json && panel) {
+	if (options->argc > words) {
 		return error_set(
-			error, ERROR_USAGE, "--json goes with a command, not with the panel");
+			error, ERROR_USAGE, "unexpected argument '%s'", options->argv[words]);
 	}
-	if (!belongs(options, options->reveal, "--reveal", "show", error) ||
-		!belongs(options, options->verify, "--verify", "history", error) ||
-		!belongs(options, options->dry_run, "--dry-run", "rotate", error) ||
-		!belongs(options, options->leaked, "--leaked", "rotate", error) ||
-		!belongs(options, options->confirm != NULL, "--confirm", "rotate", error) ||
-		!belongs(options, options->user_count > 0, "--user", "rotate", error)) {
+	if (!check_given(options, given, error)) {
 		return false;
+	}
+	if (options->quiet && options->verbose) {
+		return error_set(error, ERROR_USAGE, "give --quiet or --verbose, not both");
+	}
+	if (options->verbose && options->command == &commands[0] && isatty(STDERR_FILENO) == 1) {
+		return error_set(error, ERROR_USAGE,
+			"--verbose would write over the panel; give --log=FILE");
 	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
 		return error_set(
@@ -174,14 +111,44 @@ static bool check(struct options *options, struct error *error)
 	return true;
 }
 
-/* What getopt complains of, in our words; it never repeats an option's value. */
+/* ---- what getopt complains of, in our words; an option's value is never repeated ---- */
+
+static bool unknown_option(const char *word, int len, struct error *error)
+{
+	char typed[NEAREST_MAX + 1];
+	const bool is_long = len > 2 && word[0] == '-' && word[1] == '-';
+
+	snprintf(typed, sizeof(typed), "%.*s", is_long ? len - 2 : 0, word + (is_long ? 2 : 0));
+	struct nearest nearest = {.word = typed};
+	for (size_t i = 0; is_long && i < OPTION_COUNT; i++) {
+		nearest_offer(&nearest, option_infos[i].name);
+	}
+	nearest_offer(&nearest, "help");
+	nearest_offer(&nearest, "version");
+	if (nearest.best == NULL) {
+		return error_set(
+			error, ERROR_USAGE, "'%.*s' is not an option of keyturn", len, word);
+	}
+	return error_set(error, ERROR_USAGE,
+		"'%.*s' is not an option of keyturn; did you mean '--%s'?", len, word,
+		nearest.best);
+}
+
 static bool complain(char **argv, int result, struct error *error)
 {
 	const char *word = argv[optind - 1];
 	int len = (int)strcspn(word, "=");
 
-	return error_set(error, ERROR_USAGE, "'%.*s' %s", len, word,
-		result == ':' ? "needs a value" : "is not an option of keyturn");
+	if (result == ':') {
+		return error_set(error, ERROR_USAGE, "'%.*s' needs a value", len, word);
+	}
+	if (optopt > ' ' && optopt <= '~') {
+		return error_set(error, ERROR_USAGE, "'-%c' is not an option of keyturn", optopt);
+	}
+	if (optopt != 0) {
+		return error_set(error, ERROR_USAGE, "'%.*s' takes no value", len, word);
+	}
+	return unknown_option(word, len, error);
 }
 
 /* How an error is told must not depend on the order of the options. */
@@ -202,51 +169,110 @@ static bool is_set(const char *variable)
 	return value != NULL && value[0] != '\0';
 }
 
-bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error)
+/* getopt's list: option_infos, then help and version. */
+static void fill_longs(struct option *longs)
 {
-	struct option longs[INFO_COUNT + 3] = {0};
-	int result;
-
-	for (int i = 0; i < INFO_COUNT; i++) {
-		longs[i] = (struct option){infos[i].name,
-			infos[i].kind == OPTION_FLAG ? no_argument : required_argument, NULL,
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		longs[i] = (struct option){option_infos[i].name,
+			option_infos[i].kind == OPTION_FLAG ? no_argument : required_argument, NULL,
 			i + 1};
 	}
-	longs[INFO_COUNT] = (struct option){"help", no_argument, NULL, OPTION_HELP};
-	longs[INFO_COUNT + 1] = (struct option){"version", no_argument, NULL, OPTION_VERSION};
-	*options = (struct options){.password_fd = -1, .api_key_fd = -1};
+	longs[OPTION_COUNT] = (struct option){"help", no_argument, NULL, OPTION_HELP};
+	longs[OPTION_COUNT + 1] = (struct option){"version", no_argument, NULL, OPTION_VERSION};
+}
 
-	while ((result = getopt_long(argc, argv, ":hV", longs, NULL)) != -1) {
+/* The index of the option with this short form; getopt knows no others. */
+static int of_letter(int letter)
+{
+	int index = 0;
+
+	while (option_infos[index].letter != letter) {
+		index++;
+	}
+	return index;
+}
+
+/* What was asked for before a mistake: help, or the version; then the mistake does not matter. */
+struct asked {
+	bool help, version;
+	bool given[OPTION_COUNT];
+};
+
+static bool read_options(
+	struct options *options, int argc, char **argv, struct asked *asked, struct error *error)
+{
+	struct option longs[OPTION_COUNT + 3] = {0};
+	int result;
+
+	fill_longs(longs);
+	while (!asked->version && (result = getopt_long(argc, argv, ":hVqv", longs, NULL)) != -1) {
 		if (result == 'h' || result == OPTION_HELP) {
-			print_help();
-			*done = true;
-			return true;
-		}
-		if (result == 'V' || result == OPTION_VERSION) {
-			printf("keyturn " KEYTURN_VERSION "\n");
-			*done = true;
-			return true;
-		}
-		bool taken = result == '?' || result == ':'
-			? complain(argv, result, error)
-			: take(options, &infos[result - 1], error);
-		if (!taken) {
-			options->json = options->json || follows(argv + optind, "--json");
-			return false;
+			asked->help = true;
+		} else if (result == 'V' || result == OPTION_VERSION) {
+			asked->version = true;
+		} else if (result == '?' || result == ':') {
+			if (!asked->help) {
+				return complain(argv, result, error);
+			}
+		} else {
+			const int index = result <= OPTION_COUNT ? result - 1 : of_letter(result);
+			asked->given[index] = true;
+			if (!take(options, &option_infos[index], error)) {
+				return false;
+			}
 		}
 	}
-	options->accessible = options->accessible || is_set("ACCESSIBLE");
+	return true;
+}
+
+static bool read_command(struct options *options, int argc, char **argv, struct error *error)
+{
 	options->command = &commands[0];
 	options->argc = argc - optind;
 	options->argv = argv + optind;
 	if (options->argc > 0) {
-		options->command = find_command(options->argv[0]);
-		if (options->command == NULL) {
-			return error_set(error, ERROR_USAGE, "'%s' is not a command of keyturn",
-				options->argv[0]);
-		}
+		options->command = command_find(options->argv[0], error);
 		options->argc--;
 		options->argv++;
 	}
-	return check(options, error);
+	return options->command != NULL;
+}
+
+/* 'keyturn help', or --help. */
+static bool give_help(const struct options *options, struct error *error)
+{
+	const struct command *command = options->command;
+
+	if (command->run == NULL && options->argc > 0) {
+		command = command_find(options->argv[0], error);
+	} else if (command->run == NULL) {
+		command = &commands[0];
+	}
+	if (command != NULL) {
+		help_print_command(command);
+	}
+	return command != NULL;
+}
+
+bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error)
+{
+	struct asked asked = {0};
+
+	*options = (struct options){.password_fd = -1, .api_key_fd = -1};
+	if (!read_options(options, argc, argv, &asked, error)) {
+		options->json = options->json || follows(argv + optind, "--json");
+		return false;
+	}
+	if (asked.version) {
+		printf("keyturn " KEYTURN_VERSION "\n");
+		*done = true;
+		return true;
+	}
+	options->accessible = options->accessible || is_set("ACCESSIBLE");
+	if (!read_command(options, argc, argv, error) ||
+		(!asked.help && !check(options, asked.given, error))) {
+		return false;
+	}
+	*done = asked.help || options->command->run == NULL;
+	return !*done || give_help(options, error);
 }

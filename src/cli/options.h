@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * The command line: every option and command once, from which parsing and --help are made. */
+ * The command line, understood. Options are listed in option_table.c, commands in commands.c. */
 #ifndef KEYTURN_OPTIONS_H
 #define KEYTURN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "commands.h"
 #include "keyturn/error.h"
 
 enum { USERS_MAX = 100 }; /* an account has no more (Rackspace Identity v2.0, "Add user") */
 
 struct options {
-	const char *profile, *auth_url, *username, *config, *state_dir, *theme;
+	const char *profile, *auth_url, *username, *config, *state_dir, *theme, *log;
 	int password_fd, api_key_fd; /* -1: not given */
 	bool demo, json, no_input, ascii, no_color, mouse;
+	bool quiet, verbose;
 	bool accessible;              /* also from the environment */
 	bool reveal;                  /* show */
 	bool dry_run, leaked;         /* rotate */
@@ -26,17 +28,7 @@ struct options {
 	char **argv;
 };
 
-struct command {
-	const char *name; /* NULL: the panel */
-	const char *summary;
-	enum exit_status (*run)(struct options *options);
-	const char *words; /* what may follow its name, for --help; NULL: nothing */
-};
-
-/* The commands; the first one is the panel, the last has no run. */
-extern const struct command commands[];
-
-/* False with ERROR_USAGE when the line is not understood. `--help` and `--version` print and set
+/* False with ERROR_USAGE when the line is not understood. `--help`, `help` and `--version` print and set
  * `*done`. */
 bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "keyturn/memory.h"
 #include "keyturn/text.h"
@@ -88,6 +89,16 @@ enum exit_status output_error(bool json, const struct error *error)
 		}
 	}
 	return error_exit_status(error->kind);
+}
+
+bool output_notices(const struct options *options)
+{
+	return !options->quiet && !options->json;
+}
+
+bool output_progress(const struct options *options)
+{
+	return output_notices(options) && !options->verbose && isatty(STDERR_FILENO) == 1;
 }
 
 void output_row(const char *label, const char *text)

@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 
 #include "keyturn/error.h"
+#include "options.h"
 
 /* Prints {"error":{…}} on stdout (json) or the sentence and its next step on stderr; returns the
  * exit status that belongs to it. */
@@ -25,6 +26,11 @@ void output_row(const char *label, const char *text);
 void output_row_to(FILE *out, const char *label, const char *text);
 
 void output_member(struct json_object *object, const char *name, const char *text);
+
+/* Is what goes on told on standard error? Notices are, but for --quiet and --json; progress needs a
+ * terminal there as well, and is the log's with --verbose. Errors always are. */
+bool output_notices(const struct options *options);
+bool output_progress(const struct options *options);
 
 /* Flushes stdout; FAILED, said on stderr, when it could not be written. */
 enum exit_status output_end(void);

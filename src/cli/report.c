@@ -268,18 +268,21 @@ static void changed(void *data, const struct rotation *rotation, const struct ro
 	const struct options *options = data;
 	const char *text = rotation_step_text(rotation);
 
-	for (size_t i = 0; !options->json && i < news->count; i++) {
+	if (!output_progress(options)) {
+		return;
+	}
+	for (size_t i = 0; i < news->count; i++) {
 		if (news->items[i].kind == ROTATION_STEPPED && text[0] != '\0') {
 			fprintf(stderr, "keyturn: %s\n", text);
 		}
 	}
 }
 
-static void said(void *data, const char *line)
+static void said(void *data, const char *line, bool wrong)
 {
 	const struct options *options = data;
 
-	if (!options->json) {
+	if (wrong ? !options->json : output_notices(options)) {
 		fprintf(stderr, "keyturn: %s\n", line);
 	}
 }

@@ -26,7 +26,8 @@ enum exit_status report_status(
 /* What would be done, before it is confirmed. */
 void report_plan(FILE *out, const struct rotation *rotation);
 
-/* Progress and what hooks say, as lines on standard error; nothing with --json. */
+/* Progress, what hooks say and what went wrong beside, as lines on standard error; nothing with --json.
+ * See output_notices(). */
 struct runner_listener report_progress(const struct options *options);
 
 #endif

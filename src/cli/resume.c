@@ -53,10 +53,13 @@ static bool is_ours(const struct context *context, const struct session *session
 		(record->user_id[0] != '\0' || strcmp(record->user, session->user_name) == 0);
 }
 
-static void tell_of_other(const struct journal_record *record)
+static void tell_of_other(const struct options *options, const struct journal_record *record)
 {
 	char user[2 * ACCOUNT_NAME_SIZE], service[2 * ACCOUNT_URL_SIZE];
 
+	if (options->quiet) {
+		return;
+	}
 	text_clean(user, sizeof(user), record->user, strlen(record->user));
 	text_clean(service, sizeof(service), record->service, strlen(record->service));
 	fprintf(stderr, "keyturn: a rotation of another account is unfinished: %s at %s\n", user,
@@ -95,7 +98,7 @@ static enum exit_status resume_all(struct context *context, struct call *call,
 	for (size_t i = 0; i < unfinished->count; i++) {
 		const struct journal_record *record = &unfinished->records[i];
 		if (!is_ours(context, session, record)) {
-			tell_of_other(record);
+			tell_of_other(context->options, record);
 			continue;
 		}
 		enum exit_status one = resume_one(context, call, record, list);

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "keyturn/driver.h"
+#include "keyturn/log.h"
 #include "keyturn/memory.h"
+#include "keyturn/rotation_words.h"
 #include "signals.h"
 
 enum { SIGNALS = 3 };
@@ -42,12 +44,65 @@ static bool at_rest(const struct rotation *rotation)
 		: rotation->step == ROTATION_IDLE || rotation->step == ROTATION_FINISHED;
 }
 
+/* ---- the log ---- */
+
+static const char *const news_names[] = {
+	[ROTATION_STEPPED] = "step",
+	[ROTATION_SEARCHED] = "searched",
+	[ROTATION_ISSUED] = "new key issued",
+	[ROTATION_NEW_PROVED] = "new key",
+	[ROTATION_OLD_PROVED] = "old key",
+	[ROTATION_PLACED] = "place",
+	[ROTATION_RECHECKED] = "files looked at again",
+	[ROTATION_NOT_RECHECKED] = "files not looked at again",
+	[ROTATION_HOOK_STARTED] = "hook started",
+	[ROTATION_HOOK_ENDED] = "hook ended",
+	[ROTATION_OLD_DELETED] = "old key deleted",
+	[ROTATION_REVOKED] = "tokens revoked",
+};
+
+static const char *const hook_statuses[] = {[HOOK_WAITING] = "waiting",
+	[HOOK_RUNNING] = "running",
+	[HOOK_OK] = "done",
+	[HOOK_FAILED] = "failed"};
+
+static void log_news(
+	const struct rotation *rotation, enum rotation_news_kind kind, const size_t index)
+{
+	const char *name = news_names[kind];
+
+	if (kind == ROTATION_STEPPED) {
+		log_line("rotation: step %d: %s", (int)rotation->step,
+			rotation->step == ROTATION_FINISHED ? rotation_outcome_name(rotation)
+							    : rotation_step_text(rotation));
+	} else if (kind == ROTATION_NEW_PROVED || kind == ROTATION_OLD_PROVED) {
+		log_line("rotation: %s %s", name,
+			rotation_proof_name(kind == ROTATION_NEW_PROVED ? rotation->new_proof
+									: rotation->old_proof));
+	} else if (kind == ROTATION_PLACED) {
+		log_line("rotation: place %zu of %zu tried", index + 1, rotation->place_count);
+	} else if (kind == ROTATION_HOOK_STARTED || kind == ROTATION_HOOK_ENDED) {
+		log_line("rotation: %s: %s, %s", name, rotation->hooks[index].name,
+			hook_statuses[rotation->hooks[index].status]);
+	} else {
+		log_line("rotation: %s", name);
+	}
+}
+
+static void log_all_news(const struct rotation *rotation, const struct rotation_news *news)
+{
+	for (size_t i = 0; i < news->count; i++) {
+		log_news(rotation, news->items[i].kind, news->items[i].index);
+	}
+}
+
 static void feed(struct runner *runner, const struct rotation_event *event)
 {
 	struct effects effects = {0};
 	struct rotation_news news = {.count = 0};
 
 	if (rotation_update(&runner->rotation, event, &runner->next_ticket, &effects, &news)) {
+		log_all_news(&runner->rotation, &news);
 		runner->listener.changed(runner->listener.data, &runner->rotation, &news);
 	}
 	run_effects(runner, &effects);
@@ -99,7 +154,8 @@ static bool on_message(void *data, struct message *message)
 	struct rotation_event event = {0};
 
 	if (message->kind == MESSAGE_WORK && message->work->kind == WORK_EVENT_OUTPUT) {
-		runner->listener.said(runner->listener.data, message->work->line);
+		runner->listener.said(
+			runner->listener.data, message->work->line, !message->work->ok);
 	} else if (read_message(message, &event)) {
 		feed(runner, &event);
 	}
@@ -125,7 +181,8 @@ static void on_signal(uv_signal_t *handle, int number)
 	}
 	if (++runner->interrupts == 1 && rotation_under_way(&runner->rotation)) {
 		runner->listener.said(runner->listener.data,
-			"the reset is under way and is being finished; once more stops waiting");
+			"the reset is under way and is being finished; once more stops waiting",
+			false);
 		return;
 	}
 	stop(runner);

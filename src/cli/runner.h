@@ -13,7 +13,8 @@ struct runner_listener {
 	/* Something changed; `news` says what of it the user may want to hear. */
 	void (*changed)(
 		void *data, const struct rotation *rotation, const struct rotation_news *news);
-	void (*said)(void *data, const char *line); /* a hook's line, or what went wrong beside */
+	/* A hook's line or a notice; or (`wrong`) what failed and the rotation does not depend on. */
+	void (*said)(void *data, const char *line, bool wrong);
 	void *data;
 };
 

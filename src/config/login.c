@@ -7,6 +7,7 @@
 
 #include "environment.h"
 #include "keyturn/memory.h"
+#include "keyturn/nearest.h"
 #include "keyturn/text.h"
 
 /* What one layer says; nothing in it is owned. */
@@ -61,6 +62,21 @@ static bool use_family(struct layer *layer, const struct environment_family *fam
 	return true;
 }
 
+static bool no_profile(const struct config *config, const char *name, struct error *error)
+{
+	struct nearest nearest = {.word = name};
+
+	for (size_t i = 0; i < config->profile_count; i++) {
+		nearest_offer(&nearest, config->profiles[i].name);
+	}
+	if (nearest.best != NULL) {
+		return error_set(error, ERROR_USAGE, "there is no profile '%s'; did you mean '%s'?",
+			name, nearest.best);
+	}
+	return error_set(
+		error, ERROR_USAGE, "there is no profile '%s'; see 'keyturn profiles'", name);
+}
+
 static bool choose_layer(struct layer *layer, const struct login_options *options,
 	const struct config *config, const struct environment *environment, struct error *error)
 {
@@ -71,10 +87,7 @@ static bool choose_layer(struct layer *layer, const struct login_options *option
 	if (options->profile != NULL) {
 		profile = config_profile(config, options->profile);
 		return profile != NULL ? use_profile(layer, profile)
-				       : error_set(error, ERROR_USAGE,
-						 "there is no profile '%s'; see "
-						 "'keyturn profiles'",
-						 options->profile);
+				       : no_profile(config, options->profile, error);
 	}
 	if (family != NULL) {
 		return use_family(layer, family);

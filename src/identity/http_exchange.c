@@ -7,6 +7,7 @@
 #include "failure.h"
 #include "keyturn/memory.h"
 #include "late_curl.h"
+#include "request_log.h"
 #include "url.h"
 
 void http_request_init(struct http_request *request)
@@ -249,6 +250,7 @@ void http_exchange_settle(struct http_exchange *exchange, CURLcode code)
 		failure_read(exchange->easy, exchange->too_large ? CURLE_FILESIZE_EXCEEDED : code,
 			exchange->reason, &exchange->response);
 	}
+	request_log_answered(exchange);
 	curl.easy_cleanup(exchange->easy);
 	exchange->easy = NULL;
 }

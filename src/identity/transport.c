@@ -7,6 +7,7 @@
 #include "http_exchange.h"
 #include "keyturn/memory.h"
 #include "late_curl.h"
+#include "request_log.h"
 
 TAILQ_HEAD(http_exchange_list, http_exchange);
 
@@ -31,6 +32,7 @@ void transport_abort(struct http_exchange *exchange)
 	struct transport *transport = exchange->transport;
 
 	if (exchange->easy != NULL) {
+		request_log_abandoned(exchange);
 		curl.multi_remove_handle(transport->multi, exchange->easy);
 		TAILQ_REMOVE(&transport->running, exchange, link);
 	} else {

@@ -1,63 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The commands, as a script meets them: output, exit status, bad input."""
 import glob
-import http.server
 import os
 import pty
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 
 from keyturn import CLEAN, Home, finish, ignoring
 from sandbox import OWNER, PASSWORD, Sandbox, equal, main
-
-
-class Server:
-    """Answers the first `times` requests (all of them unless told) with the same thing, those after
-    with an identity service's versions; a context manager."""
-
-    def __init__(self, status, body, headers=(), times=None):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):  # pylint: disable=invalid-name
-                length = int(self.headers.get("Content-Length", 0))
-                self.rfile.read(length)
-                Handler.left -= 1
-                if Handler.left < 0:
-                    self.answer(200, b'{"version":{"id":"v2.0"}}', ())
-                else:
-                    self.answer(status, body, headers)
-
-            def answer(self, status, body, headers):
-                self.send_response(status)
-                for name, value in headers:
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                try:
-                    self.wfile.write(body)
-                except OSError:
-                    pass  # the client had enough
-
-            do_POST = do_GET
-            left = times or sys.maxsize
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
+from server import Server
 
 
 def signing_in(url, *words):
@@ -279,6 +233,74 @@ def test_help_and_version__are_0():
     with Home() as home:
         assert "Usage:" in home.run("--help").out
         assert home.run("--version").out.startswith("keyturn ")
+
+
+def test_help__of_a_command__is_its_own():
+    with Home() as home:
+        for words in (("help", "rotate"), ("rotate", "--help"), ("--help", "rotate"),
+                      ("rotate", "-h", "--nonsense"), ("rotate", "extra", "--help")):
+            done = home.run(*words)
+            equal((words, done.status, done.err), (words, 0, ""))
+            for part in ("Usage: keyturn [OPTION]... rotate\n", "--leaked", "--confirm=USER",
+                         "\n  7    ", "\n  keyturn rotate --dry-run\n"):
+                assert part in done.out, (words, part, done.out)
+            assert "--reveal" not in done.out and "--verify" not in done.out, done.out
+        equal(home.run("help").out, home.run("--help").out)
+        assert "[PATH...]" in home.run("help", "scan").out
+        assert "--leaked" not in home.run("help").out
+
+
+def test_help__of_no_command__is_2():
+    with Home() as home:
+        for words in (("help", "frobnicate"), ("frobnicate", "--help"), ("help", "show", "scan"),
+                      ("help", "--json")):
+            done = home.run(*words)
+            equal((words, done.status), (words, 2))
+            assert "Usage" not in done.out, done.out
+
+
+def test_help__output_full__is_1():
+    with open("/dev/full", "w", encoding="utf-8") as full, Home() as home:
+        with home.start("help", "show", stdout=full) as process:
+            equal(process.wait(timeout=20), 1)
+
+
+def test_usage__option_of_another_command__names_both():
+    with Home() as home:
+        for words, told in ((("scan", "--reveal"), "'scan' does not take --reveal; 'show' does"),
+                            (("--dry-run", "show"), "'show' does not take --dry-run; 'rotate' does"),
+                            (("--verify",), "the panel does not take --verify; 'history' does")):
+            done = home.run(*words)
+            equal((words, done.status), (words, 2))
+            assert told in done.err, done.err
+        message = home.refused(2, "usage").json["error"]["message"]
+        assert "the panel does not take --json" in message, message
+
+
+def test_usage__mistyped__is_asked_what_was_meant():
+    with Home() as home:
+        home.config("[profile work]\nservice = rackspace-us\nusername = ann\n")
+        for words, meant in ((("roatte",), "did you mean 'rotate'?"),
+                             (("help", "shwo"), "did you mean 'show'?"),
+                             (("rotate", "--dryrun"), "did you mean '--dry-run'?"),
+                             (("--hepl",), "did you mean '--help'?"),
+                             (("show", "--profile=wrok"), "did you mean 'work'?")):
+            done = home.run(*words)
+            equal((words, done.status), (words, 2))
+            assert meant in done.err, done.err
+        for words in (("frobnicate",), ("--frobnicate",), ("show", "--profile=elsewhere")):
+            done = home.run(*words)
+            assert done.status == 2 and "mean" not in done.err, done.err
+
+
+def test_usage__options_in_one_letter_or_with_too_much__are_named():
+    with Home() as home:
+        for words, told in ((("show", "-x"), "'-x' is not an option"),
+                            (("show", "--json=yes"), "'--json' takes no value"),
+                            (("show", "--username"), "'--username' needs a value")):
+            done = home.run(*words)
+            equal((words, done.status), (words, 2))
+            assert told in done.out + done.err, done.err
 
 
 def test_credential__wrong__is_3():

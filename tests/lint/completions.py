@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 from lint import ROOT, Tap, read
-from program import commands, options
+from program import commands, options, own
 
 BASH, ZSH, FISH = (f"assets/completions/{name}"
                    for name in ("keyturn.bash", "_keyturn", "keyturn.fish"))
@@ -45,6 +45,30 @@ def differences(name, found):
             yield f"{name}: keyturn has no {what} {unknown}"
 
 
+def own_in_bash():
+    return re.findall(r'^\t([a-z]+)\) options\+="(.*?)" ;;', read(BASH), re.S | re.M)
+
+
+def own_in_zsh():
+    return re.findall(r"^\t([a-z]+)\)\s+options\+=\((.*?)\)\s*;;", read(ZSH), re.S | re.M)
+
+
+def own_in_fish():
+    found = {}
+    for command, name in re.findall(
+            r"^complete -c keyturn -n '__fish_seen_subcommand_from ([a-z]+)' -l ([a-z-]+)",
+            read(FISH), re.M):
+        found[command] = found.get(command, "") + f" --{name}"
+    return found.items()
+
+
+def own_differ(name, found):
+    offered_here = {command: set(re.findall(r"--[a-z-]+", text)) for command, text in found}
+    for command in commands():
+        for option in sorted(offered_here.get(command, set()) ^ set(own(command))):
+            yield f"{name}: {option} is only in one of {command}'s completion and its help"
+
+
 def complete(*words):
     """What bash offers for the last word."""
     script = f"""
@@ -67,8 +91,9 @@ def offered():
             (("keyturn", "--theme", "="), ["default", "mono", "plain", "contrast"]),
             (("keyturn", "--username", "=", "show", "rotate", "--dr"), ["--dry-run"]),
             (("keyturn", "show", "--dr"), []),
-            (("keyturn", "history", "--v"), ["--version", "--verify"]),
+            (("keyturn", "history", "--v"), ["--verbose", "--version", "--verify"]),
             (("keyturn", "--profile", "=", ""), []),
+            (("keyturn", "help", "ro"), ["rotate"]),
             (("keyturn", "show", "r"), [])):
         got = complete(*words)
         if got != wanted:
@@ -85,6 +110,8 @@ def main():
     tap = Tap()
     for name, found in ((BASH, in_bash()), (ZSH, in_zsh()), (FISH, in_fish())):
         tap.case(f"{name} has the commands and options", differences(name, found))
+    for name, found in ((BASH, own_in_bash()), (ZSH, own_in_zsh()), (FISH, own_in_fish())):
+        tap.case(f"{name} offers each command its own options", own_differ(name, found))
     tap.case("bash offers what fits", offered())
     for shell, option, name in (("bash", "-n", BASH), ("zsh", "-n", ZSH),
                                 ("fish", "--no-execute", FISH)):

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 
 from lint import BUILD, ROOT, Tap, line_of, matching, read
-from program import commands, options, statuses
+from program import commands, examples_of, options, own, statuses, statuses_of
 
 MANUAL = "assets/man/keyturn.1.scd"
 EXAMPLE = "assets/config.example.ini"
@@ -30,6 +30,9 @@ def examples():
             for line in block.group(1).splitlines():
                 if re.match(r"keyturn( |$)", line):
                     yield f"{name}:{line_of(read(name), block.start())}", line
+    for command in commands():
+        for line in examples_of(command):
+            yield f"keyturn help {command}", line
     for line in part("EXAMPLES").splitlines():
         if re.search(r"^keyturn |\* keyturn ", line):
             yield MANUAL, line[line.index("keyturn "):]
@@ -69,6 +72,31 @@ def missing_from_manual():
         named = set(re.findall(r"^(?:\*keyturn\* \[_options_\] )?\*([a-z]+)\*", part(heading), re.M))
         for command in sorted(set(commands()) ^ (named - {"keyturn"})):
             yield f"{heading}: {command} is missing or unknown"
+
+
+def own_options_differ():
+    """'Of *show*:' in OPTIONS, and the command's line in SYNOPSIS, against the command's own help."""
+    described = dict(re.findall(r"^Of \*([a-z]+)\*:\n(.*?)(?=^Of \*|\Z)", part("OPTIONS"), re.S | re.M))
+    synopses = dict(re.findall(r"^\*keyturn\* \[_options_\] \*([a-z]+)\*(.*)$", part("SYNOPSIS"), re.M))
+    for command in commands():
+        for place, text in (("OPTIONS", "\n".join(re.findall(
+                r"^[*].*$", described.get(command, ""), re.M))), ("SYNOPSIS", synopses[command])):
+            have = set(re.findall(r"\*(--[a-z-]+)\*", text))
+            for option in sorted(have ^ set(own(command))):
+                yield f"{place}: {option} is only in one of the manual and 'keyturn help {command}'"
+
+
+def own_help_is_short():
+    for command in commands():
+        if len(examples_of(command)) != 2:
+            yield f"'keyturn help {command}' has {len(examples_of(command))} examples, not two"
+        for line in examples_of(command):
+            if command not in line.split():
+                yield f"'keyturn help {command}' has an example of another command: {line}"
+        if "0" not in statuses_of(command):
+            yield f"'keyturn help {command}' does not say what status 0 is"
+        for status in sorted(statuses_of(command) - statuses()):
+            yield f"'keyturn help {command}' has the status {status}, 'keyturn --help' does not"
 
 
 def missing_from_readme():
@@ -224,6 +252,8 @@ def main():
     tap.case("command lines in the documents can be typed", wrong_words())
     tap.case("the documents name no other options", unknown_options())
     tap.case("the manual has every command and option", missing_from_manual())
+    tap.case("the manual gives each command the options that its help has", own_options_differ())
+    tap.case("each command's help has two examples and known statuses", own_help_is_short())
     tap.case("the README shows every command", missing_from_readme())
     tap.case("the manual has the exit statuses of --help", statuses_differ())
     tap.case("manual and example have every setting", settings_differ())
