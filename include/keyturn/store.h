@@ -79,8 +79,8 @@ bool journal_set_hook(
 /* Lets go of the account without finishing: the journal keeps the rotation. */
 void journal_release(struct store *store);
 
-/* Takes over an unfinished rotation whose process is gone. ERROR_UNFINISHED when it is not;
- * ERROR_STALE when it has been finished. */
+/* Takes over an unfinished rotation whose process is gone, or is within two seconds, for which it waits.
+ * ERROR_UNFINISHED when it is not; ERROR_STALE when it has been finished. */
 bool journal_adopt(struct store *store, int64_t id, struct error *error);
 
 /* Unfinished ones, oldest first; stops when `each` returns false. */

@@ -74,7 +74,7 @@ bool journal_adopt(struct store *store, int64_t id, struct error *error)
 	struct account account;
 
 	if (!account_of_unfinished(store, id, &account, error) ||
-		!lock_take(store, account.service, account.user, error)) {
+		!lock_take_over(store, account.service, account.user, error)) {
 		return false;
 	}
 	/* Who held the lock until now may have come to the end. */
