@@ -179,3 +179,18 @@ bool journal_hook_done(struct store *store, int64_t id, const char *name)
 	bool done = statement_row(&statement);
 	return statement_end(store, &statement, NULL) && done;
 }
+
+bool journal_hook_status(struct store *store, int64_t id, const char *name, char *status,
+	size_t size, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT status FROM hook WHERE rotation = ? AND name = ?");
+
+	status[0] = '\0';
+	statement_bind_int(&statement, id);
+	statement_bind_text(&statement, name);
+	if (statement_row(&statement)) {
+		statement_text(&statement, status, size);
+	}
+	return statement_end(store, &statement, error);
+}
