@@ -28,6 +28,7 @@ struct hook_options {
 	/* Masked in the output. Borrowed; may be none, or NULL. */
 	const struct credential *new_credential, *old_credential;
 	const char *username; /* for KEYTURN_USERNAME in its environment */
+	const char *trace;    /* a file of ours, made anew; or NULL */
 };
 
 struct hook_result {
@@ -52,5 +53,18 @@ struct hook_run *hook_start(
 /* Ends the command's whole group if it still runs; no callback comes after this. Due after `ended` too,
  * and before the loop's last turn. NULL is fine. */
 void hook_destroy(struct hook_run *run);
+
+/* ---- what another process left running ----
+ *
+ * The trace says from before the command begins which process it is, so that who comes after a keyturn
+ * that was killed knows. Wanted: the account's lock, which a hook has too until it begins. */
+
+enum hook_trace {
+	HOOK_NEVER_BEGAN, /* nor will it */
+	HOOK_STILL_RUNS,  /* as process `*pid` */
+	HOOK_HAS_ENDED,   /* nobody knows how */
+};
+
+enum hook_trace hook_trace_read(const char *path, pid_t *pid);
 
 #endif

@@ -28,13 +28,19 @@ enum rotation_search { SEARCH_NONE, SEARCH_RUNNING, SEARCH_DONE, SEARCH_STOPPED 
 
 enum rotation_tokens { TOKENS_OWN, TOKENS_FINDING, TOKENS_REVOKING, TOKENS_CHECKING };
 
-enum rotation_hook_status { HOOK_WAITING, HOOK_RUNNING, HOOK_OK, HOOK_FAILED };
+enum rotation_hook_status {
+	HOOK_WAITING,
+	HOOK_RUNNING,
+	HOOK_OK,
+	HOOK_FAILED,
+	HOOK_UNKNOWN, /* whether it went well: keyturn was killed while it ran */
+};
 
 struct rotation_hook {
 	char name[64];
 	enum rotation_hook_status status;
 	double seconds;
-	char why[128]; /* FAILED */
+	char why[128]; /* FAILED, UNKNOWN */
 };
 
 enum rotation_event_kind {

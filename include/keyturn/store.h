@@ -110,8 +110,8 @@ bool journal_set_hook(
 /* Lets go of the account without finishing: the journal keeps the rotation. */
 void journal_release(struct store *store);
 
-/* Takes over an unfinished rotation whose process is gone. ERROR_UNFINISHED when it is not;
- * ERROR_STALE when it has been finished. */
+/* Takes over an unfinished rotation whose process is gone, or is within two seconds, for which it waits.
+ * ERROR_UNFINISHED when it is not; ERROR_STALE when it has been finished. */
 bool journal_adopt(struct store *store, int64_t id, struct error *error);
 
 /* Unfinished ones, oldest first; stops when `each` returns false. */
@@ -125,5 +125,9 @@ bool journal_places(struct store *store, int64_t id, struct holder ***holders, s
 
 /* True when the hook ended well and need not run again. */
 bool journal_hook_done(struct store *store, int64_t id, const char *name);
+
+/* What journal_set_hook() said last; "" when it never did. */
+bool journal_hook_status(struct store *store, int64_t id, const char *name, char *status,
+	size_t size, struct error *error);
 
 #endif

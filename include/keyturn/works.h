@@ -51,7 +51,8 @@ void works_history(struct works *works);
 void works_ask_unfinished(struct works *works, const char *service, const char *user);
 
 /* The unfinished rotation of an account that this process may finish; false when there is none. Fills
- * `record` and `places` of `found`, which the caller finishes. Blocks on the disk. */
+ * `record` and `places` of `found`, which the caller finishes. Blocks on the disk, and for two seconds at
+ * most while another process still has it. */
 bool works_unfinished(struct works *works, const char *service, const char *user,
 	struct work_event *found, struct error *error);
 

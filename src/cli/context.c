@@ -8,6 +8,7 @@
 
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
+#include "keyturn/prompt.h"
 #include "output.h"
 
 bool context_open(struct context *context, const struct options *options, struct error *error)
@@ -113,21 +114,12 @@ struct store *context_store(struct context *context, struct error *error)
 
 static bool ask_username(char *out, size_t size, struct error *error)
 {
-	FILE *tty = fopen("/dev/tty", "r+e");
-
-	if (tty == NULL) {
+	if (!prompt_possible()) {
 		return error_set(
 			error, ERROR_NO_CREDENTIAL, "no username, and no terminal to ask on");
 	}
-	fputs("Username: ", tty);
-	fflush(tty);
-	bool ok = fgets(out, (int)size, tty) != NULL;
-	fclose(tty);
-	out[ok ? strcspn(out, "\r\n") : 0] = '\0';
-	if (out[0] == '\0') {
-		return error_set(error, ERROR_NO_CREDENTIAL, "no username was given");
-	}
-	return true;
+	return prompt_line("Username: ", out, size, error) &&
+		(out[0] != '\0' || error_set(error, ERROR_NO_CREDENTIAL, "no username was given"));
 }
 
 static bool find_username(

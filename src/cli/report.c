@@ -78,7 +78,8 @@ static struct json_object *hooks_json(const struct rotation *rotation)
 	static const char *const names[] = {[HOOK_WAITING] = "not-run",
 		[HOOK_RUNNING] = "not-run",
 		[HOOK_OK] = "done",
-		[HOOK_FAILED] = "failed"};
+		[HOOK_FAILED] = "failed",
+		[HOOK_UNKNOWN] = "unknown"};
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < rotation->hook_count; i++) {

@@ -77,10 +77,7 @@ static enum exit_status resume_one(struct context *context, struct call *call,
 
 	enum exit_status status;
 
-	if (!record->mine) {
-		error_set(&error, ERROR_UNFINISHED, "by another keyturn");
-	}
-	if (!record->mine || runner == NULL || !runner_resume(runner, &error)) {
+	if (runner == NULL || !runner_resume(runner, &error)) {
 		status = report_failure(options, record->user, &error, list);
 	} else {
 		status = report_result(options, runner_rotation(runner), list);

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
+#include "keyturn/prompt.h"
 #include "output.h"
 #include "report.h"
 #include "runner.h"
@@ -106,22 +107,19 @@ static bool find_subjects(struct call *call, const struct session *session,
 /* ---- yes ---- */
 
 /* The name has to be typed: a reset cannot be undone. */
-static bool ask(struct runner *runner, struct error *error)
+static bool ask(const struct rotation *rotation, struct error *error)
 {
-	const struct rotation *rotation = runner_rotation(runner);
-	FILE *tty = fopen("/dev/tty", "r+e");
-	char line[ACCOUNT_NAME_SIZE + 2] = "";
+	FILE *tty = fopen("/dev/tty", "we");
+	char line[ACCOUNT_NAME_SIZE + 1];
 
 	if (tty == NULL) {
 		return error_set(error, ERROR_UNCONFIRMED, "there is no terminal to ask on");
 	}
 	report_plan(tty, rotation);
-	fprintf(tty, "Type the username to reset its key, anything else to leave it: ");
-	fflush(tty);
-	bool read = runner_wait(runner, fileno(tty)) && fgets(line, sizeof(line), tty) != NULL;
 	fclose(tty);
-	line[strcspn(line, "\r\n")] = '\0';
-	if (!read || strcmp(line, rotation->user_name) != 0) {
+	if (!prompt_line("Type the username to reset its key, anything else to leave it: ", line,
+		    sizeof(line), error) ||
+		strcmp(line, rotation->user_name) != 0) {
 		return error_set(error, ERROR_INTERRUPTED, "not confirmed; nothing was changed");
 	}
 	return true;
@@ -147,9 +145,7 @@ static bool can_be_confirmed(
 		return true;
 	}
 	if (options->confirm == NULL) {
-		FILE *tty = options->no_input ? NULL : fopen("/dev/tty", "r+e");
-		if (tty != NULL) {
-			fclose(tty);
+		if (!options->no_input && prompt_possible()) {
 			return true;
 		}
 		return error_set(error, ERROR_UNCONFIRMED, "%s",
@@ -190,7 +186,7 @@ static bool plan_and_rotate(
 	if (options->dry_run) {
 		return true;
 	}
-	if (options->confirm == NULL && !ask(runner, error)) {
+	if (options->confirm == NULL && !ask(rotation, error)) {
 		return false;
 	}
 	if (runner_interrupted(runner)) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "runner.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -297,17 +296,6 @@ bool runner_resume(struct runner *runner, struct error *error)
 	run(runner, &event);
 	work_event_finish(&found);
 	return true;
-}
-
-bool runner_wait(struct runner *runner, int fd)
-{
-	struct pollfd ready[] = {{.fd = fd, .events = POLLIN},
-		{.fd = uv_backend_fd(call_loop(runner->call)), .events = POLLIN}};
-
-	while (!runner_interrupted(runner) && ready[0].revents == 0) {
-		poll(ready, 2, -1);
-	}
-	return runner->interrupts == 0;
 }
 
 bool runner_interrupted(struct runner *runner)

@@ -36,9 +36,6 @@ void runner_rotate(struct runner *runner);
  * there is none. */
 bool runner_resume(struct runner *runner, struct error *error);
 
-/* Until there is something to read from `fd`; false when a signal to stop came first. */
-bool runner_wait(struct runner *runner, int fd);
-
 /* Whether a signal to stop has come, while nothing ran as well. */
 bool runner_interrupted(struct runner *runner);
 

@@ -11,7 +11,7 @@
 #include "first_line.h"
 #include "keyturn/credential_command.h"
 #include "keyturn/memory.h"
-#include "prompt.h"
+#include "keyturn/prompt.h"
 #include "quoted_words.h"
 
 struct credential_source {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * Asking on the terminal itself, whatever standard input is: echo is off while it waits and is put
- * back on every way out; a signal is acted on after that, and a stop asks anew when continued. */
-#include "prompt.h"
+ * Nothing here waits but poll(), which a signal ends: also one that another thread took. */
+#include "keyturn/prompt.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -18,51 +19,59 @@
 static const int watched[] = {
 	SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGALRM, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT};
 
-enum { WATCHED = sizeof(watched) / sizeof(watched[0]) };
+enum { WATCHED = sizeof(watched) / sizeof(watched[0]), STUCK_MS = 1000 };
 
-/* Of the watched ones, the last that came. A handler has no other place for it. */
-static volatile sig_atomic_t caught;
+/* Of the watched ones, the last that came, and what wakes poll() then. A handler has no other place. */
+static volatile sig_atomic_t caught, waker = -1;
 
 struct guard {
 	struct sigaction actions[WATCHED];
-	sigset_t mask; /* of before; the watched ones get through only while we wait in ppoll() */
 };
 
 static void on_signal(int number)
 {
+	const uint64_t one = 1;
+	int reason = errno;
+
 	caught = number;
+	if (write(waker, &one, sizeof(one)) < 0) {
+		errno = reason; /* poll() is awake already */
+	}
 }
 
-static void guard_set(struct guard *guard)
+static bool guard_set(struct guard *guard)
 {
 	struct sigaction action = {.sa_handler = on_signal};
-	sigset_t block;
+	int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
-	sigemptyset(&block);
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < WATCHED; i++) {
-		sigaddset(&block, watched[i]);
+	if (event < 0) {
+		return false;
 	}
+	waker = event;
 	caught = 0;
-	sigprocmask(SIG_BLOCK, &block, &guard->mask);
+	sigemptyset(&action.sa_mask);
 	for (int i = 0; i < WATCHED; i++) {
 		sigaction(watched[i], NULL, &guard->actions[i]);
 		if (guard->actions[i].sa_handler != SIG_IGN) {
 			sigaction(watched[i], &action, NULL);
 		}
 	}
+	return true;
 }
 
 /* From here on the signals have their old meaning, and the one that was caught happens. */
-static void guard_lift(struct guard *guard, int number)
+static int guard_lift(const struct guard *guard)
 {
 	for (int i = 0; i < WATCHED; i++) {
 		sigaction(watched[i], &guard->actions[i], NULL);
 	}
-	sigprocmask(SIG_SETMASK, &guard->mask, NULL);
+	close(waker);
+	waker = -1;
+	int number = caught;
 	if (number != 0) {
 		raise(number);
 	}
+	return number;
 }
 
 /* After these the question is asked anew: a shell may have put echo back meanwhile. */
@@ -80,96 +89,177 @@ static bool in_foreground(int tty)
 	return tcgetpgrp(tty) == getpgrp();
 }
 
-/* One line, in the terminal's own line editing. False with `caught` set when a signal came, with
- * it 0 when the terminal is gone. */
-static bool read_line(int tty, const sigset_t *mask, char *data, size_t size, size_t *len)
+/* ---- one line ---- */
+
+struct line {
+	const char *question;
+	bool hidden;
+	char data[CREDENTIAL_MAX + 2];
+	size_t len;
+};
+
+/* False when a signal came. */
+static bool wait_ready(int tty, short events, int timeout)
 {
-	*len = 0;
-	while (*len < size && memchr(data, '\n', *len) == NULL) {
-		struct pollfd poll = {.fd = tty, .events = POLLIN};
-		if (ppoll(&poll, 1, NULL, mask) < 0 && (errno != EINTR || caught != 0)) {
+	struct pollfd polled[] = {{.fd = tty, .events = events}, {.fd = waker, .events = POLLIN}};
+
+	while (caught == 0 && poll(polled, 2, timeout) < 0 && errno == EINTR) {
+	}
+	return caught == 0;
+}
+
+/* Until a line end, the end of input, or no room. False with `caught` set when a signal came, with it 0
+ * when the terminal is gone. */
+static bool read_line(int tty, struct line *line)
+{
+	line->len = 0;
+	while (line->len < sizeof(line->data) && memchr(line->data, '\n', line->len) == NULL) {
+		if (!wait_ready(tty, POLLIN, -1)) {
 			return false;
 		}
-		if (caught != 0) {
-			return false;
-		}
-		if (poll.revents == 0) {
-			continue;
-		}
-		ssize_t more = read(tty, data + *len, size - *len);
+		ssize_t more = read(tty, line->data + line->len, sizeof(line->data) - line->len);
 		if (more < 0 && errno != EINTR && errno != EAGAIN) {
 			return false;
 		}
 		if (more == 0) {
 			return true;
 		}
-		*len += more > 0 ? (size_t)more : 0;
+		line->len += more > 0 ? (size_t)more : 0;
 	}
 	return true;
 }
 
+/* Without the terminal, or with one that takes nothing, there is nobody to tell. */
 static void say(int tty, const char *text)
 {
-	ssize_t written = write(tty, text, strlen(text));
+	size_t len = strlen(text);
+	ssize_t written;
 
-	(void)written; /* without the terminal there is nobody to tell */
+	while (len > 0 && wait_ready(tty, POLLOUT, STUCK_MS) &&
+		(written = write(tty, text, len)) > 0) {
+		text += written;
+		len -= (size_t)written;
+	}
 }
 
-/* Asks once. Gives the secret, or NULL with `*number` the signal that came (0: `error` says). */
-static struct secret *ask_once(int tty, const char *question, int *number, struct error *error)
+/* A shell may have left its own settings, in which no line would ever end. */
+static struct termios settings(const struct termios *before, bool hidden)
 {
-	char data[CREDENTIAL_MAX + 2];
-	struct termios before, quiet;
-	struct guard guard;
-	struct secret *secret = NULL;
-	size_t len;
+	struct termios wanted = *before;
 
-	guard_set(&guard);
-	bool terminal = tcgetattr(tty, &before) == 0;
-	quiet = before;
-	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-	bool asked = terminal && tcsetattr(tty, TCSAFLUSH, &quiet) == 0;
-	if (asked) {
-		say(tty, question);
-		if (read_line(tty, &guard.mask, data, sizeof(data), &len)) {
-			secret = first_line_secret(data, len, "the prompt", error);
-		} else if (caught == 0) {
-			error_set(error, ERROR_NO_CREDENTIAL, "the terminal went away");
-		}
-		memory_wipe(data, sizeof(data));
-		say(tty, "\n");
-		tcsetattr(tty, TCSAFLUSH, &before);
-	} else {
-		error_set(error, ERROR_NO_CREDENTIAL, "the terminal cannot hide what is typed: %s",
+	wanted.c_iflag |= ICRNL;
+	wanted.c_iflag &= ~(tcflag_t)(IGNCR | INLCR);
+	wanted.c_oflag |= OPOST | ONLCR;
+	wanted.c_lflag |= ICANON | ISIG | ECHO | ECHOE | ECHOK;
+	if (hidden) {
+		wanted.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	}
+	return wanted;
+}
+
+static bool ask_guarded(int tty, struct line *line, struct error *error)
+{
+	struct termios before;
+
+	if (tcgetattr(tty, &before) != 0) {
+		return error_set(error, ERROR_NO_CREDENTIAL, "the terminal cannot be asked on: %s",
 			strerror(errno));
 	}
-	*number = caught;
-	guard_lift(&guard, *number);
-	return secret;
+	const struct termios wanted = settings(&before, line->hidden);
+	if (tcsetattr(tty, TCSAFLUSH, &wanted) != 0) {
+		return error_set(error, ERROR_NO_CREDENTIAL,
+			"the terminal cannot be set up to ask on: %s", strerror(errno));
+	}
+	say(tty, line->question);
+	bool ok = read_line(tty, line) ||
+		error_set(error, ERROR_NO_CREDENTIAL, "the terminal went away");
+	if (!ok || line->hidden) {
+		say(tty, "\n");
+	}
+	tcsetattr(tty, TCSAFLUSH, &before);
+	return ok;
+}
+
+/* Asks once; `*number` is the signal that came. */
+static bool ask_once(int tty, struct line *line, int *number, struct error *error)
+{
+	struct guard guard;
+
+	if (!guard_set(&guard)) {
+		return error_set(error, ERROR_SYSTEM, "%s", strerror(errno));
+	}
+	bool ok = ask_guarded(tty, line, error);
+	*number = guard_lift(&guard);
+	return ok;
+}
+
+/* Reading and writing never block: somebody else may take the line that poll() saw. */
+static int open_terminal(void)
+{
+	return open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+}
+
+static bool ask(struct line *line, struct error *error)
+{
+	int number = 0;
+	bool ok = false;
+	int tty = open_terminal();
+
+	if (tty < 0) {
+		return error_set(error, ERROR_NO_CREDENTIAL, "there is no terminal to ask on");
+	}
+	do {
+		number = 0;
+		if (!in_foreground(tty)) {
+			error_set(
+				error, ERROR_NO_CREDENTIAL, "keyturn cannot ask in the background");
+			break;
+		}
+		ok = ask_once(tty, line, &number, error);
+	} while (!ok && asks_again(number));
+	close(tty);
+	if (!ok && number != 0) {
+		error_set_text(error, ERROR_INTERRUPTED, 0, NULL);
+	}
+	return ok;
+}
+
+/* ---- */
+
+bool prompt_possible(void)
+{
+	int tty = open_terminal();
+
+	if (tty >= 0) {
+		close(tty);
+	}
+	return tty >= 0;
 }
 
 struct secret *prompt_ask(const char *question, struct error *error)
 {
+	struct line line = {.question = question, .hidden = true};
 	struct secret *secret = NULL;
-	int number = 0;
-	int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 
-	if (tty < 0) {
-		error_set(error, ERROR_NO_CREDENTIAL, "there is no terminal to ask on");
-		return NULL;
+	if (ask(&line, error)) {
+		secret = first_line_secret(line.data, line.len, "the prompt", error);
 	}
-	do {
-		if (!in_foreground(tty)) {
-			error_set(
-				error, ERROR_NO_CREDENTIAL, "keyturn cannot ask in the background");
-			number = 0;
-			break;
-		}
-		secret = ask_once(tty, question, &number, error);
-	} while (secret == NULL && asks_again(number));
-	close(tty);
-	if (secret == NULL && number != 0) {
-		error_set_text(error, ERROR_INTERRUPTED, 0, NULL);
-	}
+	memory_wipe(line.data, sizeof(line.data));
 	return secret;
+}
+
+bool prompt_line(const char *question, char *text, size_t size, struct error *error)
+{
+	struct line line = {.question = question};
+
+	if (!ask(&line, error)) {
+		return false;
+	}
+	size_t len = 0;
+	while (len < line.len && len + 1 < size && strchr("\r\n", line.data[len]) == NULL) {
+		text[len] = line.data[len];
+		len++;
+	}
+	text[len] = '\0';
+	return true;
 }

@@ -109,7 +109,7 @@ bool journal_adopt(struct store *store, int64_t id, struct error *error)
 	struct account account;
 
 	if (!account_of_unfinished(store, id, &account, error) ||
-		!lock_take(store, account.service, account.user, error)) {
+		!lock_take_over(store, account.service, account.user, error)) {
 		return false;
 	}
 	/* Who held the lock until now may have come to the end. */
@@ -219,4 +219,19 @@ bool journal_hook_done(struct store *store, int64_t id, const char *name)
 	statement_bind_text(&statement, name);
 	bool done = statement_row(&statement);
 	return statement_end(store, &statement, NULL) && done;
+}
+
+bool journal_hook_status(struct store *store, int64_t id, const char *name, char *status,
+	size_t size, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT status FROM hook WHERE rotation = ? AND name = ?");
+
+	status[0] = '\0';
+	statement_bind_int(&statement, id);
+	statement_bind_text(&statement, name);
+	if (statement_row(&statement)) {
+		statement_text(&statement, status, size);
+	}
+	return statement_end(store, &statement, error);
 }

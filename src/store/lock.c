@@ -5,13 +5,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { NAME_BYTES = 12, PATH_SIZE = 4200 };
+#include "keyturn/clock.h"
+
+enum { NAME_BYTES = 12, PATH_SIZE = 4200, DYING_MS = 2000, LOOK_MS = 20 };
 
 /* The account's name may hold anything: the file's name is a hash of it. */
 static void lock_path(
@@ -45,12 +48,19 @@ static int open_locked(const struct store *store, const char *service, const cha
 	return fd;
 }
 
-bool lock_take(struct store *store, const char *service, const char *user, struct error *error)
+static bool take(struct store *store, const char *service, const char *user, int64_t wait_ms,
+	struct error *error)
 {
+	int64_t end = clock_monotonic() + wait_ms;
+
 	if (store->lock >= 0) {
 		return error_set(error, ERROR_UNFINISHED, "by this keyturn");
 	}
 	store->lock = open_locked(store, service, user);
+	while (store->lock < 0 && errno == EWOULDBLOCK && clock_monotonic() < end) {
+		poll(NULL, 0, LOOK_MS);
+		store->lock = open_locked(store, service, user);
+	}
 	if (store->lock >= 0) {
 		return true;
 	}
@@ -58,6 +68,18 @@ bool lock_take(struct store *store, const char *service, const char *user, struc
 		return error_set(error, ERROR_UNFINISHED, "by another keyturn");
 	}
 	return error_set(error, ERROR_SYSTEM, "%s: %s", store->dir, strerror(errno));
+}
+
+bool lock_take(struct store *store, const char *service, const char *user, struct error *error)
+{
+	return take(store, service, user, 0, error);
+}
+
+/* A process that was killed holds it until its last thread is gone, and a child of its own until that has
+ * become another program: close-on-exec is no close-on-fork. */
+bool lock_take_over(struct store *store, const char *service, const char *user, struct error *error)
+{
+	return take(store, service, user, DYING_MS, error);
 }
 
 void lock_release(struct store *store)

@@ -79,6 +79,10 @@ bool history_head_check(struct store *store, struct history_check *check, struct
 
 /* Takes the account's lock for as long as this process lives. ERROR_UNFINISHED when another has it. */
 bool lock_take(struct store *store, const char *service, const char *user, struct error *error);
+
+/* The same for what another process left: waits two seconds for one that is about to end. */
+bool lock_take_over(
+	struct store *store, const char *service, const char *user, struct error *error);
 void lock_release(struct store *store);
 bool lock_is_free(const struct store *store, const char *service, const char *user);
 

@@ -200,9 +200,20 @@ def test_confirm__wrong_or_missing__nothing_happens():
             unchanged(w, done, 2)
 
 
-def at_a_terminal(world, typed, meanwhile=lambda process: None, before=()):
-    """Runs it with a controlling terminal; what it showed there, and its status. `before` runs it."""
+def without_line_editing(slave):
+    """As a shell has the terminal while it reads a command itself."""
+    mode = termios.tcgetattr(slave)
+    mode[0] &= ~termios.ICRNL
+    mode[3] &= ~(termios.ICANON | termios.ECHO | termios.ISIG)
+    termios.tcsetattr(slave, termios.TCSANOW, mode)
+
+
+def at_a_terminal(world, typed, meanwhile=lambda process: None, before=(), setup=None, questions=1):
+    """Runs it with a controlling terminal, set up before; what it showed there, and its status. `before`
+    runs it. It is answered when it has asked so often."""
     master, slave = pty.openpty()
+    if setup is not None:
+        setup(slave)
     out, into = os.pipe()
     os.write(into, PASSWORD.encode() + b"\n")
     os.close(into)
@@ -221,6 +232,8 @@ def at_a_terminal(world, typed, meanwhile=lambda process: None, before=()):
     while b"leave it: " not in shown:
         shown += os.read(master, 4096)
     meanwhile(process)
+    while shown.count(b"leave it: ") < questions:
+        shown += os.read(master, 4096)
     os.write(master, typed)
     try:
         while chunk := os.read(master, 4096):
@@ -272,6 +285,25 @@ def test_terminal__a_signal__means_no_unless_it_was_ignored_from_the_start():
             _, status = at_a_terminal(w, b"jqsmith\n", send, ignoring(number))
             equal((number, status, w.resets()), (number, 0, 1))
             w.holds("a.ini", w.key())
+
+
+def stopped_and_continued(process):
+    os.kill(process.pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+    os.kill(process.pid, signal.SIGCONT)
+
+
+def test_terminal__without_line_editing__hears_answers_and_control_c():
+    for typed, status, resets in ((b"jqsmith\r", 0, 1), (b"\x03", 130, 0), (b"jqs\x03", 130, 0)):
+        with World(INI) as w:
+            _, left = at_a_terminal(w, typed, setup=without_line_editing)
+            equal((typed, left, w.resets()), (typed, status, resets))
+
+
+def test_terminal__stopped_and_continued__asks_again():
+    with World(INI) as w:
+        shown, status = at_a_terminal(w, b"jqsmith\n", stopped_and_continued, questions=2)
+        equal((status, w.resets(), shown.count("leave it: ")), (0, 1, 2))
 
 
 # ---- others' keys ----

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "prompt.h"
+#include "keyturn/prompt.h"
 #include "keyturn/clock.h"
 #include "keyturn/credential_source.h"
 

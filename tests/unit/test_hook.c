@@ -16,7 +16,9 @@
 #include <cmocka.h>
 
 #include "hooks/hook_output.h"
+#include "hooks/hook_trace.h"
 #include "keyturn/buffer.h"
+#include "scratch.h"
 
 #define NEW_KEY "f47ac10b58cc4372a5670e02b2c3d479"
 #define OLD_KEY "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -404,12 +406,83 @@ static void hook_destroy__while_it_runs__ends_its_group_without_a_word(void **st
 	hook_destroy(NULL);
 }
 
+/* ---- the trace ---- */
+
+static void wait_until_ended(const char *trace)
+{
+	pid_t pid;
+
+	for (int i = 0; i < 1000 && hook_trace_read(trace, &pid) == HOOK_STILL_RUNS; i++) {
+		poll(NULL, 0, 10);
+	}
+	assert_int_equal(hook_trace_read(trace, &pid), HOOK_HAS_ENDED);
+}
+
+static void hook_trace__never_began_then_runs_then_ended(void **state)
+{
+	struct seen *seen = *state;
+	char *dir = scratch_create(), path[512];
+	char *const argv[] = {(char *)"/bin/sleep", (char *)"1000", NULL};
+	pid_t pid = 0;
+
+	snprintf(path, sizeof(path), "%s/trace", dir);
+	assert_int_equal(hook_trace_read(path, &pid), HOOK_NEVER_BEGAN);
+	int unsigned_trace = hook_trace_create(path);
+	assert_true(unsigned_trace >= 0);
+	assert_int_equal(hook_trace_read(path, &pid), HOOK_NEVER_BEGAN);
+	close(unsigned_trace);
+
+	const struct hook_options options = {.name = "test",
+		.argv = argv,
+		.timeout_seconds = 100,
+		.username = "",
+		.trace = path};
+	const struct hook_listener listener = {take_line, take_end, seen};
+	struct hook_run *run = hook_start(&seen->loop, &options, &listener);
+	assert_int_equal(hook_trace_read(path, &pid), HOOK_STILL_RUNS);
+	assert_int_equal(getpgid(pid), pid);
+	hook_destroy(run);
+	uv_run(&seen->loop, UV_RUN_DEFAULT);
+	wait_until_ended(path);
+	scratch_destroy(dir);
+}
+
+/* Another process may have the number by now, or the machine was started anew. */
+static void hook_trace__of_another_process__has_ended(void **state)
+{
+	char *dir = scratch_create(), path[512], text[256] = "";
+	pid_t pid;
+	(void)state;
+
+	snprintf(path, sizeof(path), "%s/trace", dir);
+	int trace = hook_trace_create(path);
+	assert_true(hook_trace_sign(trace)); /* it is this test */
+	assert_int_equal(hook_trace_read(path, &pid), HOOK_STILL_RUNS);
+	assert_int_equal(pid, getpid());
+	close(trace);
+
+	FILE *file = fopen(path, "r+");
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	rewind(file);
+	fputc(text[0] == '0' ? '1' : '0', file); /* another boot */
+	fclose(file);
+	assert_int_equal(hook_trace_read(path, &pid), HOOK_HAS_ENDED);
+
+	trace = hook_trace_create(path);
+	dprintf(trace, "begun %d (sh) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0", (int)getpid());
+	close(trace);
+	assert_int_equal(hook_trace_read(path, &pid), HOOK_HAS_ENDED);
+	scratch_destroy(dir);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(hook__succeeds__result_is_ok),
+		TEST(hook_trace__never_began_then_runs_then_ended),
+		TEST(hook_trace__of_another_process__has_ended),
 		TEST(hook__fails__tells_the_status),
 		TEST(hook__ended_by_a_signal__tells_which),
 		TEST(hook__cannot_start__ends_with_a_result),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store_fixture.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -183,6 +184,30 @@ static void journal_begin__under_way_elsewhere__told(void **state)
 	store_close(second);
 }
 
+/* A process that was killed holds the lock until it is gone. */
+static void journal_adopt__its_process_ends_within_a_moment__waits(void **state)
+{
+	struct error error = {0};
+	int ready[2];
+	int64_t id = 0;
+	(void)state;
+
+	assert_int_equal(pipe(ready), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		id = begin(store_open_here(), "ann");
+		poll(NULL, 0, write(ready[1], &id, sizeof(id)) == sizeof(id) ? 300 : 0);
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &id, sizeof(id)), sizeof(id));
+	struct store *store = store_open_here();
+	assert_true(journal_adopt(store, id, &error));
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	store_close(store);
+	close(ready[0]);
+	close(ready[1]);
+}
+
 static void journal_begin__unfinished_one_left__told_until_adopted_and_finished(void **state)
 {
 	struct store *store = store_open_here();
@@ -242,6 +267,7 @@ static void journal_hook_done__only_what_was_done(void **state)
 	struct store *store = store_open_here();
 	struct error error = {0};
 	int64_t id = begin(store, "ann");
+	char status[16];
 	(void)state;
 
 	assert_false(journal_hook_done(store, id, "reload"));
@@ -249,6 +275,10 @@ static void journal_hook_done__only_what_was_done(void **state)
 	assert_false(journal_hook_done(store, id, "reload"));
 	assert_true(journal_set_hook(store, id, "reload", "done", &error));
 	assert_true(journal_hook_done(store, id, "reload"));
+	assert_true(journal_hook_status(store, id, "reload", status, sizeof(status), &error));
+	assert_string_equal(status, "done");
+	assert_true(journal_hook_status(store, id, "other", status, sizeof(status), &error));
+	assert_string_equal(status, "");
 	store_close(store);
 }
 
@@ -261,6 +291,7 @@ int main(void)
 		STORE_CASE(store_open__link__refused),
 		STORE_CASE(journal__read_back__as_it_was_written),
 		STORE_CASE(journal_adopt__finished_meanwhile__refused_and_let_go),
+		STORE_CASE(journal_adopt__its_process_ends_within_a_moment__waits),
 		STORE_CASE(journal_begin__under_way_elsewhere__told),
 		STORE_CASE(journal_begin__unfinished_one_left__told_until_adopted_and_finished),
 		STORE_CASE(journal_begin__old_key_ended_since_it_was_looked_for__stale),

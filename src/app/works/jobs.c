@@ -204,28 +204,53 @@ static bool abandon(struct job *job, struct error *error)
 
 /* ---- hooks ---- */
 
+/* What the journal and the trace tell of it. A trace of an earlier run must not speak for this one. */
 static bool ask_hook(struct job *job, struct error *error)
 {
 	struct store *store = job->works->store;
 	const struct work_order *order = job->order;
+	char trace[WORKS_PATH_SIZE], status[16];
 
-	job->hook_done_before = journal_hook_done(store, order->record.id, order->hook);
-	return job->hook_done_before ||
-		journal_set_hook(store, order->record.id, order->hook, "started", error);
+	works_hook_trace(job->works, order, trace);
+	if (!journal_hook_status(
+		    store, order->record.id, order->hook, status, sizeof(status), error)) {
+		return false;
+	}
+	job->hook_done_before = strcmp(status, "done") == 0;
+	if (strcmp(status, "started") == 0) {
+		job->hook_before = hook_trace_read(trace, &job->hook_pid);
+	} else if (strcmp(status, "unknown") == 0) {
+		job->hook_before = HOOK_HAS_ENDED;
+	}
+	if (job->hook_done_before || job->hook_before != HOOK_NEVER_BEGAN) {
+		return true;
+	}
+	unlink(trace);
+	return journal_set_hook(store, order->record.id, order->hook, "started", error);
+}
+
+static const char *hook_status(const struct job *job)
+{
+	return job->hook_ok ? "done" : job->hook_unknown ? "unknown" : "failed";
 }
 
 static bool note_hook(struct job *job, struct error *error)
 {
 	const struct work_order *order = job->order;
-	const char *status = job->hook_ok ? "done" : "failed";
+	const char *status = hook_status(job);
 	const char *noted = job->hook_ok && order->early ? "early" : status;
+	char trace[WORKS_PATH_SIZE];
 
 	job->result.seconds = job->seconds;
 	if (!journal_set_hook(job->works->store, order->record.id, order->hook, noted, error) ||
 		!record(job, HISTORY_HOOK, status, order->hook, error)) {
 		return false;
 	}
-	return job->hook_ok || error_set(error, ERROR_SYSTEM, "%s", job->why);
+	works_hook_trace(job->works, order, trace);
+	unlink(trace);
+	return job->hook_ok ||
+		error_set(error, job->hook_unknown ? ERROR_OUTCOME_UNKNOWN : ERROR_SYSTEM, "%s",
+			job->why);
 }
 
 /* ---- reading ---- */

@@ -14,12 +14,23 @@ static bool is_wanted(void *data, const struct journal_record *record)
 {
 	struct wanted *wanted = data;
 
-	wanted->found = record->mine && strcmp(record->service, wanted->service) == 0 &&
+	wanted->found = strcmp(record->service, wanted->service) == 0 &&
 		strcmp(record->user, wanted->user) == 0;
 	if (wanted->found) {
 		*wanted->record = *record;
 	}
 	return !wanted->found;
+}
+
+/* One that another process is at work on is none to finish: no error. */
+static bool take_over(struct store *store, int64_t id, struct error *error)
+{
+	bool taken = journal_adopt(store, id, error);
+
+	if (!taken && error->kind == ERROR_UNFINISHED) {
+		*error = (struct error){0};
+	}
+	return taken;
 }
 
 bool works_find_unfinished(struct store *store, const char *service, const char *user,
@@ -28,6 +39,6 @@ bool works_find_unfinished(struct store *store, const char *service, const char 
 	struct wanted wanted = {.service = service, .user = user, .record = &found->record};
 
 	return journal_unfinished(store, is_wanted, &wanted, error) && wanted.found &&
-		journal_adopt(store, found->record.id, error) &&
+		take_over(store, found->record.id, error) &&
 		journal_places(store, found->record.id, &found->places, &found->place_count, error);
 }

@@ -7,6 +7,8 @@
 #include "keyturn/search.h"
 #include "keyturn/works.h"
 
+enum { WORKS_PATH_SIZE = 4200 };
+
 enum job_kind {
 	JOB_ORDER,     /* what `order` says; of a hook: that it starts, unless it was run before */
 	JOB_HOOK_NOTE, /* what came of it */
@@ -27,6 +29,9 @@ struct job {
 	char service[ACCOUNT_URL_SIZE]; /* UNFINISHED */
 	char user[ACCOUNT_NAME_SIZE];   /* likewise */
 	bool hook_ok, hook_done_before;
+	enum hook_trace hook_before; /* what an earlier process left of it */
+	pid_t hook_pid;              /* STILL_RUNS */
+	bool hook_unknown;           /* HOOK_NOTE: it is not known whether it went well */
 	double seconds;
 	char why[128]; /* HOOK_NOTE: why it is not ok */
 	struct work_event result;
@@ -55,8 +60,9 @@ struct works {
 	uv_timer_t later; /* destroys a finished search outside its own callback */
 
 	struct hook_run *hook;
-	struct job *hook_job; /* to be noted when the hook ends */
-	bool hook_stopped;    /* before it was started */
+	struct hook_wait *hook_wait; /* for an earlier process's, before one of ours */
+	struct job *hook_job;        /* to be noted when the hook ends */
+	bool hook_stopped;           /* before it was started */
 };
 
 /* line.c: one job after another on the worker thread */
@@ -76,6 +82,16 @@ bool works_find_unfinished(struct store *store, const char *service, const char 
 /* search.c */
 void works_recheck(struct works *works, struct work_order *order); /* takes it */
 void search_finish(struct works *works);
+
+/* trace.c: the file that says which process the order's hook is */
+void works_hook_trace(
+	const struct works *works, const struct work_order *order, char path[WORKS_PATH_SIZE]);
+
+/* hook_wait.c: `over` comes once, from the loop, when the hook has ended or after `seconds` */
+typedef void hook_wait_over(struct works *works, bool runs);
+struct hook_wait *hook_wait_start(
+	struct works *works, const char *trace, int seconds, hook_wait_over *over);
+void hook_wait_destroy(struct hook_wait *wait); /* NULL is fine; no callback comes after this */
 
 /* hooks.c */
 void works_hook(struct works *works, struct work_order *order); /* takes it */

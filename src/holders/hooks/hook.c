@@ -7,18 +7,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "hooks/hook_child.h"
 #include "hooks/hook_environment.h"
 #include "hooks/hook_output.h"
+#include "hooks/hook_trace.h"
 #include "keyturn/clock.h"
 #include "keyturn/memory.h"
 
 enum { HANDLES = 3, GRACE_MS = 2000, DRAIN_MAX = 1 << 20 };
 
 struct hook_run {
-	uv_process_t process;
+	uv_poll_t exit; /* on a descriptor of the process */
 	uv_pipe_t out;
 	uv_timer_t timer; /* the limit; then the grace; for a start that failed, the next turn */
 	struct hook_listener listener;
@@ -27,7 +30,9 @@ struct hook_run {
 	int timeout;     /* s */
 	int64_t started; /* ms */
 	int cannot;      /* libuv's error of a start that failed */
-	bool running, timed_out, destroyed;
+	pid_t pid;       /* 0: it did not start */
+	int pidfd;       /* of `exit`; -1: none */
+	bool running, timed_out;
 	int open; /* handles not closed yet */
 };
 
@@ -36,6 +41,9 @@ static void free_when_closed(uv_handle_t *handle)
 	struct hook_run *run = handle->data;
 
 	if (--run->open == 0) {
+		if (run->pidfd >= 0) {
+			close(run->pidfd);
+		}
 		memory_wipe(run, sizeof(*run));
 		free(run);
 	}
@@ -43,8 +51,8 @@ static void free_when_closed(uv_handle_t *handle)
 
 static void signal_group(const struct hook_run *run, int number)
 {
-	if (run->process.pid > 0) {
-		kill(-run->process.pid, number); /* it leads a group of its own */
+	if (run->pid > 0) {
+		kill(-run->pid, number); /* it leads a group of its own */
 	}
 }
 
@@ -75,27 +83,40 @@ static void drain(struct hook_run *run)
 	hook_output_end(&run->output);
 }
 
-static void process_exited(uv_process_t *process, int64_t status, int number)
+static void say_why(const struct hook_run *run, int status, struct hook_result *result)
 {
-	struct hook_run *run = process->data;
-	struct hook_result result = {.status = number != 0 ? -1 : (int)status};
+	if (run->timed_out) {
+		snprintf(result->why, sizeof(result->why), "did not finish within %d s",
+			run->timeout);
+	} else if (WIFSIGNALED(status)) {
+		snprintf(result->why, sizeof(result->why), "was ended by signal %d (%s)",
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
+	} else if (WEXITSTATUS(status) != 0) {
+		snprintf(result->why, sizeof(result->why), "failed with status %d",
+			WEXITSTATUS(status));
+	}
+}
 
-	run->running = false;
-	if (run->destroyed) {
+static void process_exited(uv_poll_t *poll, int error, int events)
+{
+	struct hook_run *run = poll->data;
+	struct hook_result result = {.status = -1};
+	int status;
+
+	(void)error;
+	(void)events;
+	if (waitpid(run->pid, &status, WNOHANG) != run->pid) {
 		return;
 	}
+	uv_poll_stop(poll);
+	run->running = false;
 	drain(run);
 	if (run->timed_out) {
 		signal_group(run, SIGKILL); /* what it started may not have heard of the first */
-		result.status = -1;
-		snprintf(
-			result.why, sizeof(result.why), "did not finish within %d s", run->timeout);
-	} else if (number != 0) {
-		snprintf(result.why, sizeof(result.why), "was ended by signal %d (%s)", number,
-			strsignal(number));
-	} else if (status != 0) {
-		snprintf(result.why, sizeof(result.why), "failed with status %d", (int)status);
+	} else if (WIFEXITED(status)) {
+		result.status = WEXITSTATUS(status);
 	}
+	say_why(run, status, &result);
 	result.ok = result.why[0] == '\0';
 	end(run, &result);
 }
@@ -231,32 +252,48 @@ static int make_output(struct hook_run *run, int ends[2])
 	return result;
 }
 
+static int watch_exit(struct hook_run *run)
+{
+	run->pidfd = pidfd_open(run->pid, 0);
+	int result = run->pidfd < 0 ? -errno : uv_poll_init(run->out.loop, &run->exit, run->pidfd);
+
+	if (result == 0) {
+		run->exit.data = run;
+		result = uv_poll_start(&run->exit, UV_READABLE, process_exited);
+	}
+	if (result != 0) {
+		signal_group(run, SIGKILL);
+		waitpid(run->pid, NULL, 0);
+		run->pid = 0;
+	}
+	return result;
+}
+
 static int spawn(struct hook_run *run, const struct hook_options *options, int in, int out)
 {
-	char **environment = hook_environment_create(&run->output, options->username);
-	uv_stdio_container_t stdio[] = {
-		{.flags = UV_INHERIT_FD, .data.fd = in},
-		{.flags = UV_INHERIT_FD, .data.fd = out}, /* one pipe: the order is kept */
-		{.flags = UV_INHERIT_FD, .data.fd = out},
-	};
-	uv_process_options_t process = {
-		.file = options->argv[0],
-		.args = (char **)options->argv,
-		.env = environment,
-		.exit_cb = process_exited,
-		.flags =
-			UV_PROCESS_DETACHED, /* a group of its own, away from the terminal's keys */
-		.stdio = stdio,
-		.stdio_count = 3,
-	};
-	close_range(STDERR_FILENO + 1, ~0U,
-		CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
-	mode_t mask = umask(077);     /* what it writes may hold the key */
-	int result = uv_spawn(run->out.loop, &run->process, &process);
+	int trace = options->trace == NULL ? -1 : hook_trace_create(options->trace);
 
-	umask(mask);
+	if (options->trace != NULL && trace < 0) {
+		return trace;
+	}
+	char **environment = hook_environment_create(&run->output, options->username);
+	/* One pipe for both streams: the order is kept. */
+	const struct hook_child child = {.argv = options->argv,
+		.environment = environment,
+		.in = in,
+		.out = out,
+		.trace = trace};
+	pid_t pid = hook_child_start(&child);
+
 	hook_environment_destroy(environment);
-	return result;
+	if (trace >= 0) {
+		close(trace);
+	}
+	if (pid < 0) {
+		return pid;
+	}
+	run->pid = pid;
+	return watch_exit(run);
 }
 
 static int start(struct hook_run *run, const struct hook_options *options)
@@ -297,13 +334,14 @@ struct hook_run *hook_start(
 	*run = (struct hook_run){.listener = *listener,
 		.timeout = options->timeout_seconds,
 		.started = clock_monotonic(),
+		.pidfd = -1,
 		.open = HANDLES};
 	add_secrets(secrets, options->new_credential);
 	add_secrets(secrets + CREDENTIAL_PARTS_MAX, options->old_credential);
 	hook_output_init(&run->output, secrets, listener->output, listener->data);
 	uv_pipe_init(loop, &run->out, 0);
 	uv_timer_init(loop, &run->timer);
-	run->process.data = run->out.data = run->timer.data = run;
+	run->out.data = run->timer.data = run;
 	run->cannot = start(run, options);
 	if (run->cannot != 0) {
 		uv_timer_start(&run->timer, start_failed, 0, 0);
@@ -320,13 +358,12 @@ void hook_destroy(struct hook_run *run)
 	if (run == NULL) {
 		return;
 	}
-	run->destroyed = true;
 	if (run->running) {
 		signal_group(run, SIGKILL);
 	}
 	hook_output_finish(&run->output);
-	if (uv_handle_get_type((uv_handle_t *)&run->process) == UV_PROCESS) {
-		uv_close((uv_handle_t *)&run->process, free_when_closed);
+	if (uv_handle_get_type((uv_handle_t *)&run->exit) == UV_POLL) {
+		uv_close((uv_handle_t *)&run->exit, free_when_closed);
 	} else {
 		run->open--; /* it did not come to that */
 	}

@@ -73,6 +73,9 @@ static void tell_hook(
 {
 	if (hook->status == HOOK_OK) {
 		toast(model, effects, TOAST_INFO, "%s: done in %.1f s", hook->name, hook->seconds);
+	} else if (hook->status == HOOK_UNKNOWN) {
+		toast(model, effects, TOAST_ERROR, "it is not known whether %s succeeded: %s",
+			hook->name, hook->why);
 	} else {
 		toast(model, effects, TOAST_ERROR, "%s failed: %s", hook->name, hook->why);
 	}

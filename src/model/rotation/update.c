@@ -174,12 +174,19 @@ static enum go hooking_enter(struct turn *turn)
 	return GO_ON;
 }
 
+static enum rotation_hook_status hook_status(const struct work_event *event)
+{
+	return event->ok                                     ? HOOK_OK
+		: event->error.kind == ERROR_OUTCOME_UNKNOWN ? HOOK_UNKNOWN
+							     : HOOK_FAILED;
+}
+
 static enum go hooking_work(struct turn *turn, struct work_event *event)
 {
 	struct rotation *rotation = turn->rotation;
 	struct rotation_hook *hook = &rotation->hooks[rotation->index];
 
-	hook->status = event->ok ? HOOK_OK : HOOK_FAILED;
+	hook->status = hook_status(event);
 	hook->seconds = event->seconds;
 	snprintf(hook->why, sizeof(hook->why), "%.*s", (int)sizeof(hook->why) - 1,
 		event->ok ? "" : event->error.detail);

@@ -271,6 +271,8 @@ static void say_hook(const struct saying *saying, const struct rotation_hook *ho
 {
 	if (hook->status == HOOK_WAITING) {
 		say(saying, "hook %s was not run: 'keyturn resume' runs it", hook->name);
+	} else if (hook->status == HOOK_UNKNOWN) {
+		say(saying, "it is not known whether hook %s succeeded: %s", hook->name, hook->why);
 	} else if (hook->status != HOOK_OK) {
 		say(saying, "run hook %s again: %s", hook->name, hook->why);
 	}
