@@ -169,7 +169,8 @@ struct rotation_counts rotation_count(const struct rotation *rotation);
 /* How many of the hooks were run, and well. */
 size_t rotation_hooks_done(const struct rotation *rotation);
 
-/* True when the key is new and something is left for the user to do. */
+/* True when the key is new and something is left for the user to do. Without an old one nothing could be
+ * looked for, so that is always left. */
 bool rotation_something_left(const struct rotation *rotation);
 
 void rotation_finish(struct rotation *rotation); /* unlinks, frees; the machine is idle */

@@ -302,6 +302,10 @@ void rotation_each_left(
 		return;
 	}
 	say_proofs(&saying, rotation);
+	if (!rotation_had_old(rotation)) {
+		say(&saying,
+			"there was no old key to look for: put the new one wherever it is needed");
+	}
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		say_place(&saying, rotation->places[i]);
 	}
