@@ -57,6 +57,19 @@ void fault_read(const struct http_response *response, struct fault *fault)
 	json_release(body);
 }
 
+bool fault_is_absent(const struct http_response *response)
+{
+	struct json_object *body = json_read_buffer(&response->body);
+	struct json_object *fault = json_member(body, "itemNotFound");
+
+	if (fault == NULL) {
+		fault = json_member(body, "identityFault");
+	}
+	const bool told = json_object_is_type(json_member(fault, "message"), json_type_string);
+	json_release(body);
+	return response->status == 404 && told;
+}
+
 static enum error_kind kind_of(int status)
 {
 	static const struct {
