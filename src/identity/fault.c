@@ -99,7 +99,8 @@ bool fault_error(const struct http_response *response, struct error *error)
 
 	if (response->status >= 300 && response->status < 400) {
 		error_set_text(error, ERROR_REDIRECT, response->status,
-			response->redirect[0] == '\0' ? "to nowhere" : response->redirect);
+			response->redirect[0] == '\0' ? "it does not say where"
+						      : response->redirect);
 		return false;
 	}
 	fault_read(response, &fault);
