@@ -3,8 +3,9 @@
  *
  * Functions that can fail return bool and take a `struct error *`; on false the error is filled, on
  * true it is left alone. The table gives every kind its stable name (--json), its exit status, its
- * sentence and its next step, so that no other place invents wording. `detail` is filtered of
- * control characters when it is set; the caller never puts a secret in it. */
+ * sentence and its next step, so that no other place invents wording. When `detail` is
+ * set, every live secret in it is masked and control characters are filtered: it may repeat what others
+ * say. The caller still never puts a secret in it. */
 #ifndef KEYTURN_ERROR_H
 #define KEYTURN_ERROR_H
 
@@ -118,6 +119,10 @@ struct error {
 	int http;                      /* HTTP status, 0 when there was none */
 	char detail[ERROR_DETAIL_MAX]; /* reason in the other side's words, filtered; may be "" */
 };
+
+/* `mask` is called with the whole text of every detail before it is cut and filtered, on the thread that
+ * sets it; it may shorten it. Called once, by secret_start(), before there are threads. */
+void error_mask_with(void (*mask)(char *text));
 
 /* Fills `error` (which may be NULL) and returns false, so that `return error_set(…)` reads well. */
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)

@@ -37,7 +37,8 @@ struct identity_request {
 	enum identity_op op;
 	enum credential_kind kind;        /* SIGN_IN */
 	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY; for a token its tenant,
-					   * or "" */
+					   * or "". *_KEY: the user's name where it is known; a
+					   * reply that names another is ERROR_REPLY */
 	char user_id[ACCOUNT_ID_SIZE];    /* *_KEY, GET_USER */
 	char key_id[ACCOUNT_ID_SIZE];     /* DELETE_KEY */
 	char key_name[KEY_NAME_SIZE];     /* CREATE_KEY, FIND_KEY */

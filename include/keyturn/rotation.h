@@ -4,8 +4,8 @@
  * src/model/rotation/kinds.c; what a step does with an event is a row in src/model/rotation/steps.c.
  *
  * One confirmation sends at most one request that makes a new credential. Its outcome is NEW, UNCHANGED
- * or UNDETERMINED; while it is undetermined the service is read again until it is known or the user
- * leaves. What was confirmed is in the journal before anything is sent, so that an interrupted rotation
+ * or UNDETERMINED; while it is undetermined the service is read again, ROTATION_LEARN_TRIES times at most,
+ * until it is known or the user leaves; else the journal keeps it. What was confirmed is in the journal before anything is sent, so that an interrupted rotation
  * starts again at LEARNING. Every step takes every event; what means nothing in a step changes
  * nothing. */
 #ifndef KEYTURN_ROTATION_H
@@ -21,6 +21,8 @@ enum rotation_outcome {
 	ROTATION_OUTCOME_UNCHANGED,    /* the old one is still the one */
 	ROTATION_OUTCOME_NEW,
 };
+
+enum { ROTATION_LEARN_TRIES = 8 }; /* waits of two minutes in all */
 
 enum rotation_proof { PROOF_NONE, PROOF_ACCEPTED, PROOF_REFUSED, PROOF_UNKNOWN };
 
@@ -173,7 +175,8 @@ struct rotation_counts rotation_count(const struct rotation *rotation);
 /* How many of the hooks were run, and well. */
 size_t rotation_hooks_done(const struct rotation *rotation);
 
-/* True when the key is new and something is left for the user to do. */
+/* True when the key is new and something is left for the user to do. Without an old one nothing could be
+ * looked for, so that is always left. */
 bool rotation_something_left(const struct rotation *rotation);
 
 void rotation_finish(struct rotation *rotation); /* unlinks, frees; the machine is idle */

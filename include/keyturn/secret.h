@@ -55,6 +55,24 @@ void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_
  * of a file may. By the hash, so that it works when the key itself is gone. */
 void secret_hide(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len);
 
+/* Stars over whatever in `text` is a secret that is live now, whoever holds it: as it is (in any case of
+ * its letters), percent-encoded, JSON- or XML-escaped in part or whole, in hex, in base64 of any
+ * alignment; and one that the end of the text cuts off after SECRET_MASK_CUT bytes. More than eight
+ * stars in a row become eight, which tells nothing of its length. Every detail of a struct error has been
+ * through this once secret_start() was called; other text from outside is given to it before it is cut.
+ *
+ * Secrets of less than SECRET_MASK_MIN bytes are not looked for: a PIN has four, and stars over every
+ * "a" would tell more than they hide. */
+enum { SECRET_MASK_MIN = 4, SECRET_MASK_CUT = 8 };
+void secret_mask(char *text);
+
+/* The same for text with any bytes: sets to 1 each of the `len` marks whose byte would be a star. */
+void secret_mark(const char *text, size_t len, char *marks);
+
+/* How many bytes the longest form of any live secret has. Of text that is cut, so many more have to be
+ * looked at. */
+size_t secret_mask_reach(void);
+
 /* The same bytes in memory of their own, for another thread: opens and links are not counted
  * across threads. NULL stays NULL. */
 struct secret *secret_copy(struct secret *secret);

@@ -3,8 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/memory.h"
 #include "keyturn/text.h"
 
 static const struct {
@@ -17,6 +19,26 @@ static const struct {
 #undef X
 };
 
+static void (*mask)(char *text);
+
+void error_mask_with(void (*function)(char *text))
+{
+	mask = function;
+}
+
+/* Before anything is cut: half a secret would not be known for one. */
+static void set_detail(struct error *error, const char *text)
+{
+	char *copy = memory_text(text);
+
+	if (mask != NULL) {
+		mask(copy);
+	}
+	text_clean(error->detail, sizeof(error->detail), copy, strlen(copy));
+	memory_wipe(copy, strlen(text));
+	free(copy);
+}
+
 bool error_set_text(struct error *error, enum error_kind kind, int http, const char *text)
 {
 	if (error == NULL) {
@@ -26,20 +48,26 @@ bool error_set_text(struct error *error, enum error_kind kind, int http, const c
 	error->http = http;
 	error->detail[0] = '\0';
 	if (text != NULL) {
-		text_clean(error->detail, sizeof(error->detail), text, strlen(text));
+		set_detail(error, text);
 	}
 	return false;
 }
 
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
 {
-	char text[2 * ERROR_DETAIL_MAX];
+	char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	const int len = vasprintf(&text, format, args);
 	va_end(args);
-	return error_set_text(error, kind, 0, text);
+	if (len < 0) {
+		memory_exhausted();
+	}
+	error_set_text(error, kind, 0, text);
+	memory_wipe(text, (size_t)len);
+	free(text);
+	return false;
 }
 
 const char *error_name(enum error_kind kind)

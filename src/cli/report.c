@@ -165,18 +165,26 @@ static void print_places(FILE *out, const struct rotation *rotation)
 	print_unreadable(out, rotation);
 }
 
+static const char nothing_searched[] =
+	"Without an old key this machine cannot be searched: no file will be updated.";
+
 void report_plan(FILE *out, const struct rotation *rotation)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
 	char name[2 * ACCOUNT_NAME_SIZE];
 
 	text_clean(name, sizeof(name), rotation->user_name, strlen(rotation->user_name));
-	fprintf(out,
-		"A new key replaces the one %s uses now. This machine holds it in %zu place%s:\n"
-		"%zu file%s that keyturn will update, %zu it will not, %zu process%s to restart.\n",
-		name, rotation->place_count, rotation->place_count == 1 ? "" : "s", counts.update,
-		counts.update == 1 ? "" : "s", counts.manual, counts.restart,
-		counts.restart == 1 ? "" : "es");
+	if (!rotation_had_old(rotation)) {
+		fprintf(out, "The service knows no key of %s; it will make one. %s\n", name,
+			nothing_searched);
+	} else {
+		fprintf(out,
+			"A new key replaces the one %s uses now. This machine holds it in %zu place%s:\n"
+			"%zu file%s that keyturn will update, %zu it will not, %zu process%s to restart.\n",
+			name, rotation->place_count, rotation->place_count == 1 ? "" : "s",
+			counts.update, counts.update == 1 ? "" : "s", counts.manual, counts.restart,
+			counts.restart == 1 ? "" : "es");
+	}
 	print_places(out, rotation);
 	fprintf(out,
 		"Tokens given out before outlive the old key, for up to 24 hours; %s that can be "
@@ -198,6 +206,9 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 		rotation->new_trace.fingerprint[0] != '\0' ? rotation->new_trace.fingerprint : "?");
 	output_row("Fingerprint", line);
 	if (planned) {
+		if (!rotation_had_old(rotation)) {
+			output_row("Places", nothing_searched);
+		}
 		print_places(stdout, rotation);
 		return;
 	}

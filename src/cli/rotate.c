@@ -54,6 +54,7 @@ static bool may_read(struct call *call, const struct subject *subject, struct er
 	struct identity_reply reply;
 
 	memcpy(request.user_id, subject->id, sizeof(subject->id));
+	memcpy(request.username, subject->name, sizeof(request.username));
 	bool ok = call_send(call, &request, &reply) || reply.error.kind == ERROR_NOT_FOUND;
 	if (!ok) {
 		*error = reply.error;

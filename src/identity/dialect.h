@@ -16,6 +16,7 @@ struct dialect_context {
 	const char *base;         /* as url_normalise() gives it */
 	const char *self;         /* the session's user id, "" without a session; a request that
 				   * named no user has got it by now */
+	const char *self_name;    /* that user's name, "" when it is not known */
 	struct secret *token;     /* the session's */
 	struct secret *challenge; /* of the sign-in that wanted a passcode */
 	bool brief;               /* a sign-in again: the catalogue is known */

@@ -2,10 +2,12 @@
 #include "fault.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "json.h"
+#include "keyturn/memory.h"
 
 /* The single member of a fault body, or the body itself when it is flat. */
 static struct json_object *find_fault(struct json_object *body, struct fault *fault)
@@ -23,6 +25,19 @@ static struct json_object *find_fault(struct json_object *body, struct fault *fa
 	return NULL;
 }
 
+/* A service may repeat the request, and what is cut would not be known for a secret any more. */
+static void read_sentence(struct json_object *value, struct fault *fault)
+{
+	const size_t size = (size_t)json_object_get_string_len(value) + 32; /* or of a number */
+	char *text = memory_alloc(size);
+
+	json_show(value, text, size);
+	secret_mask(text);
+	snprintf(fault->message, sizeof(fault->message), "%s", text);
+	memory_wipe(text, size);
+	free(text);
+}
+
 void fault_read(const struct http_response *response, struct fault *fault)
 {
 	struct json_object *body = json_read_buffer(&response->body);
@@ -30,10 +45,9 @@ void fault_read(const struct http_response *response, struct fault *fault)
 
 	*fault = (struct fault){0};
 	if (body != NULL && (found = find_fault(body, fault)) != NULL) {
-		json_show(json_member(found, "message"), fault->message, sizeof(fault->message));
+		read_sentence(json_member(found, "message"), fault);
 		if (fault->message[0] == '\0') {
-			json_show(json_member(found, "title"), fault->message,
-				sizeof(fault->message));
+			read_sentence(json_member(found, "title"), fault);
 		}
 		fault->known = true;
 	}
@@ -41,6 +55,19 @@ void fault_read(const struct http_response *response, struct fault *fault)
 		snprintf(fault->message, sizeof(fault->message), "HTTP %d", response->status);
 	}
 	json_release(body);
+}
+
+bool fault_is_absent(const struct http_response *response)
+{
+	struct json_object *body = json_read_buffer(&response->body);
+	struct json_object *fault = json_member(body, "itemNotFound");
+
+	if (fault == NULL) {
+		fault = json_member(body, "identityFault");
+	}
+	const bool told = json_object_is_type(json_member(fault, "message"), json_type_string);
+	json_release(body);
+	return response->status == 404 && told;
 }
 
 static enum error_kind kind_of(int status)
@@ -72,7 +99,8 @@ bool fault_error(const struct http_response *response, struct error *error)
 
 	if (response->status >= 300 && response->status < 400) {
 		error_set_text(error, ERROR_REDIRECT, response->status,
-			response->redirect[0] == '\0' ? "to nowhere" : response->redirect);
+			response->redirect[0] == '\0' ? "it does not say where"
+						      : response->redirect);
 		return false;
 	}
 	fault_read(response, &fault);

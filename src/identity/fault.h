@@ -17,6 +17,11 @@ struct fault {
 
 void fault_read(const struct http_response *response, struct fault *fault);
 
+/* A 404 in which the service itself says that what was asked for is not there: "itemNotFound", or an
+ * "identityFault", with its sentence (Rackspace Identity v2.0 docs, "Unlock phone PIN"). Any other 404 may
+ * come from a proxy, or from a server that knows no such path. */
+bool fault_is_absent(const struct http_response *response);
+
 /* The usual meaning of a status other than success. Returns false. */
 bool fault_error(const struct http_response *response, struct error *error);
 

@@ -18,6 +18,7 @@ static struct dialect_context context_of(const struct op *op)
 	return (struct dialect_context){
 		.base = op->identity->base,
 		.self = session->user_id,
+		.self_name = session->user_name,
 		.token = session->token,
 		.challenge = session->challenge,
 		.brief = op->silent,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "rackspace_v2.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "fault.h"
 #include "json.h"
@@ -24,20 +26,54 @@ enum account_mfa rackspace_v2_mfa(struct json_object *user)
 	return json_flag(on, true) ? MFA_UNKNOWN : MFA_OFF;
 }
 
+/* Whose key was asked for, as far as it is known by name; else "". */
+static const char *wanted_name(
+	const struct dialect_context *context, const struct identity_request *request)
+{
+	if (request->username[0] != '\0') {
+		return request->username;
+	}
+	return context->self_name != NULL && strcmp(request->user_id, context->self) == 0
+		? context->self_name
+		: "";
+}
+
+/* The reply's name may be missing. Another user's key, taken for this one's, would be written into
+ * files. */
+static bool is_wanted_user(
+	struct json_object *credentials, const char *wanted, int status, struct error *error)
+{
+	char name[ACCOUNT_NAME_SIZE], text[2 * ACCOUNT_NAME_SIZE + 64];
+
+	json_show_member(credentials, "username", name, sizeof(name));
+	if (name[0] == '\0' || wanted[0] == '\0' || strcasecmp(name, wanted) == 0) {
+		return true;
+	}
+	snprintf(text, sizeof(text), "it is the key of another user, %s, and not of %s", name,
+		wanted);
+	return error_set_text(error, ERROR_REPLY, status, text);
+}
+
 PARSE(key)
 {
-	(void)context;
-	(void)request;
+	if (request->op == IDENTITY_GET_KEY && response->status == 404 &&
+		!fault_is_absent(response)) {
+		return fault_body(response, error);
+	}
 	if (!http_succeeded(response)) {
 		return fault_error(response, error);
 	}
 	struct json_object *body = json_read_buffer(&response->body);
-	struct json_object *key = json_member(json_member(body, RACKSPACE_V2_KEY), "apiKey");
-	if (json_object_is_type(key, json_type_string)) {
+	struct json_object *credentials = json_member(body, RACKSPACE_V2_KEY);
+	struct json_object *key = json_member(credentials, "apiKey");
+	const bool wanted = is_wanted_user(
+		credentials, wanted_name(context, request), response->status, error);
+	if (wanted && json_object_is_type(key, json_type_string)) {
 		answer->reply.credential = credential_of_key(json_secret(key));
 	}
 	json_release(body);
-	return credential_is_whole(&answer->reply.credential) || fault_body(response, error);
+	return wanted &&
+		(credential_is_whole(&answer->reply.credential) || fault_body(response, error));
 }
 
 static enum account_pin read_pin_state(struct json_object *value)

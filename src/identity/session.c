@@ -36,6 +36,7 @@ void session_started(struct kept_session *kept, const struct identity_request *r
 
 	take_token(kept, answer);
 	snprintf(kept->user_id, sizeof(kept->user_id), "%s", answer->reply.session->user_id);
+	snprintf(kept->user_name, sizeof(kept->user_name), "%s", answer->reply.session->user_name);
 	replace(&kept->challenge, NULL);
 	replace(&kept->credential, again ? secret_link(request->secret) : NULL);
 	kept->kind = request->kind;

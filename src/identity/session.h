@@ -10,7 +10,8 @@
 struct kept_session {
 	struct secret *token; /* NULL: no session */
 	char user_id[ACCOUNT_ID_SIZE];
-	struct secret *challenge; /* a sign-in waits for its passcode */
+	char user_name[ACCOUNT_NAME_SIZE]; /* as the service says it; "" when it does not */
+	struct secret *challenge;          /* a sign-in waits for its passcode */
 	/* NULL secret when it cannot sign in silently: a passcode was needed, or none is kept. */
 	enum credential_kind kind;
 	char username[ACCOUNT_NAME_SIZE];

@@ -29,6 +29,7 @@ bool secret_start(struct error *error)
 	if (sodium_init() < 0) {
 		return error_set(error, ERROR_SYSTEM, "no source of randomness");
 	}
+	error_mask_with(secret_mask);
 	return true;
 }
 

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyturn/secret.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
 #include "keyturn/memory.h"
+#include "registry.h"
 
 struct secret {
+	LIST_ENTRY(secret) link; /* in `live` */
 	unsigned links;
 	unsigned opens;
 	size_t len;
@@ -17,6 +21,11 @@ struct secret {
 	char *bytes;
 	char *pad;
 };
+
+/* Every secret there is. Any thread may look for all of them in a text, so what changes the list or a
+ * seal holds the lock. */
+static LIST_HEAD(secret_list, secret) live = LIST_HEAD_INITIALIZER(live);
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void toggle_seal(struct secret *secret)
 {
@@ -45,6 +54,9 @@ struct secret *secret_create(const void *data, size_t len)
 	randombytes_buf(secret->pad, len);
 	toggle_seal(secret);
 	sodium_mprotect_noaccess(secret->bytes);
+	pthread_mutex_lock(&lock);
+	LIST_INSERT_HEAD(&live, secret, link);
+	pthread_mutex_unlock(&lock);
 	return secret;
 }
 
@@ -69,27 +81,58 @@ void secret_unlink(struct secret *secret)
 	if (secret == NULL || --secret->links > 0) {
 		return;
 	}
+	pthread_mutex_lock(&lock);
+	LIST_REMOVE(secret, link);
+	pthread_mutex_unlock(&lock);
 	sodium_free(secret->bytes);
 	sodium_free(secret->pad);
 	memory_wipe(secret, sizeof(*secret));
 	free(secret);
 }
 
-const char *secret_open(struct secret *secret)
+static void unseal(struct secret *secret)
 {
 	if (secret->opens++ == 0) {
 		toggle_seal(secret);
 		sodium_mprotect_readonly(secret->bytes);
 	}
-	return secret->bytes;
 }
 
-void secret_close(struct secret *secret)
+static void seal(struct secret *secret)
 {
 	if (--secret->opens == 0) {
 		toggle_seal(secret);
 		sodium_mprotect_noaccess(secret->bytes);
 	}
+}
+
+const char *secret_open(struct secret *secret)
+{
+	pthread_mutex_lock(&lock);
+	unseal(secret);
+	pthread_mutex_unlock(&lock);
+	return secret->bytes;
+}
+
+void secret_close(struct secret *secret)
+{
+	pthread_mutex_lock(&lock);
+	seal(secret);
+	pthread_mutex_unlock(&lock);
+}
+
+void secret_each_live(void (*each)(void *data, const unsigned char *bytes, size_t len), void *data)
+{
+	struct secret *secret;
+
+	pthread_mutex_lock(&lock);
+	LIST_FOREACH(secret, &live, link)
+	{
+		unseal(secret);
+		each(data, (const unsigned char *)secret->bytes, secret->len);
+		seal(secret);
+	}
+	pthread_mutex_unlock(&lock);
 }
 
 size_t secret_length(const struct secret *secret)

@@ -171,7 +171,8 @@ static void read__404_and_no_credential__told_whether_the_session_ended(void **s
 		(struct identity_request){
 			.op = IDENTITY_PASSCODE, .secret = asking_secret("123456")});
 	for (size_t i = 0; i < sizeof(tokens) / sizeof(*tokens); i++) {
-		struct proxy_fault read = {PROXY_REPLACE, .path = FAULTY_KEY, .status = 404};
+		struct proxy_fault read = {PROXY_REPLACE, .path = FAULTY_KEY, .status = 404,
+			.body = "{\"itemNotFound\":{\"code\":404,\"message\":\"none\"}}"};
 		struct proxy_fault check = {
 			PROXY_REPLACE, .path = "/v2.0/tenants", .status = tokens[i].status};
 		proxy_fault(faulty->proxy, &read);

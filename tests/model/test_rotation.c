@@ -152,9 +152,10 @@ static void play_end(struct play *p)
 	rotation_finish(&p->rotation);
 }
 
-static void learning__no_answer_for_long__waits_grow_to_30_s_and_never_end(void **state)
+static void learning__no_answer_for_long__waits_grow_to_30_s_and_end(void **state)
 {
 	static const int64_t waits[] = {2000, 4000, 8000, 15000, 30000, 30000, 30000};
+	const struct effect *last;
 	struct play p;
 
 	(void)state;
@@ -166,6 +167,30 @@ static void learning__no_answer_for_long__waits_grow_to_30_s_and_never_end(void 
 		play(&p, ROTATION_EVENT_TIMER, NULL);
 		play_error(&p, OUTCOME_UNKNOWN, ERROR_UNREACHABLE);
 		assert_int_equal(played_wait(&p), waits[i]);
+	}
+	play(&p, ROTATION_EVENT_TIMER, NULL);
+	play_error(&p, OUTCOME_UNKNOWN, ERROR_UNREACHABLE);
+	assert_int_equal(p.rotation.outcome, ROTATION_OUTCOME_UNDETERMINED);
+	assert_int_equal(p.rotation.step, ROTATION_FINISHED);
+	assert_true(rotation_is_kept(&p.rotation));
+	assert_int_equal(p.rotation.error.kind, ERROR_OUTCOME_UNKNOWN);
+	last = &p.effects.items[p.effects.count - 1]; /* the lock is let go */
+	assert_int_equal(last->kind, EFFECT_WORK);
+	assert_int_equal(last->order->kind, WORK_ABANDON);
+	play_end(&p);
+}
+
+static void learning__new_key_at_the_last_read__taken(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_until_reset(&p);
+	play_error(&p, OUTCOME_UNKNOWN, ERROR_OUTCOME_UNKNOWN);
+	for (int i = 1; i < ROTATION_LEARN_TRIES; i++) {
+		play(&p, ROTATION_EVENT_TIMER, NULL);
+		play_error(&p, OUTCOME_REFUSED, ERROR_REPLY);
+		assert_int_equal(p.rotation.step, ROTATION_LEARNING);
 	}
 	play(&p, ROTATION_EVENT_TIMER, NULL);
 	play_key(&p, KEY_NEW);
@@ -387,11 +412,14 @@ static void resume__known_to_be_new__old_key_read_is_not_believed(void **state)
 
 	(void)state;
 	play_resume(&p, new_fingerprint);
-	for (int i = 0; i < 10; i++) {
+	for (int i = 1; i < ROTATION_LEARN_TRIES; i++) {
 		play_key(&p, KEY_OLD);
 		assert_int_equal(p.rotation.step, ROTATION_LEARNING);
 		play(&p, ROTATION_EVENT_TIMER, NULL);
 	}
+	play_key(&p, KEY_OLD);
+	assert_int_equal(p.rotation.step, ROTATION_FINISHED);
+	assert_int_equal(p.rotation.outcome, ROTATION_OUTCOME_UNDETERMINED);
 	play_end(&p);
 	play_resume(&p, "");
 	play_key(&p, KEY_OLD);
@@ -406,7 +434,8 @@ static void resume__known_to_be_new__old_key_read_is_not_believed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(learning__no_answer_for_long__waits_grow_to_30_s_and_never_end),
+		cmocka_unit_test(learning__no_answer_for_long__waits_grow_to_30_s_and_end),
+		cmocka_unit_test(learning__new_key_at_the_last_read__taken),
 		cmocka_unit_test(learning__old_key_three_times__unchanged_with_the_reason),
 		cmocka_unit_test(proving_new__refused_while_it_spreads__tried_again),
 		cmocka_unit_test(proving_old__still_accepted__told_after_four_more_tries),

@@ -149,8 +149,18 @@ def test_no_key_yet__gets_one():
         manager = w.sandbox.token("kmanage")
         equal(w.sandbox.call("DELETE", key_path(DEV1), token=manager).status, 204)
         done = w.rotate("--user=dev1")
-        equal((done.status, w.resets(), done.json["old_fingerprint"]), (0, 1, ""))
+        equal((done.status, w.resets(), done.json["old_fingerprint"]), (6, 1, ""))
+        left, = done.json["left"]
+        assert "no old key to look for" in left, left
         assert w.accepts(w.key())
+
+
+def test_no_key_yet__told_before():
+    with World({}, user=("dev1", DEV1)) as w:
+        manager = w.sandbox.token("kmanage")
+        equal(w.sandbox.call("DELETE", key_path(DEV1), token=manager).status, 204)
+        done = w.run("rotate", "--user=dev1", "--dry-run")
+        assert "cannot be searched" in done.out, done.out
 
 
 # ---- a dry run ----

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A proxy that does harm: between a client and a service on this machine, it passes requests and
 answers on, and does something else to one of them."""
+import json
 import os
+import re
 import socket
 import socketserver
 import threading
@@ -33,6 +35,19 @@ def truncated(whole):
     return answer(200, "Content-Type: application/json", body=body[:len(body) // 2])
 
 
+def repeating(request):
+    sent = request.partition(b"\r\n\r\n")[2].decode()
+    fault = {"badRequest": {"code": 400, "message": f"you sent {sent}"}}
+    return answer(400, "Content-Type: application/json", body=json.dumps(fault).encode())
+
+
+def with_key(whole, key):
+    """A good answer whose key is another, if it has one."""
+    body = whole.partition(b"\r\n\r\n")[2]
+    changed = re.sub(rb'("apiKey": *")[^"]*', lambda found: found[1] + key, body)
+    return whole if changed == body else answer(200, "Content-Type: application/json", body=changed)
+
+
 # What is done to a request: whether the service gets to see it, and what is made of its answer.
 FAULTS = {
     "request lost": (False, lambda whole: b""),
@@ -44,6 +59,11 @@ FAULTS = {
     "garbled": (True, lambda whole: os.urandom(len(whole))),
     "empty 200": (True, lambda whole: answer(200)),
     "late 500": (True, lambda whole: answer(500, body=b"<html>")),
+    "another user": (True, lambda whole: whole.replace(b'"username":"jqsmith"',
+                                                       b'"username":"mallory"')),
+    "empty key": (True, lambda whole: with_key(whole, b"")),
+    "key with a NUL": (True, lambda whole: with_key(whole, b"a\\u0000b")),
+    "key too long": (True, lambda whole: with_key(whole, 20000 * b"k")),
     "413": (False, lambda whole: answer(413, "Retry-After: 1")),
     "429": (False, lambda whole: answer(429)),
     "503": (False, lambda whole: answer(503, "Retry-After: 1")),
@@ -58,6 +78,7 @@ class Harm:
         parts = urllib.parse.urlsplit(url)
         self.service = (parts.hostname, parts.port)
         self.fault, self.number, self.times = fault, number, times
+        self.repeats = False  # any POST is answered by an error that has what was sent
         self.seen, self.lock, self.connections = [], threading.Lock(), []
         harm = self
 
@@ -93,6 +114,8 @@ class Harm:
         hit = self.fault is not None and self.number <= at < self.number + self.times
         reaches, change = FAULTS[self.fault] if hit else (True, lambda whole: whole)
         whole = self.ask(request) if reaches else b""
+        if self.repeats and request.startswith(b"POST "):
+            whole = repeating(request)
         changed = change(whole)
         wfile.write(changed)
         wfile.flush()

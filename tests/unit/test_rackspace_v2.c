@@ -216,7 +216,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_VERSIONS, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_REPLY, "Nope"},
 		{{IDENTITY_VERSIONS, 413, ""}, ERROR_RATE_LIMIT, "HTTP 413"},
 		{{IDENTITY_VERSIONS, 503, ""}, ERROR_SERVICE, "HTTP 503"},
-		{{IDENTITY_VERSIONS, 302, ""}, ERROR_REDIRECT, "to nowhere"},
+		{{IDENTITY_VERSIONS, 302, ""}, ERROR_REDIRECT, "it does not say where"},
 		{{IDENTITY_VERSIONS, 200, HTML}, ERROR_REPLY, "it is a web page"},
 		{{IDENTITY_SIGN_IN, 200, HTML}, ERROR_REPLY, "it is a web page"},
 		{{IDENTITY_SIGN_IN, 200, ""}, ERROR_REPLY, "it is empty"},
@@ -235,6 +235,13 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_GET_KEY, 403, FAULT("forbidden", 403, "No")}, ERROR_FORBIDDEN, "No"},
 		{{IDENTITY_GET_KEY, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_NOT_FOUND,
 			"Nope"},
+		/* a 404 that does not say that there is no key */
+		{{IDENTITY_GET_KEY, 404, ""}, ERROR_REPLY, "it is empty"},
+		{{IDENTITY_GET_KEY, 404, HTML}, ERROR_REPLY, "it is a web page"},
+		{{IDENTITY_GET_KEY, 404, "{\"message\":\"no Route matched\"}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 404, "{\"itemNotFound\":{}}"}, ERROR_REPLY, NULL},
+		{{IDENTITY_GET_KEY, 404, FAULT("identityFault", 404, "None")}, ERROR_NOT_FOUND,
+			"None"},
 		{{IDENTITY_GET_KEY, 405, FAULT("badMethod", 405, "m")}, ERROR_REQUEST, "m"},
 		{{IDENTITY_RESET_KEY, 409, FAULT("conflict", 409, "c")}, ERROR_CONFLICT, "c"},
 		{{IDENTITY_RESET_KEY, 413, FAULT("overLimit", 413, "slow")}, ERROR_RATE_LIMIT,
@@ -248,7 +255,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_LIST_USERS, 503, "{\"message\":\"flat\",\"code\":503}"}, ERROR_SERVICE,
 			"flat"},
 		{{IDENTITY_LIST_USERS, 503, "[\"odd\"]"}, ERROR_SERVICE, "HTTP 503"},
-		{{IDENTITY_LIST_USERS, 302, ""}, ERROR_REDIRECT, "to nowhere"},
+		{{IDENTITY_LIST_USERS, 302, ""}, ERROR_REDIRECT, "it does not say where"},
 		{{IDENTITY_LIST_USERS, 403, FAULT("forbidden", 403, "\\u001b[31mred\\r\\n")},
 			ERROR_FORBIDDEN, "^[[31mred^M^J"},
 		{{IDENTITY_REVOKE, 401, ""}, ERROR_SESSION_ENDED, "HTTP 401"},
@@ -317,6 +324,81 @@ static void parse_key__any_text__byte_for_byte(void **state)
 		PARSE_OK(sample, answer);
 		assert_true(holds(credential_secret(&answer.reply.credential), cases[i / 2].key));
 		answer_finish(&answer);
+	}
+}
+
+static void parse_key__names_a_user__must_be_the_one_that_was_meant(void **state)
+{
+	static const struct {
+		const char *user_id, *username, *self_name, *told;
+		bool taken;
+	} cases[] = {
+		{"7", "", "jqsmith", "\"jqsmith\"", true},
+		{"7", "", "jqsmith", "\"JQSmith\"", true},
+		{"7", "", "jqsmith", "\"\"", true},
+		{"7", "", "jqsmith", "null", true},
+		{"7", "", "", "\"mallory\"", true}, /* nobody knows the name */
+		{"7", "", "jqsmith", "\"mallory\"", false},
+		{"8", "dev1", "jqsmith", "\"dev1\"", true},
+		{"8", "dev1", "jqsmith", "\"jqsmith\"", false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(*cases); i++) {
+		const enum identity_op op = i % 2 ? IDENTITY_RESET_KEY : IDENTITY_GET_KEY;
+		const struct dialect_context context = {.base = "https://id.example.com",
+			.self = "7",
+			.self_name = cases[i / 2].self_name};
+		struct identity_request request = {.op = op};
+		struct http_response response = {.status = 200};
+		struct dialect_answer answer = {0};
+		struct error error = {0};
+		snprintf(request.user_id, sizeof(request.user_id), "%s", cases[i / 2].user_id);
+		snprintf(request.username, sizeof(request.username), "%s", cases[i / 2].username);
+		buffer_init(&response.body, HTTP_REPLY_MAX);
+		buffer_printf(&response.body,
+			"{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":%s,\"apiKey\":\"k-1\"}}",
+			cases[i / 2].told);
+		assert_int_equal(
+			rackspace_v2.ops[op].parse(&context, &request, &response, &answer, &error),
+			cases[i / 2].taken);
+		assert_int_equal(credential_is_whole(&answer.reply.credential), cases[i / 2].taken);
+		assert_int_equal(error.kind, cases[i / 2].taken ? ERROR_NONE : ERROR_REPLY);
+		buffer_finish(&response.body);
+		answer_finish(&answer);
+	}
+}
+
+static void parse__error_repeats_the_request__no_secret_in_it(void **state)
+{
+	struct secret *live[] = {secret_of("Demo-pass-1"),
+		secret_of("0f1e2d3c4b5a69788796a5b4c3d2e1f0"), secret_of("739184")};
+	struct sample sample = {IDENTITY_SIGN_IN, 400,
+		FAULT("badRequest", 400,
+			"you sent {\\\"password\\\":\\\"Demo-pass-1\\\"} "
+			"0F1E2D3C4B5A69788796A5B4C3D2E1F0 739184"),
+		NULL};
+	char cut[700];
+	struct dialect_answer answer;
+	struct error error;
+	(void)state;
+
+	assert_true(secret_start(NULL));
+	assert_false(parse(&sample, strlen(sample.body), &answer, &error));
+	assert_string_equal(error.detail, "you sent {\"password\":\"********\"} ******** ******");
+	answer_finish(&answer);
+	/* at the end of what is shown, at every place */
+	for (int before = 200; before < 300; before++) {
+		snprintf(cut, sizeof(cut),
+			"{\"badRequest\":{\"code\":400,\"message\":\"%0*d0f1e2d3c4b5a69788796a5b4c3d2e1f0\"}}",
+			before, 0);
+		sample.body = cut;
+		assert_false(parse(&sample, strlen(cut), &answer, &error));
+		assert_null(strstr(error.detail, "0f1"));
+		answer_finish(&answer);
+	}
+	for (int i = 0; i < 3; i++) {
+		secret_unlink(live[i]);
 	}
 }
 
@@ -495,6 +577,8 @@ int main(void)
 		cmocka_unit_test(parse__refusals__told_apart),
 		cmocka_unit_test(parse_key__any_text__byte_for_byte),
 		cmocka_unit_test(parse_key__longer_than_a_secret__refused),
+		cmocka_unit_test(parse_key__names_a_user__must_be_the_one_that_was_meant),
+		cmocka_unit_test(parse__error_repeats_the_request__no_secret_in_it),
 		cmocka_unit_test(parse_users__every_shape__same_user),
 		cmocka_unit_test(parse_users__somebody_else__no_pin),
 		cmocka_unit_test(parse_users__empty_list__no_users),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyturn/secret.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -366,6 +367,106 @@ static void secret_hide__key_in_a_text__stars(void **state)
 	}
 }
 
+#define PASSWORD "a\"b/c d\xc3\xa9&Z"
+
+static void secret_mask__any_form_of_a_live_secret__stars(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+		/* the key */
+		{"key 0f1e2d3c4b5a6978!", "key ********!"},
+		{"key 0F1E2D3C4B5A6978!", "key ********!"},
+		{"0f1e2d3c4b5a6978"
+		 "0f1e2d3c4b5a6978",
+			"********"},
+		{"%30f%31e2d3%63%34b5a697%38", "********"},
+		{"30663165326433633462356136393738 hex", "******** hex"},
+		{"x MGYxZTJkM2M0YjVhNjk3OA== x", "x ********== x"},
+		{"dToMGYxZTJkM2M0YjVhNjk3OA", "dTo********"},
+		{"eDowZjFlMmQzYzRiNWE2OTc4", "eD********"},
+		{"dTowZjFlMmQzYzRiNWE2OTc4Cg", "dT********Cg"},
+		{"dXU6MGYxZTJkM2M0YjVhNjk3OA", "dXU6********"},
+		{"eHg6MGYxZTJkM2M0YjVhNjk3ODpw", "eHg6********pw"},
+		{"abcD-0f1e2d3c", "abcD-********"}, /* cut off */
+		{"abcD-0f1e2d3", "abcD-0f1e2d3"},   /* too little of it */
+		{"0f1e2d3c4b5a697-", "0f1e2d3c4b5a697-"},
+		/* the password, as the ways to quote have it */
+		{"sent {\"p\":\"a\\\"b/c d\xc3\xa9&Z\"}", "sent {\"p\":\"********\"}"},
+		{"a\\u0022b\\/c\\u0020d\\u00E9\\u0026Z", "********"},
+		{"a\\x22b/c d\xc3\xa9&Z.", "********."},
+		{"a&quot;b/c&#32;d\xc3\xa9&amp;Z", "********"},
+		{"a&#x22;b/c d&#xe9;&amp;Z", "********"},
+		{"a%22b%2fc+d%C3%a9%26Z", "********"},
+		/* the PIN */
+		{"pin 4821, not 482", "pin ****, not 482"},
+		{"NDgyMQ==", "******=="},
+		{"", ""},
+	};
+	static const char *const values[] = {"0f1e2d3c4b5a6978", PASSWORD, "4821", "abc"};
+	struct secret *live[4];
+	char text[128];
+	(void)state;
+
+	for (size_t i = 0; i < 4; i++) {
+		live[i] = secret_create(values[i], strlen(values[i]));
+	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(text, sizeof(text), "%s", cases[i].text);
+		secret_mask(text);
+		assert_string_equal(text, cases[i].shown);
+	}
+	for (size_t i = 0; i < 4; i++) {
+		secret_unlink(live[i]);
+	}
+	snprintf(text, sizeof(text), "%s", cases[0].text);
+	secret_mask(text);
+	assert_string_equal(text, cases[0].text); /* there is none any more */
+}
+
+static void error_set__a_live_secret_across_the_end_of_a_detail__no_part_of_it(void **state)
+{
+	struct secret *secret = secret_create("0f1e2d3c4b5a6978", 16);
+	struct error error;
+	(void)state;
+
+	error_set(&error, ERROR_REQUEST, "%0*d 0f1e2d3c4b5a6978", ERROR_DETAIL_MAX - 8, 0);
+	assert_null(strstr(error.detail, "0f1"));
+	error_set_text(&error, ERROR_REQUEST, 400, "it is 0f1e2d3c4b5a6978.");
+	assert_string_equal(error.detail, "it is ********.");
+	secret_unlink(secret);
+}
+
+static void *open_and_close(void *data)
+{
+	(void)data;
+	for (int i = 0; i < 300; i++) {
+		struct secret *secret = secret_create("of another thread", 17);
+		assert_string_equal(secret_open(secret), "of another thread");
+		secret_close(secret);
+		secret_unlink(secret);
+	}
+	return NULL;
+}
+
+static void secret_mask__other_threads_have_secrets__neither_disturbs_the_other(void **state)
+{
+	pthread_t threads[2];
+	char text[] = "nothing of theirs";
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(pthread_create(&threads[i], NULL, open_and_close, NULL), 0);
+	}
+	for (int i = 0; i < 300; i++) {
+		secret_mask(text);
+		assert_string_equal(text, "nothing of theirs");
+	}
+	for (int i = 0; i < 2; i++) {
+		pthread_join(threads[i], NULL);
+	}
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -385,6 +486,11 @@ int main(void)
 		cmocka_unit_test(secret_equal__content__decides),
 		cmocka_unit_test(secret_fingerprint__same_key__same_on_every_machine),
 		cmocka_unit_test(secret_hide__key_in_a_text__stars),
+		cmocka_unit_test(secret_mask__any_form_of_a_live_secret__stars),
+		cmocka_unit_test(
+			error_set__a_live_secret_across_the_end_of_a_detail__no_part_of_it),
+		cmocka_unit_test(
+			secret_mask__other_threads_have_secrets__neither_disturbs_the_other),
 		cmocka_unit_test(secret_input__typed_text__becomes_a_secret),
 		cmocka_unit_test(secret_input_backspace__one_code_point_each),
 		cmocka_unit_test(secret_input_append__full__refused_whole),

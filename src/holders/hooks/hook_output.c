@@ -22,6 +22,8 @@ void hook_output_init(struct hook_output *output, struct secret *const secrets[H
 		/* One that begins within the line is seen whole. */
 		output->size += matcher_overlap(output->secrets);
 	}
+	const size_t reach = HOOK_LINE_MAX + secret_mask_reach();
+	output->size = reach > output->size ? reach : output->size;
 	output->line = memory_alloc(output->size);
 }
 
@@ -52,6 +54,7 @@ static size_t mask_line(const struct hook_output *output, char *out)
 		matcher_each(output->secrets, (unsigned char *)output->line, output->len, 0, mark,
 			marks);
 	}
+	secret_mark(output->line, output->len, marks);
 	for (size_t i = 0; i < shown; i++) {
 		if (!marks[i]) {
 			out[len++] = output->line[i];

@@ -22,6 +22,9 @@ struct identity_request *ask(struct turn *turn, enum identity_op op)
 	effect->ticket = rotation->ticket;
 	effect->request.op = op;
 	memcpy(effect->request.user_id, rotation->user_id, sizeof(rotation->user_id));
+	if (rotation->user_id[0] != '\0') { /* the session knows its own user's name */
+		memcpy(effect->request.username, rotation->user_name, sizeof(rotation->user_name));
+	}
 	memcpy(effect->request.key_name, rotation->key_name, sizeof(rotation->key_name));
 	return &effect->request;
 }

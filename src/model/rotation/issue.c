@@ -111,14 +111,33 @@ static enum go wait_on(struct turn *turn)
 	return GO_STAY;
 }
 
-static enum go unchanged_again(struct turn *turn)
+/* A service that never says would be asked for ever: the journal keeps what is not known, and 'resume'
+ * asks again. */
+static enum go learn_on(struct turn *turn, const struct identity_reply *reply)
+{
+	struct rotation *rotation = turn->rotation;
+
+	if (rotation->tries < ROTATION_LEARN_TRIES) {
+		return wait_on(turn);
+	}
+	if (rotation->error.kind == ERROR_NONE && reply->outcome != OUTCOME_OK) {
+		rotation->error = reply->error;
+	} else if (rotation->error.kind == ERROR_NONE) {
+		error_set(&rotation->error, ERROR_OUTCOME_UNKNOWN,
+			"the key was read %d times, and it is not the new one",
+			ROTATION_LEARN_TRIES);
+	}
+	return GO_FINISH;
+}
+
+static enum go unchanged_again(struct turn *turn, const struct identity_reply *reply)
 {
 	struct rotation *rotation = turn->rotation;
 
 	/* What the journal knows to be new is not unchanged, whatever a stale read says. */
 	if (rotation->noted_fingerprint[0] != '\0' ||
 		++rotation->unchanged_reads < UNCHANGED_READS) {
-		return wait_on(turn);
+		return learn_on(turn, reply);
 	}
 	rotation->outcome = ROTATION_OUTCOME_UNCHANGED;
 	if (rotation->error.kind == ERROR_OUTCOME_UNKNOWN) { /* it is known now */
@@ -166,13 +185,13 @@ static enum go learning_reply(struct turn *turn, struct identity_reply *reply)
 		return found_unreadable(turn, reply);
 	}
 	if ((found && is_old(rotation, reply)) || (none && none_before)) {
-		return unchanged_again(turn);
+		return unchanged_again(turn, reply);
 	}
 	if (may_not_read(reply)) {
 		rotation->error = reply->error;
 		return GO_FINISH;
 	}
-	return wait_on(turn);
+	return learn_on(turn, reply);
 }
 
 static enum go learning_cancel(struct turn *turn)

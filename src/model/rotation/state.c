@@ -97,6 +97,6 @@ bool rotation_something_left(const struct rotation *rotation)
 				rotation->tokens_revoked < rotation->token_count)) ||
 		rotation_hooks_done(rotation) < rotation->hook_count;
 	return rotation->outcome == ROTATION_OUTCOME_NEW &&
-		(left || rotation->new_proof != PROOF_ACCEPTED ||
+		(left || !rotation_had_old(rotation) || rotation->new_proof != PROOF_ACCEPTED ||
 			rotation->search == SEARCH_STOPPED || rotation->error.kind != ERROR_NONE);
 }

@@ -6,6 +6,8 @@
 
 /* ---- steps ---- */
 
+_Static_assert(ROTATION_LEARN_TRIES == 8, "the sentence of LEARNING tells it");
+
 static const char *revoking_text(const struct rotation *rotation)
 {
 	return rotation->user_id[0] == '\0' ? "Ending this session's token."
@@ -19,8 +21,8 @@ const char *rotation_step_text(const struct rotation *rotation)
 		[ROTATION_CONFIRMING] = "Searching this machine for the key.",
 		[ROTATION_BEGINNING] = "Writing down what will be done.",
 		[ROTATION_ISSUING] = "The service was asked once.",
-		[ROTATION_LEARNING] = "No answer came. Reading the key again to learn what "
-				      "happened.",
+		[ROTATION_LEARNING] = "No clear answer came. Reading the key again, 8 times "
+				      "at most, to learn what happened.",
 		[ROTATION_REMOVING] = "Deleting the new key again: nobody knows its secret.",
 		[ROTATION_NOTING_NEW] = "Writing down that the key is new.",
 		[ROTATION_PROVING_NEW] = "Checking both keys.",
@@ -302,6 +304,10 @@ void rotation_each_left(
 		return;
 	}
 	say_proofs(&saying, rotation);
+	if (!rotation_had_old(rotation)) {
+		say(&saying,
+			"there was no old key to look for: put the new one wherever it is needed");
+	}
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		say_place(&saying, rotation->places[i]);
 	}

@@ -170,9 +170,9 @@ static void draw_going_on(const struct model *model, struct pane *pane)
 	overdue_text(model, wait, sizeof(wait));
 	if (rotation->step == ROTATION_LEARNING) {
 		snprintf(text, sizeof(text),
-			"No answer came. Reading the key again to learn what happened "
-			"(try %d)…%s",
-			rotation->tries, wait);
+			"No clear answer came. Reading the key again to learn what "
+			"happened (try %d of %d)…%s",
+			rotation->tries, ROTATION_LEARN_TRIES, wait);
 	} else {
 		snprintf(text, sizeof(text), "%s%s", rotation_step_text(rotation), wait);
 	}

@@ -16,8 +16,18 @@ static void draw_what_happens(const struct model *model, struct pane *pane)
 {
 	const char *name = model->rotation.user_name[0] != '\0' ? model->rotation.user_name
 								: model->session.user_name;
+	const struct rotation *rotation = &model->rotation;
 	char text[TEXT_MAX];
 
+	if (rotation->step == ROTATION_CONFIRMING && !rotation_had_old(rotation)) {
+		snprintf(text, sizeof(text),
+			"A first key is made; %.*s has none now. Without an old key this machine "
+			"cannot be searched and no file is updated: you put the new one wherever "
+			"it is needed.",
+			(int)text_fit(name, NAME_CELLS), name);
+		pane_paragraph(pane, 0, STYLE_NORMAL, text);
+		return;
+	}
 	snprintf(text, sizeof(text),
 		"A new key replaces the one %.*s uses now. Applications that use the old key are "
 		"disconnected until they have the new one; those holding a token fail within "
