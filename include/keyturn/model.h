@@ -89,6 +89,7 @@ struct model {
 	struct dialog dialogs[DIALOGS_MAX];
 	size_t dialog_count;
 
+	bool ignoring; /* letters: they follow a '/' that found nothing to search */
 	bool toast_on;
 	struct toast log[LOG_MAX]; /* a ring; the newest is what a toast shows */
 	size_t log_count;          /* ever written */
@@ -116,6 +117,13 @@ bool model_text_entry(const struct model *model); /* letters go to a text field 
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_activity_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
+/* Why an action that the palette lists cannot be done now, a clause; NULL: it can. */
+const char *model_palette_refusal(const struct model *model, enum action action);
+
+size_t model_contacts_matching(const struct model *model, size_t *indices, size_t max);
+/* Of a dialog that is a list and can be searched. */
+size_t model_dialog_matching(
+	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);
 
 /* What the help dialog lists: the actions of what is below it. */
 size_t model_help_actions(const struct model *model, enum action *actions, size_t max);

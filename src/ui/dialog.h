@@ -18,6 +18,9 @@ struct dialog_view {
 size_t dialog_list_first(
 	const struct pane *pane, const struct dialog *dialog, size_t count, int rows);
 
+/* The rows of a list that match its search, as indices of all of them, and their count. To be freed. */
+size_t *dialog_rows(const struct model *model, const struct dialog *dialog, size_t *count);
+
 /* The row of `item` in a dialog's list. */
 void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text);
 

@@ -3,6 +3,8 @@
  * the list is to be read. */
 #include "dialogs.h"
 
+#include "keyturn/text.h"
+
 #include "../toast.h"
 #include "reset.h"
 
@@ -35,6 +37,15 @@ static size_t places_count(const struct model *model)
 	return model->rotation.place_count;
 }
 
+static bool places_matches(const struct model *model, size_t index, const char *text)
+{
+	const struct holder *place = model->rotation.places[index];
+
+	return text_contains(place->path, text) ||
+		text_contains(place->name != NULL ? place->name : "", text) ||
+		text_contains(place->reason != NULL ? place->reason : "", text);
+}
+
 /* After the reset the rows are only to be read. */
 static enum click_manner places_click_on(const struct model *model, size_t item)
 {
@@ -45,7 +56,7 @@ static enum click_manner places_click_on(const struct model *model, size_t item)
 static const char *places_enter_word(const struct model *model)
 {
 	const struct rotation *rotation = &model->rotation;
-	size_t index = model_dialog(model)->item;
+	size_t index = dialog_row(model);
 
 	if (rotation->step != ROTATION_CONFIRMING) {
 		return "Close";
@@ -71,11 +82,12 @@ static void places_action(
 	if (action == ACTION_BACK || (action == ACTION_ACTIVATE && !asking)) {
 		dialog_close(model);
 	} else if (action == ACTION_ACTIVATE) {
-		toggle(model, dialog_top(model)->item, effects);
+		toggle(model, dialog_row(model), effects);
 	}
 }
 
 const struct dialog_ops places_dialog = {.count = places_count,
+	.matches = places_matches,
 	.enter_word = places_enter_word,
 	.click_on = places_click_on,
 	.action = places_action};
