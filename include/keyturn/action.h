@@ -37,8 +37,8 @@ enum action_context {
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
 	X(RESET, "reset", "Reset", "replace the API key by a new one (asks first)", \
 		CONTEXT_SETTINGS, 'r', 0, 0) \
-	X(PLACES, "places", "Places", "list what on this machine holds the key", CONTEXT_DIALOG, \
-		'p', 0, 0) \
+	X(PLACES, "places", "Places", "list what on this machine holds the key", \
+		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
 	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS, '/', 0, 0) \
 	X(BACK, "back", "Back", "go back one step; leaves keyturn from the first page", \

@@ -59,7 +59,7 @@ enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESE
 enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
 
-enum { PROGRESS_PAGES = 6 }; /* where there is little place */
+enum { PROGRESS_PAGES = 6 }; /* where there is little place; more when much is left to do */
 
 struct dialog {
 	enum dialog_kind kind;

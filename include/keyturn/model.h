@@ -70,6 +70,7 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
+	struct rotation *kept; /* of before the popup opened, when something is left of it; owned */
 	struct rotation_news rotation_news; /* what happened to it and is not told yet */
 	struct journal_record unfinished;   /* DIALOG_RESUME: what was interrupted, */
 	struct holder **unfinished_places;  /* … and its places; owned */
@@ -124,6 +125,9 @@ size_t model_contacts_matching(const struct model *model, size_t *indices, size_
 /* Of a dialog that is a list and can be searched. */
 size_t model_dialog_matching(
 	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);
+
+/* Rows, never too few, that what is left of the reset takes in `cols` cells; 0: nothing is left. */
+size_t model_left_rows(const struct model *model, size_t cols);
 
 /* What the help dialog lists: the actions of what is below it. */
 size_t model_help_actions(const struct model *model, enum action *actions, size_t max);

@@ -125,7 +125,7 @@ bool action_page(enum action action, enum page *page)
 {
 	*page = PAGE_SETTINGS;
 	return action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_RESET ||
-		action == ACTION_REFRESH;
+		action == ACTION_PLACES || action == ACTION_REFRESH;
 }
 
 const char *action_synonyms(enum action action)

@@ -140,7 +140,8 @@ void draw_dialog(const struct dialog_view *view, const struct model *model,
 		view->foot(model, dialog, &foot);
 	}
 	place.rows -= foot.rows;
-	pane_init(&body, canvas, place, layout->compact);
+	pane_init_tall(
+		&body, canvas, place, layout->compact, view->rows != NULL ? view->rows(model) : 0);
 	view->body(model, dialog, &body);
 	body.visible = body.rows < place.rows ? body.rows : place.rows;
 

@@ -12,6 +12,8 @@ struct dialog_view {
 	/* The body scrolls when it is taller than the canvas; the foot is always there. */
 	void (*body)(const struct model *model, const struct dialog *dialog, struct pane *pane);
 	void (*foot)(const struct model *model, const struct dialog *dialog, struct pane *pane);
+	/* Rows that the body may take when those can be very many; NULL: what a pane has. */
+	int (*rows)(const struct model *model);
 };
 
 /* What a dialog's list of `count` begins with, of which `rows` are seen. */

@@ -173,6 +173,26 @@ static void palette__cannot_be_done__is_listed_and_says_why(void **state)
 	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_PALETTE);
 }
 
+static void places__from_settings__searches_until_it_is_left(void **state)
+{
+	struct script *script = *state;
+	const struct model *model = &script->model;
+
+	script_settings(script, KEY);
+	script->hold_search = true;
+	script_key(script, 'p');
+	assert_int_equal(model_dialog(model)->kind, DIALOG_PLACES);
+	script_ok(script, IDENTITY_GET_KEY, KEY);
+	assert_int_equal(model->rotation.search, SEARCH_RUNNING);
+	script_found(script, "/etc/one", HOLDER_UPDATE);
+	assert_int_equal(model->rotation.place_count, 1);
+	script_key(script, ' '); /* nothing is asked: it closes the list */
+	assert_int_equal(model->dialog_count, 0);
+	assert_int_equal(model->rotation.step, ROTATION_IDLE);
+	assert_non_null(strstr(script->trace, "stop search"));
+	assert_int_equal(script->resets, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +201,7 @@ int main(void)
 		SCRIPT_CASE(slash__settings__searches_the_contacts),
 		SCRIPT_CASE(slash__places__leaves_out_the_row_that_was_found),
 		SCRIPT_CASE(slash__messages__narrows_them),
+		SCRIPT_CASE(places__from_settings__searches_until_it_is_left),
 		SCRIPT_CASE(key__means_nothing_here__says_so_once),
 		SCRIPT_CASE(enter__nothing_to_press__says_so),
 		SCRIPT_CASE(palette__from_home__goes_to_the_page_and_does_it),

@@ -7,6 +7,7 @@
 
 #include "keyturn/text.h"
 
+#include "../dialogs/reset.h"
 #include "../history.h"
 #include "../line.h"
 #include "../list.h"
@@ -414,6 +415,8 @@ static void settings_action(struct model *model, enum action action, struct effe
 	}
 	if (action == ACTION_ACTIVATE) {
 		activate(model, effects);
+	} else if (action == ACTION_PLACES) {
+		reset_list_places(model, effects);
 	} else if (action == ACTION_SEARCH) {
 		search(model, effects);
 	} else if (action == ACTION_BACK) {

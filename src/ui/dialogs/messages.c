@@ -60,4 +60,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	pane->rows += canvas_paragraph(&pane->canvas, rest, STYLE_NORMAL, entry->text);
 }
 
-const struct dialog_view dialog_messages = {"Messages", 76, false, body, foot};
+const struct dialog_view dialog_messages = {"Messages", 76, false, body, foot, NULL};

@@ -44,4 +44,4 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	pane->first = 0;
 }
 
-const struct dialog_view dialog_palette = {"Commands", 64, false, body, NULL};
+const struct dialog_view dialog_palette = {"Commands", 64, false, body, NULL, NULL};

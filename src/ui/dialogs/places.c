@@ -63,10 +63,13 @@ static void draw_place(struct pane *pane, const struct holder *place, bool selec
 
 static void draw_none(const struct rotation *rotation, struct pane *pane)
 {
-	const char *why = "Nothing that was read holds it.";
+	const char *why = rotation_had_old(rotation) ? "Nothing that was read holds it."
+						     : "There is no key to look for.";
 
 	if (rotation->place_count > 0) {
 		why = "Nothing matches the search.";
+	} else if (rotation->step == ROTATION_READING_OLD) {
+		why = "Reading the present key…";
 	} else if (rotation->search == SEARCH_RUNNING) {
 		why = "Nothing found yet; searching…";
 	}
@@ -115,6 +118,17 @@ static void draw_details(const struct holder *place, struct pane *pane)
 	pane->rows += rest.rows;
 }
 
+/* The popup is below: files can be left out. */
+static bool is_asked(const struct model *model)
+{
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		if (model->dialogs[i].kind == DIALOG_RESET) {
+			return model->rotation.step == ROTATION_CONFIRMING;
+		}
+	}
+	return false;
+}
+
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct rotation *rotation = &model->rotation;
@@ -130,10 +144,10 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		pane_row(pane);
 	}
 	draw_details(place, pane);
-	if (rotation->step == ROTATION_CONFIRMING && !pane->compact) {
+	if (is_asked(model) && !pane->compact) {
 		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
 			"Space leaves a file out or takes it in; Esc goes back");
 	}
 }
 
-const struct dialog_view dialog_places = {"Places", 72, false, body, foot};
+const struct dialog_view dialog_places = {"Places", 72, false, body, foot, NULL};

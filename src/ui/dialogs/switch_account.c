@@ -38,4 +38,4 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	free(rows);
 }
 
-const struct dialog_view dialog_switch_account = {"Accounts", 56, false, body, NULL};
+const struct dialog_view dialog_switch_account = {"Accounts", 56, false, body, NULL, NULL};
