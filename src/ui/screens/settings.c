@@ -201,12 +201,12 @@ static void draw_key_buttons(const struct model *model, struct pane *pane, int r
 	size_t count = sizeof(buttons) / sizeof(*buttons);
 	int col = value_col(pane) + mask_cells(pane) + GAP;
 
-	/* Beside the key, where the last may be tight, or else below it. */
-	if (buttons_cells(buttons, count) - TIGHT > pane->canvas.cols - col) {
+	/* Beside the key, where the last two may be tight, or else below it; never at the frame. */
+	if (buttons_cells(buttons, count) - 2 * TIGHT > pane->cols - col) {
 		row = pane_row(pane);
 		col = COL_LABEL;
 	}
-	draw_buttons(&pane->canvas, row, col, pane->canvas.cols - col, buttons, count);
+	draw_buttons(&pane->canvas, row, col, pane->cols - col, buttons, count);
 }
 
 /* What is on the key's own place when it is not shown in clear. */
