@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "keyturn/key.h"
+#include "keyturn/pages.h"
 
 struct model;
 
@@ -20,7 +21,7 @@ enum action_context {
 	CONTEXT_ACTIVITY = 1 << 4,
 	CONTEXT_DIALOG = 1 << 5,
 	CONTEXT_PAGES = CONTEXT_HOME | CONTEXT_SETTINGS | CONTEXT_SERVICES | CONTEXT_ACTIVITY,
-	CONTEXT_LISTS = CONTEXT_SERVICES | CONTEXT_ACTIVITY,
+	CONTEXT_LISTS = CONTEXT_SETTINGS | CONTEXT_SERVICES | CONTEXT_ACTIVITY | CONTEXT_DIALOG,
 	CONTEXT_ALL = CONTEXT_PAGES | CONTEXT_SIGN_IN | CONTEXT_DIALOG,
 };
 
@@ -36,8 +37,8 @@ enum action_context {
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
 	X(RESET, "reset", "Reset", "replace the API key by a new one (asks first)", \
 		CONTEXT_SETTINGS, 'r', 0, 0) \
-	X(PLACES, "places", "Places", "list what on this machine holds the key", CONTEXT_DIALOG, \
-		'p', 0, 0) \
+	X(PLACES, "places", "Places", "list what on this machine holds the key", \
+		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
 	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS, '/', 0, 0) \
 	X(BACK, "back", "Back", "go back one step; leaves keyturn from the first page", \
@@ -53,8 +54,8 @@ enum action_context {
 		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \
 	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \
 		0) \
-	X(PALETTE, "palette", "", "type the name of anything keyturn can do here", CONTEXT_PAGES, \
-		':', 0, 0) \
+	X(PALETTE, "palette", "", "type the name of anything keyturn can do", CONTEXT_PAGES, ':', \
+		0, 0) \
 	X(MESSAGES, "messages", "", "read the messages of this session again", CONTEXT_PAGES, 'M', \
 		0, 0) \
 	X(NEXT, "next", "", "go to the next field or button", CONTEXT_ALL, KEYPRESS_TAB, 0, 0) \
@@ -98,6 +99,15 @@ bool action_available(const struct model *model, enum action action);
 
 /* The same as if only the lowest `dialogs` dialogs were open. */
 bool action_available_below(const struct model *model, enum action action, size_t dialogs);
+
+/* The page an action belongs to, which it goes to when it is asked for elsewhere; false: none. */
+bool action_page(enum action action, enum page *page);
+
+/* Other words for it, those of the commands among them: "rotate". "" when it has none. */
+const char *action_synonyms(enum action action);
+
+/* What Enter does now, a word; NULL: nothing. */
+const char *action_enter_word(const struct model *model);
 
 /* What the footer says now, most needed first; returns the count. */
 struct footer_item {

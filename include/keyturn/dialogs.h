@@ -9,6 +9,8 @@ enum { DIALOGS_MAX = 6 };
 
 /* What `item` is:
  *
+ * Of lists that can be searched (PLACES, MESSAGES, SWITCH) the row is one of those that match.
+ *
  * MENU      the account menu; `item` is an enum menu_item
  * RESET     the popup; an enum reset_item
  * PLACES    what holds the key; the row. Enter leaves one out or takes it in
@@ -57,13 +59,14 @@ enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESE
 enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
 
-enum { PROGRESS_PAGES = 6 }; /* where there is little place */
+enum { PROGRESS_PAGES = 6 }; /* where there is little place; more when much is left to do */
 
 struct dialog {
 	enum dialog_kind kind;
 	size_t item;
 	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
-	struct line line; /* PALETTE */
+	struct line line; /* PALETTE: what was typed; of a list what is searched for, */
+	bool searching;   /* … whose letters go there now */
 	bool doubted; /* since something that is no key came: a yes wants the focus moved there anew */
 	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
 	size_t first; /* a list's first row then; of PROGRESS the page that is seen */

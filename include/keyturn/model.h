@@ -70,6 +70,7 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
+	struct rotation *kept; /* of before the popup opened, when something is left of it; owned */
 	struct rotation_news rotation_news; /* what happened to it and is not told yet */
 	struct journal_record unfinished;   /* DIALOG_RESUME: what was interrupted, */
 	struct holder **unfinished_places;  /* … and its places; owned */
@@ -89,6 +90,7 @@ struct model {
 	struct dialog dialogs[DIALOGS_MAX];
 	size_t dialog_count;
 
+	bool ignoring; /* letters: they follow a '/' that found nothing to search */
 	bool toast_on;
 	struct toast log[LOG_MAX]; /* a ring; the newest is what a toast shows */
 	size_t log_count;          /* ever written */
@@ -116,6 +118,16 @@ bool model_text_entry(const struct model *model); /* letters go to a text field 
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_activity_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
+/* Why an action that the palette lists cannot be done now, a clause; NULL: it can. */
+const char *model_palette_refusal(const struct model *model, enum action action);
+
+size_t model_contacts_matching(const struct model *model, size_t *indices, size_t max);
+/* Of a dialog that is a list and can be searched. */
+size_t model_dialog_matching(
+	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);
+
+/* Rows, never too few, that what is left of the reset takes in `cols` cells; 0: nothing is left. */
+size_t model_left_rows(const struct model *model, size_t cols);
 
 /* What the help dialog lists: the actions of what is below it. */
 size_t model_help_actions(const struct model *model, enum action *actions, size_t max);

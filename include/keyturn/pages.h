@@ -92,13 +92,15 @@ enum settings_focus {
 	SETTINGS_KEY_SHOW,
 	SETTINGS_KEY_COPY,
 	SETTINGS_KEY_RESET,
-	SETTINGS_CONTACTS, /* `contact` is the row */
+	SETTINGS_CONTACTS, /* `contact` is the row, among those that match `search` */
 	SETTINGS_FOCUS_COUNT
 };
 
 struct settings {
 	enum settings_focus focus;
 	size_t contact;
+	bool searching; /* the contacts' search line has the keys */
+	struct line search;
 	struct load user_load, expiry_load, key_load, contacts_load;
 	struct user user;         /* when user_load is READY */
 	int64_t password_expires; /* when expiry_load is READY; 0: not told */

@@ -47,6 +47,9 @@ static bool dialog_has(const struct model *model, enum action action, size_t dia
 	const struct dialog_ops *dialog = dialog_ops(model, dialogs);
 	bool of_few = action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_PLACES;
 
+	if (action == ACTION_SEARCH) {
+		return dialog->matches != NULL;
+	}
 	if (action == ACTION_HELP) {
 		return !dialog_is_open(model, DIALOG_HELP) || dialogs < model->dialog_count;
 	}
@@ -78,9 +81,19 @@ bool action_available(const struct model *model, enum action action)
 bool model_text_entry(const struct model *model)
 {
 	if (model->dialog_count > 0) {
-		return dialog_ops(model, model->dialog_count)->text != NULL;
+		return model_dialog(model)->searching ||
+			dialog_ops(model, model->dialog_count)->text != NULL;
 	}
 	return page_ops(model)->takes_text != NULL && page_ops(model)->takes_text(model);
+}
+
+/* Text for a field, or ignored after a search for which there is nothing. */
+static bool is_text(const struct model *model, uint32_t code)
+{
+	char bytes[4];
+
+	return model->ignoring ? key_text(code, bytes) > 0
+			       : model_text_entry(model) && line_takes(code);
 }
 
 static bool has_key(enum action action, uint32_t code)
@@ -95,7 +108,7 @@ static bool has_key(enum action action, uint32_t code)
 
 enum action action_for_key(const struct model *model, uint32_t code)
 {
-	if (code == 0 || (model_text_entry(model) && line_takes(code))) {
+	if (code == 0 || is_text(model, code)) {
 		return ACTION_NONE;
 	}
 	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
@@ -108,11 +121,36 @@ enum action action_for_key(const struct model *model, uint32_t code)
 
 /* ---- the footer ---- */
 
-/* A footer that says another word at each stop would be read aloud at each: there it has none. */
-static const char *enter_word(const struct model *model)
+bool action_page(enum action action, enum page *page)
 {
-	if (model->options.accessible) {
-		return NULL;
+	*page = PAGE_SETTINGS;
+	return action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_RESET ||
+		action == ACTION_PLACES || action == ACTION_REFRESH;
+}
+
+const char *action_synonyms(enum action action)
+{
+	static const char *const synonyms[ACTION_COUNT] = {
+		[ACTION_RESET] = "rotate",
+		[ACTION_PLACES] = "scan",
+		[ACTION_SETTINGS] = "contacts profile pin",
+		[ACTION_SERVICES] = "catalog endpoints",
+		[ACTION_ACTIVITY] = "history",
+		[ACTION_SWITCH] = "profiles accounts",
+		[ACTION_SIGN_OUT] = "logout",
+		[ACTION_QUIT] = "exit",
+	};
+
+	return synonyms[action] != NULL ? synonyms[action] : "";
+}
+
+const char *action_enter_word(const struct model *model)
+{
+	if (model->ignoring) {
+		return "Go on";
+	}
+	if (model->dialog_count > 0 && model_dialog(model)->searching) {
+		return "Keep";
 	}
 	if (model->dialog_count > 0) {
 		const struct dialog_ops *dialog = dialog_ops(model, model->dialog_count);
@@ -121,8 +159,17 @@ static const char *enter_word(const struct model *model)
 	return page_ops(model)->enter_word != NULL ? page_ops(model)->enter_word(model) : NULL;
 }
 
+/* A footer that says another word at each stop would be read aloud at each: there it has none. */
+static const char *enter_word(const struct model *model)
+{
+	return model->options.accessible ? NULL : action_enter_word(model);
+}
+
 static const char *back_word(const struct model *model)
 {
+	if (model->ignoring) {
+		return "Go on";
+	}
 	bool has_own = model->dialog_count == 0 && page_ops(model)->back_word != NULL;
 
 	return has_own ? page_ops(model)->back_word(model) : infos[ACTION_BACK].footer;

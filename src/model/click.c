@@ -74,6 +74,7 @@ void click_take(struct model *model, const struct click *click, struct effects *
 		return;
 	}
 	toast_key(model);
+	model->ignoring = false;
 	if (click->layer != model_layer(model) || !action_available(model, ACTION_ACTIVATE)) {
 		return;
 	}

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "line.h"
 #include "list.h"
 #include "toast.h"
 #include "reveal.h"
@@ -74,10 +75,82 @@ void dialog_close_kind(struct model *model, enum dialog_kind kind)
 	}
 }
 
+/* ---- a search over a list ---- */
+
+size_t model_dialog_matching(
+	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max)
+{
+	const struct dialog_ops *ops = model->dialog_ops[dialog->kind];
+	size_t all = ops->count(model), count = 0;
+
+	for (size_t i = 0; i < all; i++) {
+		if (ops->matches(model, i, dialog->line.text)) {
+			if (count < max) {
+				indices[count] = i;
+			}
+			count++;
+		}
+	}
+	return count;
+}
+
+size_t dialog_row(const struct model *model)
+{
+	const struct dialog *dialog = model_dialog(model);
+	const struct dialog_ops *ops = dialog_ops(model, model->dialog_count);
+	size_t all = ops->count(model), seen = 0;
+
+	for (size_t i = 0; i < all; i++) {
+		if (ops->matches(model, i, dialog->line.text) && seen++ == dialog->item) {
+			return i;
+		}
+	}
+	return all;
+}
+
+static void end_search(struct dialog *dialog, bool forget)
+{
+	dialog->searching = false;
+	if (forget) {
+		line_set(&dialog->line, "");
+		dialog->item = 0;
+	}
+}
+
+bool dialog_search(struct model *model, enum action action)
+{
+	struct dialog *dialog = dialog_top(model);
+	bool narrowed = dialog->searching || dialog->line.text[0] != '\0';
+
+	if (dialog_ops(model, model->dialog_count)->matches == NULL) {
+		return false;
+	}
+	if (action == ACTION_SEARCH) {
+		dialog->searching = true;
+		return true;
+	}
+	if ((action == ACTION_BACK && narrowed) ||
+		(action == ACTION_ACTIVATE && dialog->searching)) {
+		end_search(dialog, action == ACTION_BACK);
+		return true;
+	}
+	return false;
+}
+
+void dialog_search_text(struct model *model, uint32_t code)
+{
+	line_key(&dialog_top(model)->line, code);
+	dialog_top(model)->held = false;
+	dialog_focus(model, 0);
+}
+
 size_t dialog_items(const struct model *model)
 {
 	const struct dialog_ops *ops = dialog_ops(model, model->dialog_count);
 
+	if (ops->matches != NULL) {
+		return model_dialog_matching(model, model_dialog(model), NULL, 0);
+	}
 	return ops->count != NULL ? ops->count(model) : ops->items;
 }
 

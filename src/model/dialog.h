@@ -17,6 +17,9 @@ struct dialog_ops {
 	size_t items;
 	size_t (*count)(const struct model *model);
 
+	/* Of a list that can be searched: whether row `index` of `count` matches. */
+	bool (*matches)(const struct model *model, size_t index, const char *text);
+
 	/* The footer's word for Enter: always the same, or by item; NULL: it does nothing. */
 	const char *enter;
 	const char *(*enter_word)(const struct model *model);
@@ -55,7 +58,11 @@ void dialog_in_sight(struct model *model); /* the top one is again: its time beg
 /* ---- the top one ---- */
 
 struct dialog *dialog_top(struct model *model); /* or NULL */
-size_t dialog_items(const struct model *model);
+size_t dialog_items(const struct model *model); /* of a list those that match its search */
+size_t dialog_row(const struct model *model);   /* of a list, the selected one's index in all */
+/* Takes what a list's search takes; true when it was used. */
+bool dialog_search(struct model *model, enum action action);
+void dialog_search_text(struct model *model, uint32_t code);
 void dialog_focus(struct model *model, size_t item); /* and its time starts anew */
 void dialog_doubt(struct model *model); /* of all: what is no key came, a yes wants a fresh focus */
 bool dialog_doubted(struct model *model, struct effects *effects); /* and then says so */

@@ -54,6 +54,7 @@ void model_finish(struct model *model)
 	secret_input_destroy(model->sign_in.passcode);
 	secret_unlink(model->reveal.secret);
 	rotation_finish(&model->rotation);
+	reset_forget(model);
 	resume_free(model);
 	activity_free(model);
 	free(model->settings.contacts);

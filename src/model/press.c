@@ -8,6 +8,7 @@
 #include "line.h"
 #include "lock.h"
 #include "page.h"
+#include "refusal.h"
 #include "reveal.h"
 #include "session.h"
 #include "toast.h"
@@ -109,11 +110,26 @@ static enum action meant(struct model *model, enum action action)
 	return other != ACTION_NONE ? other : action;
 }
 
+/* From the list of commands what belongs to another page is done there. */
+static bool go_where_it_is(struct model *model, enum action action, struct effects *effects)
+{
+	enum page page;
+	bool elsewhere = model->dialog_count == 0 && model->signed_in &&
+		action_page(action, &page) && page != model->page;
+
+	if (elsewhere) {
+		page_open(model, page, effects);
+	}
+	return elsewhere;
+}
+
 static void innermost(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
 	if (model->dialog_count > 0) {
-		dialog_ops(model, model->dialog_count)->action(model, action, key, effects);
+		if (!dialog_search(model, action)) {
+			dialog_ops(model, model->dialog_count)->action(model, action, key, effects);
+		}
 	} else {
 		page_ops(model)->action(model, action, effects);
 	}
@@ -123,7 +139,11 @@ void press_action(
 	struct model *model, enum action asked, const struct key *key, struct effects *effects)
 {
 	enum action action = meant(model, asked);
+	bool went = go_where_it_is(model, action, effects);
 
+	if (went && action == ACTION_REFRESH) {
+		return; /* the page was read as it opened */
+	}
 	if (everywhere[action].ends_session && reset_is_under_way(model, effects)) {
 		return;
 	}
@@ -145,7 +165,9 @@ void press_action(
 
 static void text(struct model *model, uint32_t code)
 {
-	if (model->dialog_count > 0) {
+	if (model->dialog_count > 0 && dialog_top(model)->searching) {
+		dialog_search_text(model, code);
+	} else if (model->dialog_count > 0) {
 		dialog_ops(model, model->dialog_count)->text(model, code);
 	} else {
 		page_ops(model)->text(model, code);
@@ -158,6 +180,15 @@ static void pasted(struct model *model, uint32_t code)
 
 	if (model_text_entry(model) && !model->too_small && key_text(code, bytes) > 0) {
 		text(model, code);
+	}
+}
+
+static void no_action(struct model *model, uint32_t code, struct effects *effects)
+{
+	if (model_text_entry(model) && line_takes(code)) {
+		text(model, code);
+	} else {
+		refusal_of_key(model, code, effects);
 	}
 }
 
@@ -181,10 +212,15 @@ void press_key(struct model *model, const struct key *key, struct effects *effec
 		return;
 	}
 	toast_key(model);
+	if (refusal_ignores(model, key->code, effects)) {
+		return;
+	}
 	action = action_for_key(model, key->code);
-	if (action != ACTION_NONE) {
+	if (action == ACTION_ACTIVATE && action_enter_word(model) == NULL) {
+		refusal_of_enter(model, effects);
+	} else if (action != ACTION_NONE) {
 		press_action(model, action, key, effects);
-	} else if (model_text_entry(model) && !model->too_small && line_takes(key->code)) {
-		text(model, key->code);
+	} else if (!model->too_small) {
+		no_action(model, key->code, effects);
 	}
 }

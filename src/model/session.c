@@ -48,6 +48,7 @@ void session_forget(struct model *model, struct effects *effects)
 {
 	resume_drop(model, effects);
 	reset_drop(model, effects);
+	reset_forget(model);
 	page_open(model, PAGE_SIGN_IN, effects);
 	timer_stop(model, TIMER_LOCK, effects);
 	free(model->catalog);

@@ -42,6 +42,21 @@ void toast(struct model *model, struct effects *effects, enum toast_level level,
 	}
 }
 
+void toast_once(struct model *model, struct effects *effects, const char *format, ...)
+{
+	const struct toast *newest = model_log(model, 0);
+	char text[TOAST_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (newest != NULL && strcmp(newest->text, text) == 0) {
+		model->log_count--; /* it takes its own place */
+	}
+	toast(model, effects, TOAST_INFO, "%s", text);
+}
+
 void toast_error(
 	struct model *model, struct effects *effects, const char *what, const struct error *error)
 {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "keyturn/memory.h"
+
 enum { BORDER = 2, MARGIN_ROWS = 2, BUTTON_GAP = 6 };
 
 size_t dialog_list_first(
@@ -16,6 +18,15 @@ size_t dialog_list_first(
 		return dialog->first;
 	}
 	return list_first(pane, count, dialog->item, rows);
+}
+
+size_t *dialog_rows(const struct model *model, const struct dialog *dialog, size_t *count)
+{
+	*count = model_dialog_matching(model, dialog, NULL, 0);
+	size_t *rows = memory_array(*count + 1, sizeof(*rows));
+
+	model_dialog_matching(model, dialog, rows, *count);
+	return rows;
 }
 
 void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text)
@@ -129,7 +140,8 @@ void draw_dialog(const struct dialog_view *view, const struct model *model,
 		view->foot(model, dialog, &foot);
 	}
 	place.rows -= foot.rows;
-	pane_init(&body, canvas, place, layout->compact);
+	pane_init_tall(
+		&body, canvas, place, layout->compact, view->rows != NULL ? view->rows(model) : 0);
 	view->body(model, dialog, &body);
 	body.visible = body.rows < place.rows ? body.rows : place.rows;
 

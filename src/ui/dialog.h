@@ -12,11 +12,16 @@ struct dialog_view {
 	/* The body scrolls when it is taller than the canvas; the foot is always there. */
 	void (*body)(const struct model *model, const struct dialog *dialog, struct pane *pane);
 	void (*foot)(const struct model *model, const struct dialog *dialog, struct pane *pane);
+	/* Rows that the body may take when those can be very many; NULL: what a pane has. */
+	int (*rows)(const struct model *model);
 };
 
 /* What a dialog's list of `count` begins with, of which `rows` are seen. */
 size_t dialog_list_first(
 	const struct pane *pane, const struct dialog *dialog, size_t count, int rows);
+
+/* The rows of a list that match its search, as indices of all of them, and their count. To be freed. */
+size_t *dialog_rows(const struct model *model, const struct dialog *dialog, size_t *count);
 
 /* The row of `item` in a dialog's list. */
 void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char *text);

@@ -28,10 +28,17 @@ struct layout layout_of(const struct canvas *canvas, int toast_rows)
 
 void pane_init(struct pane *pane, const struct canvas *target, struct box place, bool compact)
 {
+	pane_init_tall(pane, target, place, compact, 0);
+}
+
+void pane_init_tall(
+	struct pane *pane, const struct canvas *target, struct box place, bool compact, int more)
+{
+	int rows = place.rows > PANE_ROWS ? place.rows : PANE_ROWS;
+
 	*pane = (struct pane){
 		.cols = place.cols - 1, .visible = place.rows, .first = -1, .compact = compact};
-	canvas_init(&pane->canvas, place.rows > PANE_ROWS ? place.rows : PANE_ROWS, place.cols,
-		target->ascii);
+	canvas_init(&pane->canvas, rows + more, place.cols, target->ascii);
 	pane->canvas.plain = target->plain;
 }
 

@@ -29,6 +29,9 @@ struct pane {
 };
 
 void pane_init(struct pane *pane, const struct canvas *target, struct box place, bool compact);
+/* … with `more` rows than a pane has else. */
+void pane_init_tall(
+	struct pane *pane, const struct canvas *target, struct box place, bool compact, int more);
 
 /* The next free row, which is used from now on. */
 int pane_row(struct pane *pane);

@@ -139,11 +139,14 @@ static void footer__settings__what_enter_does_and_the_other_letters(void **state
 	struct script *script = *state;
 
 	script_settings(script, KEY);
-	assert_string_equal(footer(script), "? Help, Enter Show, c Copy, r Reset, m Menu, q Back");
+	assert_string_equal(footer(script),
+		"? Help, Enter Show, c Copy, r Reset, p Places, m Menu, / Search, q Back");
 	script_key(script, 'l');
-	assert_string_equal(footer(script), "? Help, Enter Copy, s Show, r Reset, m Menu, q Back");
+	assert_string_equal(footer(script),
+		"? Help, Enter Copy, s Show, r Reset, p Places, m Menu, / Search, q Back");
 	script_key(script, KEYPRESS_END);
-	assert_string_equal(footer(script), "? Help, s Show, c Copy, r Reset, m Menu, q Back");
+	assert_string_equal(footer(script),
+		"? Help, s Show, c Copy, r Reset, p Places, m Menu, / Search, q Back");
 }
 
 static void footer__shown_key__says_hide(void **state)
@@ -153,7 +156,8 @@ static void footer__shown_key__says_hide(void **state)
 	script_settings(script, KEY);
 	script_key(script, 's');
 	script_ok(script, IDENTITY_GET_KEY, KEY);
-	assert_string_equal(footer(script), "? Help, Enter Hide, c Copy, r Reset, m Menu, q Back");
+	assert_string_equal(footer(script),
+		"? Help, Enter Hide, c Copy, r Reset, p Places, m Menu, / Search, q Back");
 }
 
 static void footer__form__keys_that_work_at_every_stop(void **state)

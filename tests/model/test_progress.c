@@ -461,6 +461,37 @@ static void learning__session_ended__told_and_then_locked(void **state)
 	assert_non_null(strstr(script_toast(script), error_sentence(ERROR_SESSION_ENDED)));
 }
 
+static void result__something_left__kept_until_another_reset_is_confirmed(void **state)
+{
+	struct script *script = *state;
+	const struct model *model = &script->model;
+
+	script->update_status = HOLDER_FAILED;
+	reset_places(script);
+	script_key(script, KEYPRESS_ESCAPE);
+	script_key(script, KEYPRESS_TAB);
+	script_wait(script, 300);
+	script_key(script, KEYPRESS_ENTER);
+	reset_finish(script);
+	script_key(script, KEYPRESS_ENTER); /* too early, which is told */
+	assert_int_equal(model_dialog(model)->kind, DIALOG_PROGRESS);
+	assert_non_null(strstr(script_toast(script), "press Enter again"));
+	script_wait(script, 300);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(model->dialog_count, 0);
+	script_key(script, 'r');
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_int_equal(model->dialog_count, 0);
+	script_key(script, 'p');
+	assert_int_equal(model_dialog(model)->kind, DIALOG_PROGRESS);
+	assert_int_equal(model->rotation.outcome, ROTATION_OUTCOME_NEW);
+	assert_true(model_left_rows(model, 60) >= 3);
+	script_key(script, 'p');
+	assert_int_equal(model_dialog(model)->kind, DIALOG_PLACES);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_int_equal(model_dialog(model)->kind, DIALOG_PROGRESS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -484,6 +515,7 @@ int main(void)
 		SCRIPT_CASE(quit__only_the_proofs_are_open__leaves_with_130),
 		SCRIPT_CASE(
 			quit__with_files_to_come__file_under_way_ends_and_the_journal_keeps_the_rest),
+		SCRIPT_CASE(result__something_left__kept_until_another_reset_is_confirmed),
 		SCRIPT_CASE(quit__command_running__stopped_and_left_for_later),
 		SCRIPT_CASE(quit__command_failed_before_by_itself__done),
 		SCRIPT_CASE(quit__journal_being_begun__nothing_is_sent),

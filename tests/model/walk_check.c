@@ -107,7 +107,8 @@ static void check_keys(const struct model *model)
 	if (step == ROTATION_READING_OLD || step == ROTATION_CONFIRMING) {
 		bool asked = false;
 		for (size_t i = 0; i < model->dialog_count; i++) {
-			asked = asked || model->dialogs[i].kind == DIALOG_RESET;
+			asked = asked || model->dialogs[i].kind == DIALOG_RESET ||
+				model->dialogs[i].kind == DIALOG_PLACES;
 		}
 		assert_true(asked || model->gone);
 	}

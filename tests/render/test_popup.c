@@ -297,9 +297,10 @@ static char *dump(struct script *script, int rows, int cols)
  * mark of more text, at the right edge, may be in a row's way. */
 static void assert_all_seen(struct script *script, const struct tall *tall, int rows, int cols)
 {
-	char *whole = dump(script, 60, cols), *pages[PROGRESS_PAGES], *rest = NULL;
+	enum { PAGES = 2 * PROGRESS_PAGES };
+	char *whole = dump(script, 60, cols), *pages[PAGES], *rest = NULL;
 
-	for (int i = 0; i < PROGRESS_PAGES; i++) {
+	for (int i = 0; i < PAGES; i++) {
 		pages[i] = dump(script, rows, cols);
 		script_key(script, tall->key);
 	}
@@ -310,14 +311,14 @@ static void assert_all_seen(struct script *script, const struct tall *tall, int 
 		row = strtok_r(NULL, "\n", &rest)) {
 		bool seen = false;
 		row[cols - 3 < (int)strlen(row) ? cols - 3 : (int)strlen(row)] = '\0';
-		for (int i = 0; i < PROGRESS_PAGES; i++) {
+		for (int i = 0; i < PAGES; i++) {
 			seen = seen || strstr(pages[i], row) != NULL;
 		}
 		if (!seen) {
 			fail_msg("on no page at %dx%d: %s", cols, rows, row);
 		}
 	}
-	for (int i = 0; i < PROGRESS_PAGES; i++) {
+	for (int i = 0; i < PAGES; i++) {
 		free(pages[i]);
 	}
 	free(whole);

@@ -6,6 +6,8 @@
 
 #include "../line.h"
 #include "../list.h"
+#include "../refusal.h"
+#include "../toast.h"
 
 /* Actions that need the cursor they move have no place in a list of names. */
 static bool has_name(enum action action)
@@ -14,6 +16,19 @@ static bool has_name(enum action action)
 		action != ACTION_RIGHT && !list_is_move(action);
 }
 
+static bool matches(enum action action, const char *text)
+{
+	return has_name(action) &&
+		(text_contains(action_info(action)->name, text) ||
+			text_contains(action_synonyms(action), text));
+}
+
+const char *model_palette_refusal(const struct model *model, enum action action)
+{
+	return refusal_on_page(model, action);
+}
+
+/* What can be done now comes first. */
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max)
 {
 	const struct dialog *dialog = model_dialog(model);
@@ -22,10 +37,11 @@ size_t model_palette_matching(const struct model *model, enum action *actions, s
 	if (dialog == NULL || dialog->kind != DIALOG_PALETTE) {
 		return 0;
 	}
-	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
-		if (!has_name(action) ||
-			!action_available_below(model, action, model->dialog_count - 1) ||
-			!text_contains(action_info(action)->name, dialog->line.text)) {
+	for (enum action i = 0; i < 2 * ACTION_COUNT; i++) {
+		enum action action = i % ACTION_COUNT;
+		bool refused = i >= ACTION_COUNT;
+		if (action == ACTION_NONE || !matches(action, dialog->line.text) ||
+			(refusal_on_page(model, action) != NULL) != refused) {
 			continue;
 		}
 		if (count < max) {
@@ -41,22 +57,46 @@ static size_t palette_count(const struct model *model)
 	return model_palette_matching(model, NULL, 0);
 }
 
-static enum action palette_means(const struct model *model, enum action action)
+static enum action selected(const struct model *model)
 {
 	enum action actions[ACTION_COUNT];
 	size_t count = model_palette_matching(model, actions, ACTION_COUNT);
 	size_t item = model_dialog(model)->item;
 
-	return action == ACTION_ACTIVATE && item < count ? actions[item] : ACTION_NONE;
+	return item < count ? actions[item] : ACTION_NONE;
+}
+
+static enum action palette_means(const struct model *model, enum action action)
+{
+	enum action asked = action == ACTION_ACTIVATE ? selected(model) : ACTION_NONE;
+
+	return refusal_on_page(model, asked) == NULL ? asked : ACTION_NONE;
+}
+
+static const char *palette_enter_word(const struct model *model)
+{
+	enum action asked = selected(model);
+
+	if (asked == ACTION_NONE) {
+		return NULL;
+	}
+	return refusal_on_page(model, asked) == NULL ? "Run" : "Why";
 }
 
 static void palette_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
+	enum action asked = selected(model);
+
 	(void)key;
-	(void)effects;
-	if (!dialog_move(model, action) && action == ACTION_BACK) {
+	if (dialog_move(model, action)) {
+		return;
+	}
+	if (action == ACTION_BACK) {
 		dialog_close(model);
+	} else if (action == ACTION_ACTIVATE && asked != ACTION_NONE) {
+		toast_once(model, effects, "%s: %s", action_info(asked)->name,
+			refusal_on_page(model, asked));
 	}
 }
 
@@ -69,7 +109,7 @@ static void palette_text(struct model *model, uint32_t code)
 }
 
 const struct dialog_ops palette_dialog = {.count = palette_count,
-	.enter = "Run",
+	.enter_word = palette_enter_word,
 	.click = CLICK_PRESSES_SELECTED,
 	.action = palette_action,
 	.means = palette_means,

@@ -3,6 +3,8 @@
  * the list is to be read. */
 #include "dialogs.h"
 
+#include "keyturn/text.h"
+
 #include "../toast.h"
 #include "reset.h"
 
@@ -30,24 +32,50 @@ static void toggle(struct model *model, size_t index, struct effects *effects)
 	}
 }
 
+/* In front of the popup a file can be left out; else the rows are only to be read. */
+static bool is_asking(const struct model *model)
+{
+	return model->rotation.step == ROTATION_CONFIRMING && dialog_is_open(model, DIALOG_RESET);
+}
+
+/* Without the popup the search was for this list, and ends with it. */
+static void close_places(struct model *model, struct effects *effects)
+{
+	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
+
+	dialog_close(model);
+	if (!dialog_is_open(model, DIALOG_RESET) && !rotation_under_way(&model->rotation) &&
+		model->rotation.step != ROTATION_FINISHED) {
+		reset_event(model, &cancel, effects);
+	}
+}
+
 static size_t places_count(const struct model *model)
 {
 	return model->rotation.place_count;
 }
 
-/* After the reset the rows are only to be read. */
+static bool places_matches(const struct model *model, size_t index, const char *text)
+{
+	const struct holder *place = model->rotation.places[index];
+
+	return text_contains(place->path, text) ||
+		text_contains(place->name != NULL ? place->name : "", text) ||
+		text_contains(place->reason != NULL ? place->reason : "", text);
+}
+
 static enum click_manner places_click_on(const struct model *model, size_t item)
 {
 	(void)item;
-	return model->rotation.step == ROTATION_CONFIRMING ? CLICK_PRESSES_SELECTED : CLICK_SELECTS;
+	return is_asking(model) ? CLICK_PRESSES_SELECTED : CLICK_SELECTS;
 }
 
 static const char *places_enter_word(const struct model *model)
 {
 	const struct rotation *rotation = &model->rotation;
-	size_t index = model_dialog(model)->item;
+	size_t index = dialog_row(model);
 
-	if (rotation->step != ROTATION_CONFIRMING) {
+	if (!is_asking(model)) {
 		return "Close";
 	}
 	if (index >= rotation->place_count) {
@@ -62,20 +90,21 @@ static const char *places_enter_word(const struct model *model)
 static void places_action(
 	struct model *model, enum action action, const struct key *key, struct effects *effects)
 {
-	bool asking = model->rotation.step == ROTATION_CONFIRMING;
+	bool asking = is_asking(model);
 
 	(void)key;
 	if (dialog_move(model, action)) {
 		return;
 	}
 	if (action == ACTION_BACK || (action == ACTION_ACTIVATE && !asking)) {
-		dialog_close(model);
+		close_places(model, effects);
 	} else if (action == ACTION_ACTIVATE) {
-		toggle(model, dialog_top(model)->item, effects);
+		toggle(model, dialog_row(model), effects);
 	}
 }
 
 const struct dialog_ops places_dialog = {.count = places_count,
+	.matches = places_matches,
 	.enter_word = places_enter_word,
 	.click_on = places_click_on,
 	.action = places_action};

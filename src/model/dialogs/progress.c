@@ -300,6 +300,16 @@ void progress_follow(struct model *model, struct effects *effects)
 
 /* ---- the dialog ---- */
 
+/* A page a key; where the window is small more of them are needed. */
+static size_t pages(const struct model *model)
+{
+	enum { AROUND = 7, COLS = 60 };
+	size_t rows = model->rows > AROUND + 2 ? (size_t)model->rows - AROUND : 2;
+	size_t cols = model->cols < COLS ? (size_t)model->cols - 4 : COLS;
+
+	return PROGRESS_PAGES + (model_left_rows(model, cols) + rows - 1) / rows;
+}
+
 /* Only what may never come is not waited for; all else goes on without its dialog. */
 void progress_leave(struct model *model, struct effects *effects)
 {
@@ -319,7 +329,9 @@ static void close_progress(struct model *model, struct effects *effects)
 	if (rotation_under_way(&model->rotation)) {
 		model->leave_quits = false;
 		dialog_open(model, DIALOG_LEAVE, effects);
-	} else if (model->now - dialog_top(model)->since >= CONFIRM_MS_MIN) {
+	} else if (model->now - dialog_top(model)->since < CONFIRM_MS_MIN) {
+		toast_once(model, effects, "This came just now: press Enter again");
+	} else {
 		dialog_close(model);
 		reveal_hide(model, effects);
 		lock_if_revoked(model, effects);
@@ -333,7 +345,7 @@ static void progress_action(
 
 	(void)key;
 	if (list_is_move(action)) {
-		dialog->first = list_step(action, dialog->first, PROGRESS_PAGES);
+		dialog->first = list_step(action, dialog->first, pages(model));
 	} else if (action == ACTION_BACK || action == ACTION_ACTIVATE) {
 		close_progress(model, effects);
 	} else if (action == ACTION_PLACES) {

@@ -3,6 +3,12 @@
  * rotation.h; how it goes is told by progress.c. */
 #include "reset.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/memory.h"
+
+#include "../left.h"
 #include "../toast.h"
 #include "dialogs.h"
 
@@ -40,17 +46,66 @@ void reset_clear(struct model *model, struct effects *effects)
 	prepare(model, "", model->session.user_name);
 }
 
-void reset_open(struct model *model, struct effects *effects)
+/* ---- a result that something is left of ---- */
+
+void reset_forget(struct model *model)
+{
+	if (model->kept != NULL) {
+		rotation_finish(model->kept);
+		free(model->kept);
+		model->kept = NULL;
+	}
+}
+
+static void keep_result(struct model *model)
+{
+	if (left_is_any(model)) {
+		reset_forget(model);
+		model->kept = memory_array(1, sizeof(*model->kept));
+		*model->kept = model->rotation;
+		memset(&model->rotation, 0, sizeof(model->rotation));
+	}
+}
+
+static void restore_result(struct model *model)
+{
+	if (model->kept != NULL) {
+		rotation_finish(&model->rotation);
+		model->rotation = *model->kept;
+		free(model->kept);
+		model->kept = NULL;
+	}
+}
+
+/* ---- beginning ---- */
+
+/* The machine as new reads the key and searches; what is seen of that is `dialog`. */
+static void begin(struct model *model, enum dialog_kind dialog, struct effects *effects)
 {
 	const struct rotation_event start = {.kind = ROTATION_EVENT_START};
 
+	reset_clear(model, effects);
+	dialog_open(model, dialog, effects);
+	reset_event(model, &start, effects);
+}
+
+void reset_open(struct model *model, struct effects *effects)
+{
 	if (rotation_under_way(&model->rotation)) {
 		dialog_open(model, DIALOG_PROGRESS, effects);
 		return;
 	}
-	reset_clear(model, effects);
-	dialog_open(model, DIALOG_RESET, effects);
-	reset_event(model, &start, effects);
+	keep_result(model);
+	begin(model, DIALOG_RESET, effects);
+}
+
+void reset_list_places(struct model *model, struct effects *effects)
+{
+	if (rotation_under_way(&model->rotation) || left_is_any(model)) {
+		dialog_open(model, DIALOG_PROGRESS, effects);
+		return;
+	}
+	begin(model, DIALOG_PLACES, effects);
 }
 
 void reset_resume(struct model *model, const struct journal_record *record, struct holder **places,
@@ -105,6 +160,7 @@ static void cancel(struct model *model, struct effects *effects)
 
 	dialog_close(model);
 	reset_event(model, &event, effects);
+	restore_result(model);
 }
 
 static void generate(struct model *model, const struct key *key, struct effects *effects)
@@ -128,6 +184,7 @@ static void generate(struct model *model, const struct key *key, struct effects 
 		toast(model, effects, TOAST_INFO, "Press Enter once more to confirm");
 		return;
 	}
+	reset_forget(model);
 	dialog_close(model);
 	dialog_open(model, DIALOG_PROGRESS, effects);
 	reset_event(model, &confirm, effects);

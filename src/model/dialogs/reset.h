@@ -17,6 +17,9 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 
 void reset_drop(struct model *model, struct effects *effects);  /* it ends here, known or not */
 void reset_clear(struct model *model, struct effects *effects); /* … and its result is forgotten */
+void reset_list_places(
+	struct model *model, struct effects *effects); /* searched for without a reset */
+void reset_forget(struct model *model);                /* the result that is kept too */
 bool reset_is_under_way(struct model *model, struct effects *effects); /* and the user is told */
 
 #endif

@@ -64,6 +64,7 @@ void resume_found(struct model *model, struct work_event *work, struct effects *
 	dialog_close_kind(model, DIALOG_RESET);
 	dialog_close_kind(model, DIALOG_PROGRESS);
 	reset_clear(model, effects);
+	reset_forget(model);
 	model->unfinished = work->record;
 	model->unfinished_places = work->places;
 	model->unfinished_count = work->place_count;
@@ -105,9 +106,11 @@ static void resume_action(
 		dialog_focus(model, action == ACTION_LEFT ? RESUME_LATER : RESUME_NOW);
 	} else if (action == ACTION_BACK) {
 		later(model, effects);
-	} else if (action == ACTION_ACTIVATE && seen && dialog->item == RESUME_LATER) {
+	} else if (action == ACTION_ACTIVATE && !seen) {
+		toast_once(model, effects, "This came just now: press Enter again");
+	} else if (action == ACTION_ACTIVATE && dialog->item == RESUME_LATER) {
 		later(model, effects);
-	} else if (action == ACTION_ACTIVATE && seen && !dialog_doubted(model, effects)) {
+	} else if (action == ACTION_ACTIVATE && !dialog_doubted(model, effects)) {
 		now(model, effects);
 	}
 }

@@ -5,9 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/text.h"
+
+#include "../dialogs/reset.h"
 #include "../history.h"
+#include "../line.h"
 #include "../list.h"
 #include "../load.h"
+#include "../refusal.h"
 #include "../reveal.h"
 #include "pages.h"
 
@@ -60,6 +65,31 @@ static void take_key(struct settings *page, struct identity_reply *reply)
 	}
 }
 
+static bool matches(const struct user *user, const char *text)
+{
+	return text_contains(user->name, text) || text_contains(user->email, text);
+}
+
+static size_t matching(const struct settings *page, size_t *indices, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; page->contacts != NULL && i < page->contacts->count; i++) {
+		if (matches(&page->contacts->users[i], page->search.text)) {
+			if (count < max) {
+				indices[count] = i;
+			}
+			count++;
+		}
+	}
+	return count;
+}
+
+size_t model_contacts_matching(const struct model *model, size_t *indices, size_t max)
+{
+	return matching(&model->settings, indices, max);
+}
+
 static void take_contacts(struct settings *page, struct identity_reply *reply)
 {
 	if (!load_finish(&page->contacts_load, reply)) {
@@ -72,7 +102,7 @@ static void take_contacts(struct settings *page, struct identity_reply *reply)
 	free(page->contacts);
 	page->contacts = reply->users;
 	reply->users = NULL;
-	if (page->contact >= page->contacts->count) {
+	if (page->contact >= matching(page, NULL, 0)) {
 		page->contact = 0;
 	}
 }
@@ -254,14 +284,14 @@ static void up_or_down(struct settings *page, enum action action)
 	} else if (action == ACTION_UP && page->contact == 0) {
 		page->focus = SETTINGS_KEY_SHOW;
 	} else {
-		page->contact = list_step(action, page->contact, page->contacts->count);
+		page->contact = list_step(action, page->contact, matching(page, NULL, 0));
 	}
 }
 
 static void jump(struct settings *page, enum action action)
 {
 	if (page->focus == SETTINGS_CONTACTS) {
-		page->contact = list_step(action, page->contact, page->contacts->count);
+		page->contact = list_step(action, page->contact, matching(page, NULL, 0));
 	} else if (action == ACTION_FIRST || action == ACTION_PAGE_UP) {
 		page->focus = SETTINGS_KEY_SHOW;
 		focus_if_there(page, SETTINGS_PIN_SHOW);
@@ -284,6 +314,50 @@ static void move(struct settings *page, enum action action)
 	} else if (list_is_move(action)) {
 		jump(page, action);
 	}
+	page->searching = page->searching && page->focus == SETTINGS_CONTACTS;
+}
+
+/* ---- searching the contacts ---- */
+
+static void search(struct model *model, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+
+	if (!can_focus(page, SETTINGS_CONTACTS)) {
+		refusal_of_search(model, effects);
+		return;
+	}
+	reveal_hide(model, effects);
+	page->focus = SETTINGS_CONTACTS;
+	page->searching = true;
+}
+
+static bool search_ended(struct settings *page, enum action action)
+{
+	bool narrowed = page->searching || page->search.text[0] != '\0';
+
+	if (action == ACTION_BACK && narrowed) {
+		line_set(&page->search, "");
+		page->contact = 0;
+		page->searching = false;
+		return true;
+	}
+	if (action == ACTION_ACTIVATE && page->searching) {
+		page->searching = false;
+		return true;
+	}
+	return false;
+}
+
+static void settings_text(struct model *model, uint32_t code)
+{
+	line_key(&model->settings.search, code);
+	model->settings.contact = 0;
+}
+
+static bool settings_takes_text(const struct model *model)
+{
+	return model->settings.searching;
 }
 
 /* ---- keys ---- */
@@ -300,6 +374,7 @@ static const char *settings_enter_word(const struct model *model)
 	case SETTINGS_KEY_RESET:
 		return "Reset";
 	case SETTINGS_CONTACTS:
+		return model->settings.searching ? "Keep" : NULL;
 	case SETTINGS_FOCUS_COUNT:
 		break;
 	}
@@ -335,8 +410,15 @@ static void refresh(struct model *model, struct effects *effects)
 
 static void settings_action(struct model *model, enum action action, struct effects *effects)
 {
+	if (search_ended(&model->settings, action)) {
+		return;
+	}
 	if (action == ACTION_ACTIVATE) {
 		activate(model, effects);
+	} else if (action == ACTION_PLACES) {
+		reset_list_places(model, effects);
+	} else if (action == ACTION_SEARCH) {
+		search(model, effects);
 	} else if (action == ACTION_BACK) {
 		page_open(model, PAGE_HOME, effects);
 	} else if (action == ACTION_REFRESH) {
@@ -354,7 +436,8 @@ static bool settings_click(struct model *model, int stop, size_t line)
 		return false;
 	}
 	if (stop == SETTINGS_CONTACTS) {
-		page->contact = line < page->contacts->count ? line : page->contact;
+		page->contact = line < matching(page, NULL, 0) ? line : page->contact;
+		page->searching = false;
 	}
 	page->focus = (enum settings_focus)stop;
 	return stop != SETTINGS_CONTACTS;
@@ -366,6 +449,8 @@ const struct page_ops settings_page = {.context = CONTEXT_SETTINGS,
 	.close = settings_close,
 	.action = settings_action,
 	.means = settings_means,
+	.text = settings_text,
+	.takes_text = settings_takes_text,
 	.click = settings_click,
 	.enter_word = settings_enter_word,
 	.load = settings_load,

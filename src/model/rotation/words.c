@@ -200,6 +200,7 @@ const char *rotation_outcome_next(const struct rotation *rotation)
 struct saying {
 	void (*say)(void *data, const char *sentence);
 	void *data;
+	const struct rotation *rotation;
 };
 
 static void say(const struct saying *saying, const char *format, ...)
@@ -207,12 +208,15 @@ static void say(const struct saying *saying, const char *format, ...)
 
 static void say(const struct saying *saying, const char *format, ...)
 {
+	const struct credential_trace *trace = &saying->rotation->old_trace;
 	char sentence[8192];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
+	secret_hide(sentence, trace->parts[0].hash,
+		trace->parts[0].length); /* it may be in the name of a file */
 	saying->say(saying->data, sentence);
 }
 
@@ -294,7 +298,7 @@ static void say_tokens(const struct saying *saying, const struct rotation *rotat
 void rotation_each_left(
 	const struct rotation *rotation, void (*each)(void *data, const char *sentence), void *data)
 {
-	const struct saying saying = {each, data};
+	const struct saying saying = {each, data, rotation};
 	char message[2 * ERROR_DETAIL_MAX];
 
 	if (rotation->outcome == ROTATION_OUTCOME_UNDETERMINED) {

@@ -52,4 +52,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		model->options.mouse ? "Esc goes back; Shift+drag selects text" : "Esc goes back");
 }
 
-const struct dialog_view dialog_help = {"Help", 76, false, body, foot};
+const struct dialog_view dialog_help = {"Help", 76, false, body, foot, NULL};

@@ -25,4 +25,4 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	}
 }
 
-const struct dialog_view dialog_menu = {"Account", 24, true, body, NULL};
+const struct dialog_view dialog_menu = {"Account", 24, true, body, NULL, NULL};

@@ -3,6 +3,7 @@
 #include "dialogs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "keyturn/clock.h"
 
@@ -20,25 +21,31 @@ static void draw_entry(struct pane *pane, const struct toast *entry, size_t item
 
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	size_t count = model_log_length(model);
-	int place = pane->visible < ROWS_MAX ? pane->visible : ROWS_MAX;
+	size_t count, *rows = dialog_rows(model, dialog, &count);
 
-	if (count == 0) {
+	if (draw_search_line(pane, &dialog->line, dialog->searching) && count == 0) {
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing matches the search.");
+	} else if (count == 0) {
 		pane_paragraph(pane, 0, STYLE_NORMAL, "No messages in this session yet.");
 	}
-	int top = pane->rows;
+	int top = pane->rows, place = pane->visible - top;
+	place = place < ROWS_MAX ? place : ROWS_MAX;
 	size_t first = list_first(pane, count, dialog->item, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
-		draw_entry(pane, model_log(model, i), i, i == dialog->item);
+		draw_entry(pane, model_log(model, rows[i]), i,
+			i == dialog->item && !dialog->searching);
 	}
 	draw_more(pane, top, first, count);
+	free(rows);
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	const struct toast *entry = dialog->item < model_log_length(model)
-		? model_log(model, dialog->item)
-		: NULL;
+	size_t count, *rows = dialog_rows(model, dialog, &count);
+	const struct toast *entry = dialog->item < count ? model_log(model, rows[dialog->item])
+							 : NULL;
+
+	free(rows);
 	char time[TIME_SIZE];
 
 	if (entry == NULL) {
@@ -53,4 +60,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	pane->rows += canvas_paragraph(&pane->canvas, rest, STYLE_NORMAL, entry->text);
 }
 
-const struct dialog_view dialog_messages = {"Messages", 76, false, body, foot};
+const struct dialog_view dialog_messages = {"Messages", 76, false, body, foot, NULL};

@@ -3,6 +3,7 @@
 #include "dialogs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS_MAX = 12, COL_PATH = 12, TEXT_MAX = 1024 };
@@ -60,24 +61,40 @@ static void draw_place(struct pane *pane, const struct holder *place, bool selec
 	}
 }
 
+static void draw_none(const struct rotation *rotation, struct pane *pane)
+{
+	const char *why = rotation_had_old(rotation) ? "Nothing that was read holds it."
+						     : "There is no key to look for.";
+
+	if (rotation->place_count > 0) {
+		why = "Nothing matches the search.";
+	} else if (rotation->step == ROTATION_READING_OLD) {
+		why = "Reading the present key…";
+	} else if (rotation->search == SEARCH_RUNNING) {
+		why = "Nothing found yet; searching…";
+	}
+	pane_paragraph(pane, 0, STYLE_NORMAL, why);
+}
+
 static void body(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct rotation *rotation = &model->rotation;
-	int place = pane->visible < ROWS_MAX ? pane->visible : ROWS_MAX;
+	size_t count, *rows = dialog_rows(model, dialog, &count);
 
-	if (rotation->place_count == 0) {
-		pane_paragraph(pane, 0, STYLE_NORMAL,
-			rotation->search == SEARCH_RUNNING ? "Nothing found yet; searching…"
-							   : "Nothing that was read holds it.");
-		return;
+	draw_search_line(pane, &dialog->line, dialog->searching);
+	if (count == 0) {
+		draw_none(rotation, pane);
 	}
-	int top = pane->rows;
-	size_t first = dialog_list_first(pane, dialog, rotation->place_count, place);
-	for (size_t i = first; i < rotation->place_count && i < first + (size_t)place; i++) {
+	int top = pane->rows, place = pane->visible - top;
+	place = place < ROWS_MAX ? place : ROWS_MAX;
+	size_t first = dialog_list_first(pane, dialog, count, place);
+	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		pane_hit(pane, pane->rows, (int)i, first);
-		draw_place(pane, rotation->places[i], i == dialog->item);
+		draw_place(
+			pane, rotation->places[rows[i]], i == dialog->item && !dialog->searching);
 	}
-	draw_more(pane, top, first, rotation->place_count);
+	draw_more(pane, top, first, count);
+	free(rows);
 }
 
 static void draw_details(const struct holder *place, struct pane *pane)
@@ -101,21 +118,36 @@ static void draw_details(const struct holder *place, struct pane *pane)
 	pane->rows += rest.rows;
 }
 
+/* The popup is below: files can be left out. */
+static bool is_asked(const struct model *model)
+{
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		if (model->dialogs[i].kind == DIALOG_RESET) {
+			return model->rotation.step == ROTATION_CONFIRMING;
+		}
+	}
+	return false;
+}
+
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
 	const struct rotation *rotation = &model->rotation;
+	size_t count, *rows = dialog_rows(model, dialog, &count);
+	const struct holder *place = dialog->item < count ? rotation->places[rows[dialog->item]]
+							  : NULL;
 
-	if (dialog->item >= rotation->place_count) {
+	free(rows);
+	if (place == NULL) {
 		return;
 	}
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	draw_details(rotation->places[dialog->item], pane);
-	if (rotation->step == ROTATION_CONFIRMING && !pane->compact) {
+	draw_details(place, pane);
+	if (is_asked(model) && !pane->compact) {
 		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
 			"Space leaves a file out or takes it in; Esc goes back");
 	}
 }
 
-const struct dialog_view dialog_places = {"Places", 72, false, body, foot};
+const struct dialog_view dialog_places = {"Places", 72, false, body, foot, NULL};

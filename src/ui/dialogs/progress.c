@@ -214,20 +214,40 @@ static void draw_reason(const struct rotation *rotation, struct pane *pane)
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
 
-/* What on this machine is left for the user; the places say which. */
+struct left {
+	struct pane *pane;
+	bool any;
+};
+
+static void draw_one_left(void *data, const char *sentence)
+{
+	struct left *left = data;
+	struct pane *pane = left->pane;
+
+	if (!left->any) {
+		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_HEADING,
+			"Left for you:");
+	}
+	left->any = true;
+	canvas_text(&pane->canvas, pane->rows, 0, 1, STYLE_NORMAL, "-");
+	pane_paragraph(pane, 2, STYLE_NORMAL, sentence);
+}
+
+/* Each thing with its reason and the next step, as the command says it. */
 static void draw_left(const struct rotation *rotation, struct pane *pane)
 {
-	const struct rotation_counts counts = rotation_count(rotation);
-	size_t by_hand = counts.manual + counts.failed + counts.update + counts.excluded;
-	char text[TEXT_MAX];
+	struct left left = {pane, false};
 
-	if (rotation->outcome != ROTATION_OUTCOME_NEW || by_hand + counts.restart == 0) {
-		return;
-	}
-	snprintf(text, sizeof(text),
-		"Left for you: %zu place%s to set by hand, %zu process%s to restart (p lists them).",
-		by_hand, by_hand == 1 ? "" : "s", counts.restart, counts.restart == 1 ? "" : "es");
-	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+	rotation_each_left(rotation, draw_one_left, &left);
+}
+
+/* A picture for nobody would cost more than it is worth. */
+static int rows(const struct model *model)
+{
+	enum { COLS_LEAST = 36, ROWS_MOST = 4000 };
+	size_t left = model_left_rows(model, COLS_LEAST);
+
+	return left < ROWS_MOST ? (int)left : ROWS_MOST;
 }
 
 /* When it is over: what came of it, and the next step. */
@@ -242,11 +262,15 @@ static void draw_outcome(const struct model *model, struct pane *pane)
 	}
 	if (!pane->compact) {
 		pane_row(pane);
+	}
+	if (!pane->compact && !good) {
 		draw_reason(rotation, pane);
 	}
-	draw_left(rotation, pane);
+	if (good) {
+		draw_left(rotation, pane);
+	}
 	pane_paragraph(pane, 0, STYLE_NORMAL, rotation_outcome_next(rotation));
-	if (pane->compact) {
+	if (pane->compact && !good) {
 		draw_reason(rotation, pane);
 	}
 }
@@ -282,4 +306,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	draw_dialog_buttons(pane, &button, 1);
 }
 
-const struct dialog_view dialog_progress = {"Reset API Key", 64, false, body, foot};
+const struct dialog_view dialog_progress = {"Reset API Key", 64, false, body, foot, rows};

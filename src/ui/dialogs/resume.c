@@ -46,4 +46,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	draw_dialog_buttons(pane, buttons, 2);
 }
 
-const struct dialog_view dialog_resume = {"Interrupted Reset", 58, false, body, foot};
+const struct dialog_view dialog_resume = {"Interrupted Reset", 58, false, body, foot, NULL};

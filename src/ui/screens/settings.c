@@ -3,9 +3,11 @@
 #include "screens.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "keyturn/clock.h"
+#include "keyturn/memory.h"
 
 enum {
 	TEXT_MAX = 640,
@@ -199,12 +201,12 @@ static void draw_key_buttons(const struct model *model, struct pane *pane, int r
 	size_t count = sizeof(buttons) / sizeof(*buttons);
 	int col = value_col(pane) + mask_cells(pane) + GAP;
 
-	/* Beside the key, where the last may be tight, or else below it. */
-	if (buttons_cells(buttons, count) - TIGHT > pane->canvas.cols - col) {
+	/* Beside the key, where the last two may be tight, or else below it; never at the frame. */
+	if (buttons_cells(buttons, count) - 2 * TIGHT > pane->cols - col) {
 		row = pane_row(pane);
 		col = COL_LABEL;
 	}
-	draw_buttons(&pane->canvas, row, col, pane->canvas.cols - col, buttons, count);
+	draw_buttons(&pane->canvas, row, col, pane->cols - col, buttons, count);
 }
 
 /* What is on the key's own place when it is not shown in clear. */
@@ -299,7 +301,8 @@ static const char *contact_state(const struct model *model, const struct user *u
 							     : "enabled";
 }
 
-static void draw_contact(const struct model *model, struct pane *pane, size_t index)
+/* `item` is the row, `index` whose it is. */
+static void draw_contact(const struct model *model, struct pane *pane, size_t index, size_t item)
 {
 	enum { COL_STATE = 18, COL_EMAIL = 28, MFA_CELLS = 3, STATE_CELLS = 9, EMAIL_MAX = 40 };
 	const struct user *user = &model->settings.contacts->users[index];
@@ -307,9 +310,10 @@ static void draw_contact(const struct model *model, struct pane *pane, size_t in
 	int row = pane_row(pane);
 	int email = canvas->cols - COL_EMAIL - GAP - MFA_CELLS;
 	enum style style = draw_item(pane, row,
-		model->settings.focus == SETTINGS_CONTACTS && model->settings.contact == index);
+		model->settings.focus == SETTINGS_CONTACTS && model->settings.contact == item &&
+			!model->settings.searching);
 
-	pane_hit(pane, row, SETTINGS_CONTACTS, index);
+	pane_hit(pane, row, SETTINGS_CONTACTS, item);
 	canvas_text(canvas, row, COL_LABEL, COL_STATE - COL_LABEL - 1, style, user->name);
 	canvas_text(canvas, row, COL_STATE, STATE_CELLS, STYLE_NORMAL, contact_state(model, user));
 	int col = COL_EMAIL;
@@ -326,18 +330,24 @@ static void draw_contact(const struct model *model, struct pane *pane, size_t in
 static void draw_contact_rows(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
-	size_t count = settings->contacts->count;
+	size_t all = settings->contacts->count;
+	size_t *rows = memory_array(all + 1, sizeof(*rows));
+	size_t count = model_contacts_matching(model, rows, all);
 	int place = pane->visible - pane->rows;
 
 	if (place < CONTACTS_LEAST) {
 		place = CONTACTS_LEAST;
 	}
+	if (count == 0) {
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing matches the search.");
+	}
 	int top = pane->rows;
 	size_t first = list_first(pane, count, settings->contact, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
-		draw_contact(model, pane, i);
+		draw_contact(model, pane, rows[i], i);
 	}
 	draw_more(pane, top, first, count);
+	free(rows);
 }
 
 static void draw_contacts(const struct model *model, struct pane *pane)
@@ -352,6 +362,7 @@ static void draw_contacts(const struct model *model, struct pane *pane)
 		return;
 	}
 	draw_heading(pane, "Contacts (%zu)", settings->contacts->count);
+	draw_search_line(pane, &settings->search, settings->searching);
 	draw_contact_rows(model, pane);
 }
 

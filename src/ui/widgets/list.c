@@ -32,13 +32,20 @@ void draw_empty_list(struct pane *pane, const char *why)
 	canvas_text(&pane->canvas, row, COL_LABEL, pane->cols - COL_LABEL, STYLE_NORMAL, why);
 }
 
-void draw_search(struct pane *pane, const struct list *list)
+bool draw_search_line(struct pane *pane, const struct line *line, bool searching)
 {
-	if (!list->searching && list->search.text[0] == '\0') {
-		return;
+	if (!searching && line->text[0] == '\0') {
+		return false;
 	}
 	int row = pane_row(pane);
 	int col = canvas_text(&pane->canvas, row, 0, pane->cols, STYLE_LABEL, "Search: ");
-	draw_field(&pane->canvas, row, col, pane->cols - col, &list->search, list->searching);
-	pane_hit(pane, row, LIST_SEARCH, 0);
+	draw_field(&pane->canvas, row, col, pane->cols - col, line, searching);
+	return true;
+}
+
+void draw_search(struct pane *pane, const struct list *list)
+{
+	if (draw_search_line(pane, &list->search, list->searching)) {
+		pane_hit(pane, pane->rows - 1, LIST_SEARCH, 0);
+	}
 }

@@ -82,6 +82,9 @@ void draw_more(struct pane *pane, int top, size_t first, size_t count);
 /* In place of rows; the focus is on it unless a search line has it. */
 void draw_empty_list(struct pane *pane, const char *why);
 
+/* A search line, when there is or was a search; true then. */
+bool draw_search_line(struct pane *pane, const struct line *line, bool searching);
+
 /* The search line of a list, when there is or was a search. */
 void draw_search(struct pane *pane, const struct list *list);
 
