@@ -78,13 +78,9 @@ CREATE TABLE occurrence (
 	FOREIGN KEY (rotation, place) REFERENCES place (rotation, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- `pid` and `started` (clock ticks since the machine did) name the hook's process while it runs; 0: not
--- known.
 CREATE TABLE hook (
 	rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
 	name TEXT NOT NULL,
 	status TEXT NOT NULL,
-	pid INTEGER NOT NULL DEFAULT 0,
-	started INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (rotation, name)
 ) STRICT, WITHOUT ROWID;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Commands to run after a rotation: an argument vector, never a shell; in a session of its own, with
- * umask 077 and a time-out; its output filtered and with every secret part of the old and the new
- * credential masked, in plain, base64 and percent form, before anybody sees it.
+ * umask 077 and a time-out; its output filtered and with every part of the old and the new credential, and
+ * whatever else is secret here, masked in all its forms before anybody sees it.
  *
  * The new credential, if asked for, is on standard input. One of a single part, as an API key is: its bytes
  * and no line end, since most programs store what they read. One of several parts: a line "name=value" for
- * each, in the order of its type ("access=...", "secret=..."). Else there is /dev/null. The environment is keyturn's without the variables that
- * clients keep a key in and without any that holds a secret part; KEYTURN_USERNAME is there when the
- * name is plain text. The hook has ended when the command has: what it leaves running is its own affair,
+ * each, in the order of its type ("access=...", "secret=..."). Else there is /dev/null. The environment is
+ * keyturn's without the variables that clients keep a key in and without any that holds a secret part;
+ * KEYTURN_USERNAME is there when the name is plain text. The hook has ended when the command has: what it leaves running is its own affair,
  * but a time-out ends all of its group, by SIGTERM and two seconds later by SIGKILL. */
 #ifndef KEYTURN_HOOK_H
 #define KEYTURN_HOOK_H

@@ -6,6 +6,26 @@
 
 #include "keyturn/memory.h"
 
+bool store_fail(struct store *store, struct error *error)
+{
+	int code = sqlite3_errcode(store->db);
+
+	return error_set(error,
+		code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? ERROR_STATE : ERROR_SYSTEM,
+		"%s/state.db: %s", store->dir, sqlite3_errmsg(store->db));
+}
+
+bool store_execute(struct store *store, const char *sql, struct error *error)
+{
+	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+		store_fail(store, error);
+}
+
+void store_rollback(struct store *store)
+{
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 struct statement statement_prepare(struct store *store, const char *sql)
 {
 	struct statement statement = {0};

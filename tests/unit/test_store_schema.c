@@ -410,7 +410,7 @@ static void journal__value_that_keyturn_does_not_write__refused(void **state)
 		{"UPDATE occurrence SET encoding = 3 WHERE number = 1", "\"encoding\""},
 		{"UPDATE occurrence SET start = -1 WHERE number = 1", "\"start\""},
 		{"UPDATE occurrence SET length = 4294967296", "\"length\""},
-		{"UPDATE occurrence SET part = 1 WHERE number = 1", "\"part\""},
+		{"UPDATE occurrence SET part = 2 WHERE number = 1", "\"part\""},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
