@@ -205,6 +205,7 @@ static int interrupt(int number, int *alive)
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(ends[1]);
+		signal(number, SIG_DFL); /* nohup may have had it ignored */
 		struct secret *secret = run(script, 600, NULL);
 		secret_unlink(secret);
 		_exit(0);
