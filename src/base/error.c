@@ -58,6 +58,13 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
 	char *text = NULL;
 	va_list args;
 
+	if (strchr(format, '%') == NULL) { /* our own words alone */
+		error_set_text(error, kind, 0, NULL);
+		if (error != NULL) {
+			text_clean(error->detail, sizeof(error->detail), format, strlen(format));
+		}
+		return false;
+	}
 	va_start(args, format);
 	const int len = vasprintf(&text, format, args);
 	va_end(args);

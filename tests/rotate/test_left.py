@@ -166,7 +166,8 @@ def test_resume__hooks_that_were_done__are_not_run_again():
         os.unlink(w.path("gate"))
         w.write("gate", b"")
         result, = w.resume().json["rotations"]
-        equal([h["status"] for h in result["hooks"]], ["done", "done"])
+        # The second was running when keyturn was killed: whether it succeeded nobody saw.
+        equal([h["status"] for h in result["hooks"]], ["done", "unknown"])
         equal(read(w.path("runs")), b"\n")
 
 
