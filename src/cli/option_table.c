@@ -3,9 +3,10 @@
 
 #include "options.h"
 
-#define OPTION(name, member, kind, argument, help, ...) \
+/* The help, and a letter for short when there is one. */
+#define OPTION(name, member, kind, argument, ...) \
 	{ \
-		name, offsetof(struct options, member), OPTION_##kind, argument, help, __VA_ARGS__ \
+		name, offsetof(struct options, member), OPTION_##kind, argument, __VA_ARGS__ \
 	}
 
 const struct option_info option_infos[] = {

@@ -39,7 +39,7 @@ def test_key_of_another_user__told_and_nothing_reset():
 def test_no_key_in_any_answer__ends_undetermined():
     def one(fault):
         with World(INI) as w, Harm(w.sandbox.url, fault, 2, 1000) as harm:
-            done = run(w, harm, "rotate", "--confirm=jqsmith", "--no-input")
+            done = run(w, harm, "rotate", "--confirm=jqsmith", "--no-input", "--verbose")
             equal((fault, done.status, w.resets()), (fault, 7, 1))
             assert "8 times" in done.err, done.err
             w.holds("a.ini", w.old)
