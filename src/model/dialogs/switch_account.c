@@ -34,10 +34,12 @@ static size_t switch_account_count(const struct model *model)
 /* "Another account" is none of those that are searched, and always there. */
 static bool switch_account_matches(const struct model *model, size_t index, const char *text)
 {
+	if (index >= model->options.account_count) {
+		return true;
+	}
 	const struct account_choice *account = &model->options.accounts[index];
-
-	return index >= model->options.account_count || text_contains(account->profile, text) ||
-		text_contains(account->label, text) || text_contains(account->username, text);
+	return text_contains(account->profile, text) || text_contains(account->label, text) ||
+		text_contains(account->username, text);
 }
 
 static void switch_account_action(
