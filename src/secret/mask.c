@@ -112,13 +112,16 @@ static struct unit entity_unit(const unsigned char *at, size_t left)
 	const size_t begin = hex ? 3 : 2;
 	unsigned point;
 
+	if (at[0] != '&') {
+		return (struct unit){0};
+	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const size_t length = strlen(names[i].name);
 		if (length <= left && memcmp(at, names[i].name, length) == 0) {
 			return (struct unit){length, {names[i].byte}, 1};
 		}
 	}
-	if (left < 4 || at[0] != '&' || at[1] != '#') {
+	if (left < 4 || at[1] != '#') {
 		return (struct unit){0};
 	}
 	for (size_t digits = 1; digits <= 5 && begin + digits < left; digits++) {

@@ -55,7 +55,7 @@ static enum go issuing_reply(struct turn *turn, struct identity_reply *reply)
 		return GO_CLOSE;
 	}
 	if (reply->outcome == OUTCOME_OK) {
-		error_set(&rotation->error, ERROR_OUTCOME_UNKNOWN, "%s",
+		error_set(&rotation->error, ERROR_OUTCOME_UNKNOWN,
 			credential_is_whole(&reply->credential)
 				? "the service answered with the old key"
 				: "the service answered without a key");
