@@ -183,7 +183,9 @@ static void open_by_four_at_once(void)
 		if (fork() == 0) {
 			struct error error;
 			struct store *store = store_open(store_dir, &error);
-			_exit(store != NULL ? 0 : 1);
+			bool opened = store != NULL;
+			store_close(store);
+			_exit(opened ? 0 : 1);
 		}
 	}
 	for (int child = 0, status; child < 4; child++) {
