@@ -52,17 +52,14 @@ static size_t tokens_revoked(const struct rotation *rotation)
 struct saying {
 	void (*say)(void *data, const char *sentence);
 	void *data;
-	struct mask mask;
 };
 
 static void say_clean(void *data, const char *sentence)
 {
 	const struct saying *saying = data;
 	char clean[8192];
-	char *hidden = masked(sentence, &saying->mask);
 
-	text_clean(clean, sizeof(clean), hidden, strlen(hidden));
-	free(hidden);
+	text_clean(clean, sizeof(clean), sentence, strlen(sentence));
 	saying->say(saying->data, clean);
 }
 
@@ -118,7 +115,7 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	json_object_object_add(object, "hooks", hooks_json(rotation));
 	json_object_object_add(
 		object, "tokens_revoked", json_object_new_int64((int64_t)tokens_revoked(rotation)));
-	say_left((struct saying){add_sentence, left, mask}, rotation);
+	say_left((struct saying){add_sentence, left}, rotation);
 	json_object_object_add(object, "left", left);
 	if (!planned && is_failure(rotation)) {
 		output_add_error(object, &rotation->error);
@@ -226,7 +223,7 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 		snprintf(line, sizeof(line), "%zu", tokens_revoked(rotation));
 		output_row("Tokens revoked", line);
 	}
-	say_left((struct saying){print_sentence, &first, mask_for(rotation)}, rotation);
+	say_left((struct saying){print_sentence, &first}, rotation);
 	print_unreadable(stdout, rotation);
 }
 

@@ -215,8 +215,9 @@ static void say(const struct saying *saying, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
-	secret_hide(sentence, trace->parts[0].hash,
-		trace->parts[0].length); /* it may be in the name of a file */
+	for (size_t i = 0; i < CREDENTIAL_PARTS_MAX; i++) { /* one may be in the name of a file */
+		secret_hide(sentence, trace->parts[i].hash, trace->parts[i].length);
+	}
 	saying->say(saying->data, sentence);
 }
 
