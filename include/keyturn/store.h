@@ -123,10 +123,7 @@ bool journal_unfinished(struct store *store,
 bool journal_places(struct store *store, int64_t id, struct holder ***holders, size_t *count,
 	struct error *error);
 
-/* True when the hook ended well and need not run again. */
-bool journal_hook_done(struct store *store, int64_t id, const char *name);
-
-/* What journal_set_hook() said last; "" when it never did. */
+/* What journal_set_hook() said last: a hook that is "done" need not run again. "" when it never did. */
 bool journal_hook_status(struct store *store, int64_t id, const char *name, char *status,
 	size_t size, struct error *error);
 

@@ -210,17 +210,6 @@ bool journal_places(struct store *store, int64_t id, struct holder ***holders, s
 	return ok;
 }
 
-bool journal_hook_done(struct store *store, int64_t id, const char *name)
-{
-	struct statement statement = statement_prepare(
-		store, "SELECT 1 FROM hook WHERE rotation = ? AND name = ? AND status = 'done'");
-
-	statement_bind_int(&statement, id);
-	statement_bind_text(&statement, name);
-	bool done = statement_row(&statement);
-	return statement_end(store, &statement, NULL) && done;
-}
-
 bool journal_hook_status(struct store *store, int64_t id, const char *name, char *status,
 	size_t size, struct error *error)
 {

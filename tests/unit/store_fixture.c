@@ -71,3 +71,12 @@ int64_t store_number_here(const char *sql)
 	sqlite3_close(db);
 	return number;
 }
+
+bool store_hook_is_done(struct store *store, int64_t id, const char *name)
+{
+	struct error error = {0};
+	char status[16];
+
+	assert_true(journal_hook_status(store, id, name, status, sizeof(status), &error));
+	return strcmp(status, "done") == 0;
+}

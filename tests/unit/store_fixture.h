@@ -25,6 +25,9 @@ struct store *store_open_here(void);
 /* What somebody else does to state.db: statements of SQL, past the store. */
 void store_execute_here(const char *sql);
 
+/* The journal says that the hook ended well. */
+bool store_hook_is_done(struct store *store, int64_t id, const char *name);
+
 /* The one number that `sql` selects there. */
 int64_t store_number_here(const char *sql);
 

@@ -263,7 +263,7 @@ static void journal_begin__old_key_ended_since_it_was_looked_for__stale(void **s
 	store_close(store);
 }
 
-static void journal_hook_done__only_what_was_done(void **state)
+static void journal_hook_status__done_only_what_was_done(void **state)
 {
 	struct store *store = store_open_here();
 	struct error error = {0};
@@ -271,11 +271,11 @@ static void journal_hook_done__only_what_was_done(void **state)
 	char status[16];
 	(void)state;
 
-	assert_false(journal_hook_done(store, id, "reload"));
+	assert_false(store_hook_is_done(store, id, "reload"));
 	assert_true(journal_set_hook(store, id, "reload", "started", &error));
-	assert_false(journal_hook_done(store, id, "reload"));
+	assert_false(store_hook_is_done(store, id, "reload"));
 	assert_true(journal_set_hook(store, id, "reload", "done", &error));
-	assert_true(journal_hook_done(store, id, "reload"));
+	assert_true(store_hook_is_done(store, id, "reload"));
 	assert_true(journal_hook_status(store, id, "reload", status, sizeof(status), &error));
 	assert_string_equal(status, "done");
 	assert_true(journal_hook_status(store, id, "other", status, sizeof(status), &error));
@@ -296,7 +296,7 @@ int main(void)
 		STORE_CASE(journal_begin__under_way_elsewhere__told),
 		STORE_CASE(journal_begin__unfinished_one_left__told_until_adopted_and_finished),
 		STORE_CASE(journal_begin__old_key_ended_since_it_was_looked_for__stale),
-		STORE_CASE(journal_hook_done__only_what_was_done),
+		STORE_CASE(journal_hook_status__done_only_what_was_done),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

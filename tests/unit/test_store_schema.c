@@ -104,8 +104,8 @@ static void check_places(struct store *store)
 	holder_destroy(holders[0]);
 	holder_destroy(holders[1]);
 	free(holders);
-	assert_true(journal_hook_done(store, 7, "reload"));
-	assert_false(journal_hook_done(store, 7, "copy"));
+	assert_true(store_hook_is_done(store, 7, "reload"));
+	assert_false(store_hook_is_done(store, 7, "copy"));
 }
 
 static bool count_entries(void *data, const struct history_entry *entry)
