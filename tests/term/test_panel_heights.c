@@ -56,11 +56,10 @@ static void walk(int rows)
 	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++) {
 		terminal_send(terminal, way[i].keys);
 		assert_true(terminal_wait_text(terminal, way[i].text));
-		panel_settle(terminal);
+		panel_expect_whole(terminal); /* once the picture stands still */
 		if (way[i].page) {
 			panel_expect_frame(terminal);
 		}
-		panel_expect_whole(terminal);
 	}
 	panel_quit(terminal);
 }
@@ -106,9 +105,8 @@ static void panel__grown_shrunk_and_stopped__whole_and_left(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		terminal_resize(terminal, sizes[i], COLS);
 		assert_true(terminal_wait_row(terminal, sizes[i] - 1, "? Help"));
-		panel_settle(terminal);
-		panel_expect_frame(terminal);
 		panel_expect_whole(terminal);
+		panel_expect_frame(terminal);
 		terminal_send(terminal, "<c-z>");
 		assert_true(terminal_wait_stopped(terminal));
 		panel_expect_left(terminal);
