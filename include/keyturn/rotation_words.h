@@ -10,6 +10,7 @@
 const char *rotation_step_text(const struct rotation *rotation);
 
 const char *rotation_proof_name(enum rotation_proof proof); /* "accepted", "refused", "unknown" */
+const char *rotation_hook_status_name(enum rotation_hook_status status); /* "not-run", "done" … */
 const char *rotation_new_proof_text(const struct rotation *rotation); /* "the new key signs in" */
 const char *rotation_old_proof_text(const struct rotation *rotation);
 const char *rotation_new_proof_note(const struct rotation *rotation); /* "no answer", or "" */

@@ -72,18 +72,13 @@ static void say_left(struct saying saying, const struct rotation *rotation)
 
 static struct json_object *hooks_json(const struct rotation *rotation)
 {
-	static const char *const names[] = {[HOOK_WAITING] = "not-run",
-		[HOOK_RUNNING] = "not-run",
-		[HOOK_OK] = "done",
-		[HOOK_FAILED] = "failed",
-		[HOOK_UNKNOWN] = "unknown"};
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < rotation->hook_count; i++) {
 		const struct rotation_hook *hook = &rotation->hooks[i];
 		struct json_object *object = json_object_new_object();
 		output_member(object, "name", hook->name);
-		output_member(object, "status", names[hook->status]);
+		output_member(object, "status", rotation_hook_status_name(hook->status));
 		json_object_object_add(object, "seconds", json_object_new_double(hook->seconds));
 		json_object_array_add(list, object);
 	}

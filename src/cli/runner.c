@@ -60,11 +60,6 @@ static const char *const news_names[] = {
 	[ROTATION_REVOKED] = "tokens revoked",
 };
 
-static const char *const hook_statuses[] = {[HOOK_WAITING] = "waiting",
-	[HOOK_RUNNING] = "running",
-	[HOOK_OK] = "done",
-	[HOOK_FAILED] = "failed"};
-
 static void log_news(
 	const struct rotation *rotation, enum rotation_news_kind kind, const size_t index)
 {
@@ -82,7 +77,7 @@ static void log_news(
 		log_line("rotation: place %zu of %zu tried", index + 1, rotation->place_count);
 	} else if (kind == ROTATION_HOOK_STARTED || kind == ROTATION_HOOK_ENDED) {
 		log_line("rotation: %s: %s, %s", name, rotation->hooks[index].name,
-			hook_statuses[rotation->hooks[index].status]);
+			rotation_hook_status_name(rotation->hooks[index].status));
 	} else {
 		log_line("rotation: %s", name);
 	}

@@ -56,6 +56,22 @@ const char *rotation_proof_name(enum rotation_proof proof)
 	return "unknown";
 }
 
+const char *rotation_hook_status_name(enum rotation_hook_status status)
+{
+	switch (status) {
+	case HOOK_WAITING:
+	case HOOK_RUNNING:
+		break;
+	case HOOK_OK:
+		return "done";
+	case HOOK_FAILED:
+		return "failed";
+	case HOOK_UNKNOWN:
+		return "unknown";
+	}
+	return "not-run";
+}
+
 const char *rotation_new_proof_text(const struct rotation *rotation)
 {
 	switch (rotation->new_proof) {
