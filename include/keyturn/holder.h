@@ -70,7 +70,8 @@ struct holder {
 	char *name;   /* what it is, where known: "rclone remote cf", "nightly.service"; or NULL */
 	char *reason; /* why MANUAL or FAILED, a sentence; or NULL */
 	char *backup; /* UPDATED: where the file as it was is kept; or NULL */
-	pid_t pid;    /* PROCESS */
+	char *afterwards; /* UPDATE: what is left to do once it is updated, a sentence; or NULL */
+	pid_t pid;        /* PROCESS */
 	struct file_state file;
 	size_t occurrence_count;
 	struct occurrence *occurrences;

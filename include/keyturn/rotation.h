@@ -118,8 +118,10 @@ struct rotation {
 
 	enum rotation_search search;
 	uint64_t files_read, bytes_read;
-	size_t unreadable;
-	struct holder **places; /* owned */
+	size_t unreadable;                 /* below the roots, so that each may hold the old one */
+	struct unsearched_list unsearched; /* these, and what else was not looked into; not known
+					    * any more when it was resumed */
+	struct holder **places;            /* owned */
 	size_t place_count, place_room;
 
 	struct rotation_hook *hooks; /* owned; as configured, in order */
@@ -171,6 +173,10 @@ struct rotation_counts {
 	size_t update, updated, manual, restart, failed, excluded;
 };
 struct rotation_counts rotation_count(const struct rotation *rotation);
+
+/* Whether what is left to do after the update of this place is to restart a process that is in the list by
+ * itself. */
+bool rotation_is_restarted(const struct rotation *rotation, const struct holder *place);
 
 /* How many of the hooks were run, and well. */
 size_t rotation_hooks_done(const struct rotation *rotation);

@@ -4,8 +4,9 @@
  * hold one part alone.
  *
  * The search runs on threads of its own and answers through callbacks made from the loop. Memory is
- * constant in the size and number of files. It follows no link, does not cross file systems unless
- * asked, opens files with O_NOATIME where allowed, and never hands a part to another program. */
+ * constant in the size and number of files. Links are followed only to where they lead out of the roots, to
+ * files of this user or root; other file systems are entered only when asked for; files are opened with
+ * O_NOATIME where allowed, and no part is handed to another program. What was not looked into is told. */
 #ifndef KEYTURN_SEARCH_H
 #define KEYTURN_SEARCH_H
 
@@ -14,6 +15,7 @@
 #include "keyturn/credential.h"
 #include "keyturn/error.h"
 #include "keyturn/holder.h"
+#include "keyturn/unsearched.h"
 
 struct search;
 
@@ -24,6 +26,10 @@ struct search_options {
 	const char *home;   /* for the known places, which are searched as well; or NULL; copied */
 	const char
 		*self; /* keyturn's own state directory, which is not searched; or NULL; copied */
+	char *const
+		*ignore; /* not searched: paths, with all below, and patterns as in fnmatch(3); one
+			      * without a slash is a name, wherever it is; NULL-terminated, or NULL;
+			      * copied */
 	bool cross_filesystems;
 	bool processes; /* also this user's processes (all of them for root) and systemd's
 			 * EnvironmentFiles */
@@ -42,7 +48,7 @@ struct search_summary {
 
 struct search_listener {
 	void (*found)(void *data, struct holder *holder); /* the callee destroys it */
-	void (*unreadable)(void *data, const char *path, const char *reason);
+	void (*unsearched)(void *data, const struct unsearched *unsearched); /* borrowed */
 	void (*progress)(
 		void *data, const struct search_progress *progress); /* some times a second */
 	void (*finished)(void *data, const struct search_summary *summary); /* once, last */

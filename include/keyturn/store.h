@@ -88,6 +88,7 @@ struct journal_record {
 	struct credential_trace old_trace; /* nothing is traced when there was none before */
 	struct credential_trace new_trace; /* id and fingerprint alone */
 	bool leaked;
+	size_t unreadable; /* files and directories in which nobody could look for the old one */
 	bool mine; /* its process is this one, or is gone; false: another keyturn works on it */
 };
 

@@ -13,6 +13,7 @@ struct file_facts {
 	const struct stat *info;
 	const struct contents *contents;
 	const char *unit; /* the systemd unit that it sets the environment of, or NULL */
+	const char *link; /* the link by which it was come by, or NULL */
 };
 
 /* Fills name, action and reason of a holder whose occurrences are known. */

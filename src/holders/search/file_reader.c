@@ -291,6 +291,25 @@ bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct
 	return ok;
 }
 
+static bool first_encoding(void *context, size_t at, const struct needle *needle)
+{
+	(void)at;
+	*(enum holder_encoding *)context = needle->encoding;
+	return false;
+}
+
+bool reader_finds(const struct reader *reader, const char *text, enum holder_encoding *encoding)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	const size_t len = strlen(text);
+
+	if (!matcher_any(reader->matcher, bytes, len, 0)) {
+		return false;
+	}
+	matcher_each(reader->matcher, bytes, len, 0, first_encoding, encoding);
+	return true;
+}
+
 static bool put_stars(void *context, size_t at, const struct needle *needle)
 {
 	memset((char *)context + at, '*', needle->length);

@@ -47,6 +47,9 @@ struct contents {
 bool reader_collect(
 	struct reader *reader, int fd, struct holder *holder, struct contents *contents);
 
+/* Whether a form of the key is in `text`; `*encoding` is the first one's. */
+bool reader_finds(const struct reader *reader, const char *text, enum holder_encoding *encoding);
+
 /* Puts stars over every form of the key in `text`; true when there was one. NULL is fine. */
 bool reader_hide(const struct reader *reader, char *text);
 

@@ -205,7 +205,7 @@ void processes_search(struct walker *walker)
 	DIR *all = opendir("/proc");
 
 	if (all == NULL) {
-		outbox_unreadable(walker->outbox, "/proc", strerror(errno));
+		outbox_unsearched(walker->outbox, UNSEARCHED_SYSTEM, "/proc", strerror(errno));
 		return;
 	}
 	for (const struct dirent *entry; (entry = readdir(all)) != NULL;) {

@@ -9,12 +9,15 @@
 #include <unistd.h>
 
 #include "search/classify.h"
+#include "search/ignore.h"
+#include "search/links.h"
 #include "keyturn/memory.h"
 #include "open_beneath.h"
 
 enum {
 	ENTRIES_SIZE = 32768,
 	DEPTH_MAX = 48, /* directories a thread holds open below each other */
+	NAME_MIN = 16,  /* no key that is looked for is shorter */
 };
 
 static bool stopped(const struct walker *walker)
@@ -49,6 +52,15 @@ static char *full_path(const struct root *root, const char *directory, const cha
 	return path;
 }
 
+/* Takes the path. */
+static void unsearched(
+	struct walker *walker, enum unsearched_kind kind, char *path, const char *reason)
+{
+	reader_hide(walker->reader, path);
+	outbox_unsearched(walker->outbox, kind, path, reason);
+	free(path);
+}
+
 /* Says so, unless it is gone meanwhile or has become a link. */
 static void could_not_read(struct walker *walker, const struct root *root, const char *directory,
 	const char *name, int reason)
@@ -60,9 +72,8 @@ static void could_not_read(struct walker *walker, const struct root *root, const
 		skipped(walker);
 		return;
 	}
-	char *path = full_path(root, directory, name);
-	outbox_unreadable(walker->outbox, path, strerror(reason));
-	free(path);
+	unsearched(walker, root->asked ? UNSEARCHED_UNREADABLE : UNSEARCHED_SYSTEM,
+		full_path(root, directory, name), strerror(reason));
 }
 
 /* ---- files ---- */
@@ -88,14 +99,48 @@ void walk_found(struct walker *walker, struct holder *holder)
 	if (reader_hide(walker->reader, holder->path) && holder->kind == HOLDER_FILE) {
 		holder->action = HOLDER_MANUAL;
 		free(holder->reason);
-		holder->reason = memory_text("the key is in its name too: rename it");
+		holder->reason = memory_text(holder->occurrence_count > 0
+				? "the key is in its name too: rename it"
+				: "the key is in its name: rename it");
 	}
 	outbox_found(walker->outbox, holder);
 }
 
-/* Takes the path. */
-static void found(struct walker *walker, char *path, int fd, const struct stat *info)
+/* What has the key in its name only is told of, too. */
+static void look_at_name(struct walker *walker, const struct root *root, const char *directory,
+	const char *name, const struct stat *info)
 {
+	enum holder_encoding encoding;
+
+	if (strlen(name) < NAME_MIN || !reader_finds(walker->reader, name, &encoding)) {
+		return;
+	}
+	char *path = full_path(root, directory, name);
+	struct holder *holder = holder_create(HOLDER_FILE, path);
+	holder->encoding = encoding;
+	holder->file = state_of(info);
+	free(path);
+	walk_found(walker, holder);
+}
+
+/* By what name the file was come by: that says what it is as well. */
+static char *path_of_link(const struct root *root, const char *directory, const char *name)
+{
+	if (root->link == NULL) {
+		return NULL;
+	}
+	char *below = join(directory, name);
+	char *path = join(root->link, below);
+
+	free(below);
+	return path;
+}
+
+static void found(struct walker *walker, const struct root *root, const char *directory,
+	const char *name, int fd, const struct stat *info)
+{
+	char *path = full_path(root, directory, name);
+	char *link = path_of_link(root, directory, name);
 	struct holder *holder = holder_create(HOLDER_FILE, path);
 	struct contents contents;
 
@@ -104,12 +149,14 @@ static void found(struct walker *walker, char *path, int fd, const struct stat *
 	if (reader_collect(walker->reader, fd, holder, &contents) &&
 		outbox_first_name(walker->outbox, info)) {
 		const struct file_facts facts = {
-			fd, info, &contents, roots_unit(walker->roots, holder->path)};
+			fd, info, &contents, roots_unit(walker->roots, holder->path), link};
 		classify_file(holder, &facts);
 		walk_found(walker, holder);
 	} else {
 		holder_destroy(holder);
+		look_at_name(walker, root, directory, name, info);
 	}
+	free(link);
 }
 
 static void read_open(struct walker *walker, const struct root *root, const char *directory,
@@ -121,16 +168,22 @@ static void read_open(struct walker *walker, const struct root *root, const char
 		could_not_read(walker, root, directory, name, errno);
 		return;
 	}
-	if (!S_ISREG(info.st_mode) || (info.st_dev != root->device && !walker->cross_filesystems)) {
+	if (!S_ISREG(info.st_mode)) {
 		skipped(walker);
+		return;
+	}
+	if (info.st_dev != root->device && !walker->cross_filesystems) {
+		unsearched(walker, UNSEARCHED_FILE_SYSTEM, full_path(root, directory, name),
+			"another file system");
 		return;
 	}
 	atomic_fetch_add_explicit(&walker->tally->files, 1, memory_order_relaxed);
 	switch (reader_look(walker->reader, fd, &info)) {
 	case READER_NOTHING:
+		look_at_name(walker, root, directory, name, &info);
 		break;
 	case READER_FOUND:
-		found(walker, full_path(root, directory, name), fd, &info);
+		found(walker, root, directory, name, fd, &info);
 		break;
 	case READER_FAILED:
 		could_not_read(walker, root, directory, name, errno);
@@ -243,6 +296,88 @@ static unsigned char type_of(const struct shared_directory *directory, const str
 		: DT_UNKNOWN;
 }
 
+/* Takes the root. */
+static void follow_file(struct walker *walker, const struct root *root)
+{
+	int fd = open_again(root->fd);
+
+	if (fd < 0) {
+		could_not_read(walker, root, "", "", errno);
+	} else {
+		read_open(walker, root, "", "", fd);
+		close(fd);
+	}
+	root_finish(root);
+}
+
+/* Takes the root. */
+static void follow_directory(struct walker *walker, const struct root *root)
+{
+	bool there;
+	const struct root *followed = roots_follow(walker->roots, root, &there);
+
+	if (followed != NULL) {
+		queue_push(walker->queue, (struct task){.kind = TASK_ROOT, .root = followed});
+		return;
+	}
+	if (!there) {
+		unsearched(walker, UNSEARCHED_LINK, memory_text(root->link),
+			"leads to one directory too many: make it a root");
+	}
+	root_finish(root);
+}
+
+static void add_link(struct walk *walk, const char *name)
+{
+	struct walker *walker = walk->walker;
+	const struct shared_directory *directory = walk->directory;
+	const struct link_rules rules = {walker->roots, walker->ignore, walker->cross_filesystems};
+	struct link_target *target = memory_alloc(sizeof(*target));
+	const enum link_verdict verdict = link_look(
+		&rules, directory->root, directory->fd, name, target);
+
+	if (verdict == LINK_PASSED) {
+		skipped(walker);
+	} else if (verdict == LINK_REFUSED) {
+		unsearched(walker, target->kind, full_path(directory->root, directory->path, name),
+			target->reason);
+	} else {
+		const struct root root = {.path = memory_text(target->path),
+			.fd = target->fd,
+			.device = target->info.st_dev,
+			.link = full_path(directory->root, directory->path, name),
+			.hops = directory->root->hops + 1,
+			.asked = directory->root->asked};
+		(verdict == LINK_FILE ? follow_file : follow_directory)(walker, &root);
+	}
+	free(target);
+}
+
+/* A directory, link or pipe; a file is looked at when it is read. */
+static void look_at_entry(struct walk *walk, const char *name)
+{
+	const struct shared_directory *directory = walk->directory;
+	struct stat info;
+
+	if (strlen(name) >= NAME_MIN &&
+		fstatat(directory->fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0) {
+		look_at_name(walk->walker, directory->root, directory->path, name, &info);
+	}
+}
+
+static bool ignored(const struct walk *walk, const char *name)
+{
+	const struct shared_directory *directory = walk->directory;
+
+	if (walk->walker->ignore == NULL) {
+		return false;
+	}
+	char *path = full_path(directory->root, directory->path, name);
+	const bool fits = ignore_fits(walk->walker->ignore, path);
+	free(path);
+	return fits;
+}
+
 static void add(struct walk *walk, const struct dirent64 *entry)
 {
 	const char *name = entry->d_name;
@@ -250,11 +385,20 @@ static void add(struct walk *walk, const struct dirent64 *entry)
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
 		return;
 	}
+	if (ignored(walk, name)) {
+		skipped(walk->walker);
+		return;
+	}
 	const unsigned char type = type_of(walk->directory, entry);
 	if (type == DT_REG) {
 		add_file(walk, name);
-	} else if (type == DT_DIR) {
+		return;
+	}
+	look_at_entry(walk, name);
+	if (type == DT_DIR) {
 		add_directory(walk, name);
+	} else if (type == DT_LNK) {
+		add_link(walk, name);
 	} else {
 		skipped(walk->walker);
 	}
@@ -281,14 +425,19 @@ static void walk_entries(struct walk *walk)
 	free(entries);
 }
 
-static bool left_out(
-	const struct walker *walker, const struct root *root, int fd, const struct stat *info)
+/* By rule, or because it is another file system, which is told. */
+static bool left_out(struct walker *walker, const struct root *root, const char *path, int fd,
+	const struct stat *info)
 {
-	if (info->st_dev == walker->self_device && info->st_ino == walker->self_inode) {
+	if ((info->st_dev == walker->self_device && info->st_ino == walker->self_inode) ||
+		(info->st_dev != root->device && open_is_kernel(fd))) {
+		skipped(walker);
 		return true;
 	}
-	if (info->st_dev != root->device) {
-		return !walker->cross_filesystems || open_is_kernel(fd);
+	if (info->st_dev != root->device && !walker->cross_filesystems) {
+		unsearched(walker, UNSEARCHED_FILE_SYSTEM, full_path(root, path, ""),
+			"another file system");
+		return true;
 	}
 	return false;
 }
@@ -299,8 +448,7 @@ static void walk_open(
 {
 	struct stat info;
 
-	if (fstat(fd, &info) != 0 || left_out(walker, root, fd, &info)) {
-		skipped(walker);
+	if (fstat(fd, &info) != 0 || left_out(walker, root, path, fd, &info)) {
 		close(fd);
 		return;
 	}

@@ -16,7 +16,8 @@ struct walker {
 	struct outbox *outbox;
 	struct tally *tally;
 	struct reader *reader;
-	const struct roots *roots;
+	struct roots *roots;
+	char *const *ignore;
 	bool cross_filesystems;
 	dev_t self_device; /* keyturn's own directory, left out; 0 and 0: none */
 	ino_t self_inode;

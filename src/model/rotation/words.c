@@ -249,10 +249,40 @@ static void say_left_by_hand(const struct saying *saying, const struct holder *p
 	}
 }
 
+/* A process that is to be restarted is told of by itself. */
+static void say_afterwards(const struct saying *saying, const struct holder *place)
+{
+	if (place->afterwards != NULL && !rotation_is_restarted(saying->rotation, place)) {
+		say(saying, "%s: %s", place->path, place->afterwards);
+	}
+}
+
+/* Some of them by name; the others can be listed again. */
+static void say_unreadable(const struct saying *saying, const struct rotation *rotation)
+{
+	enum { NAMED = 5 };
+	const struct unsearched_list *list = &rotation->unsearched;
+	size_t named = 0;
+
+	for (size_t i = 0; i < list->count && named < NAMED; i++) {
+		if (list->items[i].kind == UNSEARCHED_UNREADABLE) {
+			say(saying, "%s: could not be read (%s): see whether it holds the old key",
+				list->items[i].path, list->items[i].reason);
+			named++;
+		}
+	}
+	if (rotation->unreadable > named) {
+		say(saying, "%zu%s could not be read: 'keyturn scan' lists what cannot be",
+			rotation->unreadable - named,
+			named > 0 ? " more" : " files or directories");
+	}
+}
+
 static void say_place(const struct saying *saying, const struct holder *place)
 {
 	switch (place->status) {
 	case HOLDER_UPDATED:
+		say_afterwards(saying, place);
 		break;
 	case HOLDER_EXCLUDED:
 		say(saying, "%s: you left it out", place->path);
@@ -332,6 +362,7 @@ void rotation_each_left(
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		say_place(&saying, rotation->places[i]);
 	}
+	say_unreadable(&saying, rotation);
 	for (size_t i = 0; i < rotation->hook_count; i++) {
 		say_hook(&saying, &rotation->hooks[i]);
 	}
