@@ -8,11 +8,11 @@
  *
  * The new content goes to a temporary file in the same directory, is synced, gets mode, owner, ACL
  * and extended attributes of the old one, and is renamed over it; the directory is synced. Files with
- * several hard links, files mounted by themselves (as into containers), and files whose owner or
- * attributes cannot be given to a new one are written in place after the backup is durable: one
+ * several hard links, files mounted by themselves (as into containers), files that somebody has open for
+ * writing, and files whose owner or attributes cannot be given to a new one are written in place after the backup is durable: one
  * pwrite() of the changed bytes for each occurrence, when the length stays the same; otherwise, and when
  * several parts would take more than one write, it is refused. A link that leads to the file stays; a file that is larger than 64 MiB, or where the new key
- * would need other quotes, is refused.
+ * would need other quotes, or that somebody has locked, is refused.
  *
  * Afterwards what the name leads to is looked at again: it must be the very file that was written, no link,
  * and hold what was put there. More text at its end is fine: somebody has written on.

@@ -10,6 +10,7 @@
 #include "rewrite/edits.h"
 #include "rewrite/mounts.h"
 #include "rewrite/target.h"
+#include "rewrite/writers.h"
 
 /* For a run that was killed between two changes made in place: what the backup holds, changed as
  * planned, is what the file should become; the file may only differ from one or the other byte by byte. */
@@ -90,7 +91,9 @@ static enum rewrite_result apply(
 	struct buffer changed = {0};
 
 	edits_apply(edits, target->content.data, target->content.len, &changed);
-	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target)
+	char who[WRITERS_WHO_SIZE];
+	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target) ||
+			writers_find(target->fd, who) != WRITERS_NONE
 		? APPLIED_IN_PLACE
 		: replace_file(target, &changed, error);
 	if (applied == APPLIED_IN_PLACE) {
@@ -100,6 +103,15 @@ static enum rewrite_result apply(
 	return applied == APPLIED        ? REWRITE_DONE
 		: applied == APPLIED_NOT ? REWRITE_CHANGED
 					 : REWRITE_FAILED;
+}
+
+static void say_unreadable(enum edits_verdict verdict, struct error *error)
+{
+	if (verdict == EDITS_STALE) {
+		error_set(error, ERROR_REWRITE,
+			"the key has a form there that cannot be rewritten: put the new one in by "
+			"hand");
+	}
 }
 
 static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
@@ -121,8 +133,9 @@ static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
 	if (verdict == EDITS_STALE || verdict == EDITS_UNREADABLE) {
 		result = not_as_found(rewrite, target, backup, error);
 		/* The file is still as it was found: to say that it was changed would be wrong. */
-		if (result == REWRITE_CHANGED && verdict == EDITS_UNREADABLE) {
+		if (result == REWRITE_CHANGED) {
 			result = REWRITE_FAILED;
+			say_unreadable(verdict, error);
 		}
 	} else if (verdict == EDITS_READY &&
 		backup_write(rewrite->backup_dir, target->path, &target->content, backup, error)) {
