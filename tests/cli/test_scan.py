@@ -58,7 +58,8 @@ def test_json__has_the_documented_shape():
         done = h.scan("--json")
         equal(done.status, 0)
         equal(list(done.json), ["user", "fingerprint", "holders", "files_read", "bytes_read",
-                                "unreadable", "seconds"])
+                                "unreadable", "not_searched", "not_searched_count", "seconds"])
+        equal(done.json["not_searched_count"], len(done.json["not_searched"]))
         equal(done.json["user"], "jqsmith")
         assert done.json["files_read"] >= 5 and done.json["bytes_read"] > 100
         assert isinstance(done.json["unreadable"], list) and done.json["seconds"] >= 0

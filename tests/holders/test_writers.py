@@ -95,10 +95,4 @@ def test_file_that_another_user_has_open__is_seen_though_not_who_it_is():
                       "another process has it open for writing")
 
 
-def test_form_that_cannot_be_rewritten__is_not_told_as_a_change():
-    with Tree() as tree:
-        path = tree.write("f.ini", BEFORE)
-        untouched(tree, path, BEFORE, tree.rewrite([*tree.found(path)[:2], "3:32:plain:0"]), "form")
-
-
 main()

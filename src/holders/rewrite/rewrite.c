@@ -105,15 +105,6 @@ static enum rewrite_result apply(
 					 : REWRITE_FAILED;
 }
 
-static void say_unreadable(enum edits_verdict verdict, struct error *error)
-{
-	if (verdict == EDITS_STALE) {
-		error_set(error, ERROR_REWRITE,
-			"the key has a form there that cannot be rewritten: put the new one in by "
-			"hand");
-	}
-}
-
 static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
 	const struct target *target, char **backup, struct error *error)
 {
@@ -133,9 +124,8 @@ static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
 	if (verdict == EDITS_STALE || verdict == EDITS_UNREADABLE) {
 		result = not_as_found(rewrite, target, backup, error);
 		/* The file is still as it was found: to say that it was changed would be wrong. */
-		if (result == REWRITE_CHANGED) {
+		if (result == REWRITE_CHANGED && verdict == EDITS_UNREADABLE) {
 			result = REWRITE_FAILED;
-			say_unreadable(verdict, error);
 		}
 	} else if (verdict == EDITS_READY &&
 		backup_write(rewrite->backup_dir, target->path, &target->content, backup, error)) {

@@ -249,3 +249,11 @@ void classify_file(struct holder *holder, const struct file_facts *facts)
 	memory_wipe(head, size);
 	free(head);
 }
+
+void classify_packed(struct holder *holder, const char *member)
+{
+	holder->action = HOLDER_MANUAL;
+	holder->name = member[0] != '\0' ? name_with("in %s", member) : NULL;
+	holder->reason = memory_text(
+		"it is compressed: pack it anew from files that hold the new key, or delete it");
+}

@@ -19,4 +19,7 @@ struct file_facts {
 /* Fills name, action and reason of a holder whose occurrences are known. */
 void classify_file(struct holder *holder, const struct file_facts *facts);
 
+/* The same of a holder in whose `member` ("": it has only one) the key is once it is unpacked. */
+void classify_packed(struct holder *holder, const char *member);
+
 #endif

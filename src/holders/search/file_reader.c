@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "keyturn/memory.h"
+#include "search/unpack.h"
 
 enum {
 	BLOCK = 131072,
@@ -21,6 +22,7 @@ struct reader {
 	unsigned char *block; /* what is kept of the block before, and BLOCK bytes */
 	unsigned char *around;
 	size_t around_size;
+	bool packed;
 };
 
 struct reader *reader_create(const struct matcher *matcher, struct tally *tally)
@@ -106,6 +108,7 @@ enum reader_result reader_look(struct reader *reader, int fd, const struct stat 
 	uint64_t position = 0;
 	size_t old = 0;
 
+	reader->packed = false;
 	while (!stopped(reader)) {
 		if (sparse && skip_hole(fd, &position)) {
 			old = 0;
@@ -116,6 +119,9 @@ enum reader_result reader_look(struct reader *reader, int fd, const struct stat 
 		}
 		if (count <= 0) {
 			return count == 0 ? READER_NOTHING : READER_FAILED;
+		}
+		if (position == 0) {
+			reader->packed = unpack_is_packed(reader->block, (size_t)count);
 		}
 		position += (uint64_t)count;
 		atomic_fetch_add_explicit(
@@ -289,6 +295,16 @@ bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct
 	}
 	free(collection.occurrences);
 	return ok;
+}
+
+bool reader_was_packed(const struct reader *reader)
+{
+	return reader->packed;
+}
+
+const struct matcher *reader_matcher(const struct reader *reader)
+{
+	return reader->matcher;
 }
 
 static bool first_encoding(void *context, size_t at, const struct needle *needle)

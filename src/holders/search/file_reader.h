@@ -47,6 +47,10 @@ struct contents {
 bool reader_collect(
 	struct reader *reader, int fd, struct holder *holder, struct contents *contents);
 
+/* Whether the file that was looked at last is compressed or an archive, and what for to look in it. */
+bool reader_was_packed(const struct reader *reader);
+const struct matcher *reader_matcher(const struct reader *reader);
+
 /* Whether a form of the key is in `text`; `*encoding` is the first one's. */
 bool reader_finds(const struct reader *reader, const char *text, enum holder_encoding *encoding);
 

@@ -189,7 +189,7 @@ static void look(struct walker *walker, int process, pid_t pid)
 	free(holder->occurrences); /* they are of a file that is none */
 	holder->occurrences = NULL;
 	holder->occurrence_count = 0;
-	walk_found(walker, holder);
+	visit_found(walker, holder);
 }
 
 /* A process that does not let its memory be read belongs to root here, whoever runs it. */
