@@ -99,9 +99,10 @@ static void draw_search_state(const struct rotation *rotation, struct pane *pane
 			pane->compact ? "searching… %llu files"
 				      : "searching… %llu files read; Generate stops the search",
 			files);
-	} else if (rotation->unreadable > 0) {
-		canvas_textf(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
-			"%zu could not be read", rotation->unreadable);
+	} else if (unsearched_total(&rotation->unsearched) > 0) {
+		char line[UNSEARCHED_LINE_SIZE];
+		unsearched_line(&rotation->unsearched, line);
+		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, line);
 	}
 }
 
