@@ -13,7 +13,7 @@
 #include "keyturn/memory.h"
 #include "schema.h"
 
-enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
+enum { BUSY_MS = 5000, BUSY_STEP_MS = 10, PATH_SIZE = 4096 };
 
 /* SQLite would make the file with the umask's mode, and follow a link. */
 static bool make_private(const char *path, struct error *error)
@@ -47,6 +47,19 @@ static bool prepare(struct store *store, struct error *error)
 		store_execute(store, "PRAGMA foreign_keys = ON", error);
 }
 
+/* SQLite's own wait does not cover the change to WAL mode: of several that open a new file at once, one
+ * would be refused at once (https://sqlite.org/pragma.html#pragma_journal_mode). */
+static bool prepare_in_turn(struct store *store, struct error *error)
+{
+	for (int waited = 0; !prepare(store, error); waited += BUSY_STEP_MS) {
+		if (sqlite3_errcode(store->db) != SQLITE_BUSY || waited >= BUSY_MS) {
+			return false;
+		}
+		sqlite3_sleep(BUSY_STEP_MS);
+	}
+	return true;
+}
+
 /* Without links: SQLite, told to follow none, would refuse one anywhere on the way, and many a home is
  * behind one. Whose the way is has been looked at by then. */
 static bool find_file(const char *state_dir, char path[PATH_SIZE], struct error *error)
@@ -77,7 +90,7 @@ struct store *store_open(const char *state_dir, struct error *error)
 		store_close(store);
 		return NULL;
 	}
-	if (!prepare(store, error)) {
+	if (!prepare_in_turn(store, error)) {
 		store_close(store);
 		return NULL;
 	}

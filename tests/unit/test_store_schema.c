@@ -2,6 +2,7 @@
  * Versions of state.db: old ones are brought to the newest with all they hold, others are refused. */
 #include "store_fixture.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -177,18 +178,36 @@ static void store_open__any_released_version__brought_up_with_all_its_rows(void 
 	assert_true(version >= SCHEMA_VERSION);
 }
 
-static void open_by_four_at_once(void)
+enum { SEVERAL = 6 };
+
+static void open_and_leave(const int gate[2])
 {
-	for (int child = 0; child < 4; child++) {
+	struct error error;
+	char none;
+
+	close(gate[1]);
+	if (read(gate[0], &none, 1) != 0) { /* until the gate is opened, for all at once */
+		_exit(2);
+	}
+	struct store *store = store_open(store_dir, &error);
+	bool opened = store != NULL;
+	store_close(store);
+	_exit(opened ? 0 : 1);
+}
+
+static void open_by_several_at_once(void)
+{
+	int gate[2];
+
+	assert_int_equal(pipe(gate), 0);
+	for (int child = 0; child < SEVERAL; child++) {
 		if (fork() == 0) {
-			struct error error;
-			struct store *store = store_open(store_dir, &error);
-			bool opened = store != NULL;
-			store_close(store);
-			_exit(opened ? 0 : 1);
+			open_and_leave(gate);
 		}
 	}
-	for (int child = 0, status; child < 4; child++) {
+	close(gate[0]);
+	close(gate[1]);
+	for (int child = 0, status; child < SEVERAL; child++) {
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);
 	}
@@ -200,15 +219,23 @@ static void store_open__old_version_by_several_at_once__brought_up_once(void **s
 	(void)state;
 
 	assert_true(make_released(1));
-	open_by_four_at_once();
+	open_by_several_at_once();
 	assert_int_equal(store_number_here("SELECT count(*) FROM part"), 2);
 }
 
 static void store_open__no_file_by_several_at_once__made_once(void **state)
 {
+	static const char *const files[] = {"state.db", "state.db-wal", "state.db-shm"};
 	(void)state;
 
-	open_by_four_at_once();
+	for (int round = 0; round < 20; round++) { /* they seldom meet in the same moment */
+		open_by_several_at_once();
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+			char *path = scratch_path(store_dir, files[i]);
+			assert_true(unlink(path) == 0 || errno == ENOENT);
+			free(path);
+		}
+	}
 }
 
 /* ---- what is refused ---- */
