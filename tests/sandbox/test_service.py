@@ -318,8 +318,8 @@ def test_listen__ipv6__has_brackets():
 
 
 def test_options__wrong__are_told_in_a_sentence():
-    complains("is not this machine's own", "--listen=0.0.0.0:0")
-    complains("is not this machine's own", "--listen=[::]:0")
+    complains("that other machines can reach", "--listen=0.0.0.0:0")
+    complains("that other machines can reach", "--listen=[::]:0")
     for address in ("nowhere", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:65536", "::1:80", "[::1]",
                     ":80", "127.0.0.1:-1"):
         complains("--listen=", "--listen=" + address)

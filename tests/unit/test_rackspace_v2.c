@@ -221,9 +221,9 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_SIGN_IN, 200, HTML}, ERROR_REPLY, "it is a web page"},
 		{{IDENTITY_SIGN_IN, 200, ""}, ERROR_REPLY, "it is empty"},
 		{{IDENTITY_SIGN_IN, 204, ""}, ERROR_REPLY, "it is empty"},
-		{{IDENTITY_SIGN_IN, 200, "ok"}, ERROR_REPLY, "it is no JSON, or cut off"},
+		{{IDENTITY_SIGN_IN, 200, "ok"}, ERROR_REPLY, "it is not JSON, or it is cut off"},
 		{{IDENTITY_SIGN_IN, 200, "{\"access\":{\"user\":{\"id\":\"1\"}}}"}, ERROR_REPLY,
-			"it is cut off, or its parts are not the expected ones"},
+			"it is cut off, or parts of it are not as expected"},
 		{{IDENTITY_SIGN_IN, 200, "{\"access\":{\"token\":{\"id\":\"t\"}}}"}, ERROR_REPLY,
 			NULL},
 		{{IDENTITY_SIGN_IN, 200, /* it would end the header line */
@@ -279,7 +279,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_LIST_USERS, 200, "{}"}, ERROR_REPLY, NULL},
 		/* versions */
 		{{IDENTITY_VERSIONS, 200, "{\"versions\":{\"values\":[{\"id\":\"v3.14\"}]}}"},
-			ERROR_REPLY, "it does not offer version 2.0"},
+			ERROR_REPLY, "it does not support version 2.0"},
 		{{IDENTITY_VERSIONS, 200, "{\"hello\":\"world\"}"}, ERROR_REPLY, NULL},
 		{{IDENTITY_VERSIONS, 404, HTML}, ERROR_REPLY, "HTTP 404"},
 	};

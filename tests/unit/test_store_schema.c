@@ -272,9 +272,9 @@ static const struct {
 	enum error_kind kind;
 	const char *detail;
 } foreign[] = {
-	{"PRAGMA user_version = 3", ERROR_STATE_NEWER, "version 3, known here is 2"},
-	{"PRAGMA user_version = -1", ERROR_STATE, "its version is none of keyturn's"},
-	{"PRAGMA application_id = 77", ERROR_STATE, "it is another program's"},
+	{"PRAGMA user_version = 3", ERROR_STATE_NEWER, "it has version 3, this keyturn knows up to 2"},
+	{"PRAGMA user_version = -1", ERROR_STATE, "keyturn never had its version"},
+	{"PRAGMA application_id = 77", ERROR_STATE, "it belongs to another program"},
 	{"CREATE TABLE notes (text)", ERROR_STATE, "the table notes is not keyturn's"},
 	{"CREATE TABLE aaa (text)", ERROR_STATE, "the table aaa is not keyturn's"},
 	{"DROP TABLE hook", ERROR_STATE, "the table hook is missing"},
