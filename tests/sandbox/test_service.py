@@ -373,7 +373,7 @@ def test_seed__own_file__replaces_the_built_in_one():
 def test_seed__with_a_slip__is_told():
     user = {"name": "solo", "email": "s@example.org", "domain": "7"}
     seeds = [({}, "users"), ({"users": []}, "users"), ({"users": [1]}, "object"),
-             ({"users": [{"name": "x"}]}, "lacks"), ({"users": [user, user]}, "solo"),
+             ({"users": [{"name": "x"}]}, "has no name"), ({"users": [user, user]}, "solo"),
              ({"users": [{**user, "emial": "x"}]}, "emial"),
              ({"users": [{**user, "role": "king"}]}, "king"),
              ({"users": [{**user, "passwordExpiration": "soon"}]}, "soon")]

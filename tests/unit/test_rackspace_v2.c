@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The dialect: replies as the documentation and the field show them. */
+ * The dialect: replies as in the documentation and in practice. */
 #include "rackspace_v2.h"
 
 #include <setjmp.h>
@@ -211,7 +211,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_SIGN_IN, 501, FAULT("notImplemented", 501, "n")}, ERROR_SERVICE, "n"},
 		{{IDENTITY_SIGN_IN, 429, ""}, ERROR_RATE_LIMIT, "HTTP 429"},
 		{{IDENTITY_SIGN_IN, 408, ""}, ERROR_TIMEOUT, "HTTP 408"},
-		/* the versions, which are everybody's to ask for */
+		/* the versions, which anybody may ask for */
 		{{IDENTITY_VERSIONS, 401, HTML}, ERROR_REPLY, "HTTP 401"},
 		{{IDENTITY_VERSIONS, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_REPLY, "Nope"},
 		{{IDENTITY_VERSIONS, 413, ""}, ERROR_RATE_LIMIT, "HTTP 413"},
@@ -387,7 +387,7 @@ static void parse__error_repeats_the_request__no_secret_in_it(void **state)
 	assert_false(parse(&sample, strlen(sample.body), &answer, &error));
 	assert_string_equal(error.detail, "you sent {\"password\":\"********\"} ******** ******");
 	answer_finish(&answer);
-	/* at the end of what is shown, at every place */
+	/* at the end of the detail, at every offset */
 	for (int before = 200; before < 300; before++) {
 		snprintf(cut, sizeof(cut),
 			"{\"badRequest\":{\"code\":400,\"message\":\"%0*d0f1e2d3c4b5a69788796a5b4c3d2e1f0\"}}",
@@ -529,7 +529,7 @@ static void parse_versions__three_shapes__accepted(void **state)
 	}
 }
 
-/* A connection that breaks leaves the beginning of a body. */
+/* A broken connection leaves the beginning of a body. */
 static void parse__cut_at_every_byte__never_taken_for_whole(void **state)
 {
 	const struct sample samples[] = {
