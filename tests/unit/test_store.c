@@ -62,8 +62,10 @@ static void store_open__link__refused(void **state)
 
 static struct journal_record record_of(const char *user)
 {
-	struct journal_record record = {
-		.kind = 2, .old_trace.parts = {{.length = 32}, {.length = 86}}, .leaked = true};
+	struct journal_record record = {.kind = 2,
+		.old_trace.parts = {{.length = 32}, {.length = 86}},
+		.leaked = true,
+		.unreadable = 12};
 
 	snprintf(record.service, sizeof(record.service), "https://s/v2.0");
 	snprintf(record.user, sizeof(record.user), "%s", user);
@@ -81,6 +83,7 @@ static struct holder *some_holder(void)
 	struct holder *holder = holder_create(HOLDER_FILE, "/home/ann/.rack/config");
 
 	holder->action = HOLDER_UPDATE;
+	holder->afterwards = strdup("restart app.service, which reads it");
 	holder->encoding = HOLDER_BASE64;
 	holder->file = (struct file_state){.device = 5, .inode = 7, .size = 99, .modified_ns = -3};
 	holder->occurrence_count = 2;
@@ -134,11 +137,14 @@ static void journal__read_back__as_it_was_written(void **state)
 	assert_string_equal(record.new_trace.fingerprint, "dd1b f554");
 	assert_memory_equal(&record.old_trace, &want.old_trace, sizeof(want.old_trace));
 	assert_true(record.leaked && record.mine);
+	assert_int_equal(record.unreadable, 12);
 
 	assert_true(journal_places(store, id, &holders, &count, &error));
 	assert_int_equal(count, 2);
 	assert_string_equal(holders[0]->path, holder->path);
 	assert_string_equal(holders[0]->backup, "/b/1");
+	assert_string_equal(holders[0]->afterwards, holder->afterwards);
+	assert_null(holders[1]->afterwards);
 	assert_int_equal(holders[0]->status, HOLDER_UPDATED);
 	assert_memory_equal(&holders[0]->file, &holder->file, sizeof(holder->file));
 	assert_int_equal(holders[0]->occurrence_count, 2);
@@ -185,7 +191,7 @@ static void journal_begin__under_way_elsewhere__told(void **state)
 	store_close(second);
 }
 
-/* A process that was killed holds the lock until it is gone. */
+/* A killed process holds the lock until it is gone. */
 static void journal_adopt__its_process_ends_within_a_moment__waits(void **state)
 {
 	struct error error = {0};
@@ -228,7 +234,7 @@ static void journal_begin__unfinished_one_left__told_until_adopted_and_finished(
 	store_close(store);
 }
 
-/* Only a rotation that ended this very credential, every part of it, since it was looked for. */
+/* Only a rotation that replaced this very credential, every part of it, since it was searched for. */
 static void journal_begin__old_key_ended_since_it_was_looked_for__stale(void **state)
 {
 	static const struct {

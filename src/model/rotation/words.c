@@ -232,7 +232,7 @@ static void say(const struct saying *saying, const char *format, ...)
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
 	for (size_t i = 0; i < CREDENTIAL_PARTS_MAX; i++) { /* one may be in the name of a file */
-		secret_hide(sentence, trace->parts[i].hash, trace->parts[i].length);
+		secret_mask_hash(sentence, trace->parts[i].hash, trace->parts[i].length);
 	}
 	saying->say(saying->data, sentence);
 }
@@ -272,9 +272,10 @@ static void say_unreadable(const struct saying *saying, const struct rotation *r
 		}
 	}
 	if (rotation->unreadable > named) {
-		say(saying, "%zu%s could not be read: 'keyturn scan' lists what cannot be",
-			rotation->unreadable - named,
-			named > 0 ? " more" : " files or directories");
+		const size_t rest = rotation->unreadable - named;
+		const char *what = rest == 1 ? "file or directory" : "files or directories";
+		say(saying, "%zu %s could not be read: 'keyturn scan' lists what cannot be", rest,
+			named > 0 ? "more" : what);
 	}
 }
 
