@@ -84,6 +84,9 @@ def test_packed_without_the_key__nothing():
     with Tree() as tree:
         for name, (data, _) in PACKED.items():
             tree.write(name, data)
+        tree.write("empty.gz", gzip.compress(b""))
+        tree.write("empty.tgz", tar_of("w:gz", {}))
+        tree.write("empty.zip", zip_of({"a": b""}))
         search = driver(tree.files, key=OLD[:-1] + "e")
         equal((search.found, search.unsearched), ([], {}))
 

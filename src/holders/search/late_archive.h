@@ -32,6 +32,7 @@
 	LATE_ARCHIVE_FILTERS(X) \
 	LATE_ARCHIVE_FORMATS(X) \
 	X(read_support_format_raw) \
+	X(read_support_format_empty) \
 	X(read_new) \
 	X(read_free) \
 	X(read_open) \

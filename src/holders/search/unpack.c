@@ -121,7 +121,8 @@ static struct archive *archive_new(bool formats)
 		LATE_ARCHIVE_FORMATS(X)
 	}
 #undef X
-	if (!ok || late.read_support_format_raw(archive) != ARCHIVE_OK) {
+	if (!ok || late.read_support_format_raw(archive) != ARCHIVE_OK ||
+		late.read_support_format_empty(archive) != ARCHIVE_OK) {
 		late.read_free(archive);
 		return NULL;
 	}
