@@ -282,7 +282,7 @@ def test_json_error__is_one_object():
 
 def test_not_searched__counted_in_a_line_and_listed_with_reasons():
     with Holding() as h:
-        h.write("config.gz", "BZh9 not really")
+        h.write("config.rar", "Rar!\x1a\x07 not really")
         os.symlink("/", os.path.join(h.top, "top"))
         done = h.scan(h.top)
         equal(done.out.splitlines()[-1], "Not searched: 1 link not followed, "
@@ -290,9 +290,9 @@ def test_not_searched__counted_in_a_line_and_listed_with_reasons():
         assert f"links that were not followed:\n  {h.top}/top: leads to /" in done.out, done.out
         done = h.scan("--json", h.top)
         equal(sorted(item["path"] for item in done.json["not_searched"]),
-              [h.top + "/config.gz", h.top + "/top"])
+              [h.top + "/config.rar", h.top + "/top"])
         equal(done.json["not_searched_count"], 2)
-        h.home.config("[scan]\nignore = top *.gz\n")
+        h.home.config("[scan]\nignore = top *.rar\n")
         equal(h.scan("--json", h.top).json["not_searched"], [])
         assert "Not searched" not in h.scan(h.top).out
 
