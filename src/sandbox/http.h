@@ -38,6 +38,8 @@ struct request {
 	size_t body_len;
 	/* Filled by the dispatcher. */
 	struct store *store;
+	int64_t page_limit;           /* users a page has at most */
+	int64_t user_limit;           /* users an account has at most, beside its owner */
 	char *args[REQUEST_ARGS_MAX]; /* what the pattern's stars stand for */
 	const struct token *token;    /* of X-Auth-Token, alive; NULL on public routes */
 	const struct user *caller;    /* its user */

@@ -9,10 +9,20 @@
  *     "password": "…",               none: the user cannot sign in with one
  *     "passwordExpiration": "P77D",  days from the seeding, or a date as 2027-02-09T00:00:00Z
  *     "apiKey": "…",                 else made at random, 32 hexadecimal digits; null: none
- *     "region": "DFW", "contactId": "…", "phonePin": "…",
+ *     "region": "DFW", "contactId": "…", "phonePin": "…", "phonePinLocked": true,
  *     "enabled": true,
- *     "passcode": "123456",          multi-factor authentication is on, with this passcode
- *     "mustSetUpMfa": false
+ *     "passcode": "123456",          multi-factor authentication is on, with a telephone; this is
+ *                                    what every text message to the user says
+ *     "phone": "+1 210-555-0142",    the telephone's number
+ *     "otpSecret": "…",              base32: multi-factor authentication is on, with this device,
+ *                                    unless there is a passcode, which then goes first
+ *     "mustSetUpMfa": false,
+ *     "roles": ["10000151"]          ids of products' roles
+ *  }],
+ *  "domains": [{
+ *     "id": "5830280",               wanted
+ *     "sessionInactivityTimeout": "PT15M",
+ *     "multiFactorLevel": "OPTIONAL" or REQUIRED or RACKSPACE_MANDATED
  * }]}
  *
  * Members that are not named here are refused, so that a slip does not pass unseen. */
