@@ -27,14 +27,28 @@ enum device_kind { DEVICE_PHONE, DEVICE_OTP };
 	X(id) \
 	X(name) \
 	X(email) \
-	X(domain) X(region) X(contact) X(phone_pin) X(password) X(passcode) X(api_key) X(question) \
-		X(answer)
+	X(domain) \
+	X(region) \
+	X(contact) \
+	X(phone_pin) \
+	X(password) \
+	X(passcode) \
+	X(api_key) \
+	X(question) \
+	X(answer)
 #define USER_NUMBERS(X) \
 	X(role) \
 	X(enabled) \
 	X(mfa) \
-	X(mfa_level) X(mfa_factor) X(mfa_failures) X(mfa_locked) X(pin_locked) X(password_expires) \
-		X(password_set) X(created) X(updated)
+	X(mfa_level) \
+	X(mfa_factor) \
+	X(mfa_failures) \
+	X(mfa_locked) \
+	X(pin_locked) \
+	X(password_expires) \
+	X(password_set) \
+	X(created) \
+	X(updated)
 
 struct user {
 #define X(column) char *column;
@@ -62,8 +76,16 @@ struct user_query {
 	int64_t limit;       /* at most so many */
 };
 
-#define DEVICE_TEXTS(X)   X(id) X(user_id) X(name) X(secret)
-#define DEVICE_NUMBERS(X) X(kind) X(verified) X(code_until) X(last_step)
+#define DEVICE_TEXTS(X) \
+	X(id) \
+	X(user_id) \
+	X(name) \
+	X(secret)
+#define DEVICE_NUMBERS(X) \
+	X(kind) \
+	X(verified) \
+	X(code_until) \
+	X(last_step)
 
 struct device {
 #define X(column) char *column;
