@@ -182,7 +182,9 @@ static bool over_limit(struct service *service, const struct request *request,
 		return false;
 	}
 	reply_fault(reply, service->limit_status, "Too many requests. Retry in a few seconds.");
-	json_put_text(json_member(reply->json, "overLimit"), "retryAfter", "1");
+	if (service->limit_status != 503) {
+		json_put_text(json_member(reply->json, "overLimit"), "retryAfter", "1");
+	}
 	reply_header(reply, "Retry-After", "1");
 	return true;
 }
