@@ -37,12 +37,12 @@ bool passwords_set(
 	}
 	if (!is_new(request->store, user, &domain, password)) {
 		return bad(reply,
-			"The new password must differ from the present one, and from those that "
+			"The new password must differ from the current one, and from those that "
 			"the password policy remembers.");
 	}
 	hash = password_hash(password);
 	if (hash == NULL) {
-		reply_fault(reply, 503, "No memory to hash a password.");
+		reply_fault(reply, 503, "Not enough memory to hash a password.");
 		return false;
 	}
 	if (user->password != NULL &&

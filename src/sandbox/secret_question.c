@@ -57,7 +57,7 @@ static void set(const struct request *request, struct reply *reply, struct user 
 	user->answer = password_hash(answer);
 	user->updated = clock_wall();
 	if (user->answer == NULL) {
-		reply_fault(reply, 503, "No memory to hash an answer.");
+		reply_fault(reply, 503, "Not enough memory to hash an answer.");
 	} else if (store_user_change(request->store, user)) {
 		reply_json(reply, 200, NULL);
 	}

@@ -55,7 +55,7 @@ static bool check_members(
 		(void)value;
 		if (!known_member(members, name)) {
 			return error_set(
-				error, ERROR_CONFIG, "the seed's \"%s\" is not known", name);
+				error, ERROR_CONFIG, "the seed has an unknown member \"%s\"", name);
 		}
 	}
 	return true;
@@ -69,7 +69,7 @@ static bool read_role(const char *text, struct user *user, struct error *error)
 			return true;
 		}
 	}
-	return error_set(error, ERROR_CONFIG, "the seed's role \"%s\" is not known", text);
+	return error_set(error, ERROR_CONFIG, "the seed has an unknown role \"%s\"", text);
 }
 
 static bool read_expiration(const char *text, struct user *user, struct error *error)
@@ -85,7 +85,8 @@ static bool read_expiration(const char *text, struct user *user, struct error *e
 	}
 	return clock_parse(text, &user->password_expires) ||
 		error_set(error, ERROR_CONFIG,
-			"the seed's passwordExpiration \"%s\" is neither days nor a date", text);
+			"the seed's passwordExpiration \"%s\" is neither a number of days nor a date",
+			text);
 }
 
 static bool read_password(struct seeding *seeding, const char *text, struct user *user)
@@ -100,7 +101,7 @@ static bool read_password(struct seeding *seeding, const char *text, struct user
 	}
 	user->password = memory_text(seeding->hash);
 	return user->password != NULL ||
-		error_set(seeding->error, ERROR_SYSTEM, "no memory to hash a password");
+		error_set(seeding->error, ERROR_SYSTEM, "not enough memory to hash a password");
 }
 
 /* What the second factor comes from is added behind the user, see add_devices(). */
@@ -147,7 +148,7 @@ static bool read_user(struct seeding *seeding, struct json_object *json, struct 
 	if (json_text(json, "name") == NULL || json_text(json, "email") == NULL ||
 		json_text(json, "domain") == NULL) {
 		return error_set(
-			error, ERROR_CONFIG, "a user of the seed lacks its name, email or domain");
+			error, ERROR_CONFIG, "a user in the seed has no name, email or domain");
 	}
 	snprintf(id, sizeof(id), "%u", 20000000 + randombytes_uniform(70000000));
 	user->id = text_or(json, "id", id);
@@ -209,7 +210,7 @@ static bool add_roles(struct seeding *seeding, struct json_object *json, const s
 		}
 		if (!store_role_add(seeding->store, user->id, id)) {
 			return error_set(
-				seeding->error, ERROR_SYSTEM, "the database cannot be written");
+				seeding->error, ERROR_SYSTEM, "cannot write to the database");
 		}
 	}
 	return true;
@@ -223,10 +224,10 @@ static bool add_user(struct seeding *seeding, struct json_object *json)
 
 	if (done && !store_user_add(seeding->store, &user)) {
 		done = error_set(seeding->error, ERROR_CONFIG,
-			"the seed's user %s has an id or name that another one has", user.name);
+			"the seed's user %s has the same ID or name as another one", user.name);
 	}
 	if (done && !add_devices(seeding->store, json, &user)) {
-		done = error_set(seeding->error, ERROR_SYSTEM, "the database cannot be written");
+		done = error_set(seeding->error, ERROR_SYSTEM, "cannot write to the database");
 	}
 	done = done && add_roles(seeding, json, &user);
 	user_finish(&user);
@@ -253,7 +254,7 @@ static bool add_domain(struct seeding *seeding, struct json_object *json)
 			"the seed's domain %s has a time-out or level that is not known", id);
 	}
 	return store_domain_change(seeding->store, id, &domain) ||
-		error_set(seeding->error, ERROR_SYSTEM, "the database cannot be written");
+		error_set(seeding->error, ERROR_SYSTEM, "cannot write to the database");
 }
 
 static bool add_each(struct seeding *seeding, struct json_object *list, const char *what,
@@ -266,7 +267,7 @@ static bool add_each(struct seeding *seeding, struct json_object *list, const ch
 
 		if (!json_object_is_type(item, json_type_object)) {
 			return error_set(seeding->error, ERROR_CONFIG,
-				"a %s of the seed is no object", what);
+				"a %s in the seed is not an object", what);
 		}
 		if (!add(seeding, item)) {
 			return false;
@@ -280,15 +281,15 @@ static bool add_all(struct seeding *seeding, struct json_object *json)
 	struct json_object *users = json_list(json, "users");
 
 	if (users == NULL || json_object_array_length(users) == 0) {
-		return error_set(seeding->error, ERROR_CONFIG, "the seed has no list of users");
+		return error_set(seeding->error, ERROR_CONFIG, "the seed has no list \"users\"");
 	}
 	if (!store_begin(seeding->store)) {
-		return error_set(seeding->error, ERROR_SYSTEM, "the database cannot be written");
+		return error_set(seeding->error, ERROR_SYSTEM, "cannot write to the database");
 	}
 	return add_each(seeding, json_list(json, "domains"), "domain", add_domain) &&
 		add_each(seeding, users, "user", add_user) &&
 		(store_commit(seeding->store) ||
-			error_set(seeding->error, ERROR_SYSTEM, "the database cannot be written"));
+			error_set(seeding->error, ERROR_SYSTEM, "cannot write to the database"));
 }
 
 static bool seed_from_text(struct store *store, const char *text, size_t len, struct error *error)

@@ -25,7 +25,7 @@
  *     "multiFactorLevel": "OPTIONAL" or REQUIRED or RACKSPACE_MANDATED
  * }]}
  *
- * Members that are not named here are refused, so that a slip does not pass unseen. */
+ * Unknown members are refused, so that a typo does not go unnoticed. */
 #ifndef SANDBOX_SEED_H
 #define SANDBOX_SEED_H
 
@@ -34,7 +34,7 @@
 #include "keyturn/error.h"
 #include "store.h"
 
-/* `path` NULL takes the built-in seed. All users or none. */
+/* `path` NULL: the built-in seed. Adds all users or none. */
 bool seed_store(struct store *store, const char *path, struct error *error);
 
 #endif

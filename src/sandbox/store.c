@@ -87,7 +87,7 @@ static bool same_version(struct store *store)
 	return same;
 }
 
-/* FULL: a commit is on the disk before it is answered, in WAL mode as well. */
+/* FULL: a commit is on the disk before the answer is sent, in WAL mode too. */
 static bool prepare_database(struct store *store)
 {
 	return execute(store, "PRAGMA journal_mode = WAL") &&

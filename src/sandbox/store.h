@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What the sandbox remembers: users with their keys, tokens, half-finished sign-ins, in SQLite.
+ * What the sandbox stores in SQLite: users with their keys, tokens, half-finished sign-ins.
  *
- * A change is on the disk before its function returns. Functions that look something up return
- * false when it is not there; when SQLite itself fails they return false too and store_failed()
- * tells, so that the request is answered 503 whatever its handler made of it. One thread at a
- * time. */
+ * A change is on the disk before its function returns. Functions that look something up return false when
+ * it does not exist. When SQLite itself fails they also return false and store_failed() becomes true, so
+ * that the request is answered with 503 whatever its handler did. One thread at a time. */
 #ifndef SANDBOX_STORE_H
 #define SANDBOX_STORE_H
 
@@ -22,7 +21,7 @@ enum mfa_level { MFA_DEFAULT, MFA_OPTIONAL, MFA_REQUIRED, MFA_MANDATED };
 
 enum device_kind { DEVICE_PHONE, DEVICE_OTP };
 
-/* The columns of a user; assets/sandbox.sql says what each holds. */
+/* The columns of a user; assets/sandbox.sql explains them. */
 #define USER_TEXTS(X) \
 	X(id) \
 	X(name) \
@@ -117,9 +116,9 @@ struct token {
 };
 
 enum {
-	STORE_ID_MAX = 256,           /* room for a token's or session's id, with its NUL */
+	STORE_ID_MAX = 256,           /* room for a token's or session's ID, with its NUL */
 	STORE_PASSWORDS_MAX = 10,     /* old passwords that are remembered */
-	TOKEN_SECONDS = 24 * 60 * 60, /* how long the service lets a token live */
+	TOKEN_SECONDS = 24 * 60 * 60, /* how long a token is valid */
 };
 
 struct store;
@@ -137,7 +136,7 @@ bool store_begin(struct store *store);
 bool store_commit(struct store *store);
 void store_rollback(struct store *store);
 
-/* The caller finishes what these fill. */
+/* The caller finishes what these fill in. */
 bool store_user_by_id(struct store *store, const char *id, struct user *user);
 bool store_user_by_name(struct store *store, const char *name, struct user *user);
 /* False when `after` is no user of the domain. */
@@ -149,7 +148,7 @@ bool store_user_change(struct store *store, const struct user *user);
 bool store_user_remove(struct store *store, const char *id);
 bool store_set_key(struct store *store, const char *user_id, const char *key); /* NULL: none */
 
-/* Roles beyond a user's own. The callback gets each id. */
+/* Roles beyond a user's own. The callback gets each ID. */
 void store_roles(struct store *store, const char *user_id, void each(void *data, const char *id),
 	void *data);
 bool store_role_add(struct store *store, const char *user_id, const char *role_id);
@@ -181,9 +180,9 @@ bool store_password_add(struct store *store, const char *user_id, const char *ha
 bool store_password_used(struct store *store, const char *user_id, int64_t count,
 	bool matches(const char *hash, const char *password), const char *password);
 
-/* Makes a token and puts its id into `id`. */
+/* Creates a token and writes its ID to `id`. */
 bool store_token_add(struct store *store, const struct token *token, char id[STORE_ID_MAX]);
-/* A token that is alive; the caller finishes it. */
+/* Finds a valid token; the caller finishes it. */
 bool store_token(struct store *store, const char *id, struct token *token);
 bool store_token_remove(struct store *store, const char *id);
 bool store_tokens_remove(struct store *store, const char *user_id);
@@ -191,7 +190,7 @@ bool store_tokens_remove(struct store *store, const char *user_id);
 bool store_tokens_remove_single(struct store *store, const char *user_id);
 bool store_tokens_remove_single_of(struct store *store, const char *domain);
 
-/* A sign-in that waits for its passcode. */
+/* A sign-in that is waiting for its passcode. */
 bool store_session_add(
 	struct store *store, const char *user_id, const char *tenant, char id[STORE_ID_MAX]);
 bool store_session(struct store *store, const char *id, struct token *session);

@@ -16,7 +16,7 @@ static const char select_start[] = "SELECT rowid" COLUMNS " FROM user WHERE ";
 
 static void load(sqlite3_stmt *statement, struct user *user)
 {
-	int index = 1; /* past the rowid */
+	int index = 1; /* after the rowid */
 
 	memset(user, 0, sizeof(*user));
 #define X(column) user->column = store_column(statement, index++);
@@ -121,7 +121,7 @@ bool store_users(struct store *store, const struct user_query *query, struct use
 	return true;
 }
 
-/* Binds every column from the first parameter on. */
+/* Binds every column, starting with the first parameter. */
 static void bind(sqlite3_stmt *statement, const struct user *user)
 {
 	int index = 1;

@@ -45,8 +45,8 @@ static bool change_name(
 	}
 	if (!rules_name(name)) {
 		return bad(reply,
-			"A username starts with a letter and holds letters, digits and "
-			"- . _ @ only.");
+			"A username starts with a letter and contains only letters, digits and "
+			"- . _ @");
 	}
 	if (taken(request, name)) {
 		reply_fault(reply, 409, "Username is in use.");
@@ -80,7 +80,7 @@ static bool change_contact(struct reply *reply, struct user *user, struct json_o
 	return true;
 }
 
-/* Enabled is for others only, the PIN for oneself only. */
+/* "enabled" can only be changed by others, the PIN only by the user. */
 static bool change_state(const struct request *request, struct reply *reply, struct user *user,
 	struct json_object *json)
 {
@@ -105,7 +105,7 @@ static bool change_state(const struct request *request, struct reply *reply, str
 	return true;
 }
 
-/* Applies every member that is there; false after answering. */
+/* Applies every member present; false after answering. */
 static bool change(const struct request *request, struct reply *reply, struct user *user,
 	struct json_object *json)
 {
@@ -116,7 +116,8 @@ static bool change(const struct request *request, struct reply *reply, struct us
 		(password == NULL || passwords_set(request, reply, user, password));
 }
 
-/* A new password ends the user's tokens; the documents say so by contrasting a key reset. */
+/* A new password revokes the user's tokens; the documentation implies this by saying that a key reset
+ * does not. */
 static bool save(const struct request *request, struct user *user, bool revoke)
 {
 	user->updated = clock_wall();
@@ -187,7 +188,7 @@ static struct user new_user(const struct user *owner)
 	};
 }
 
-/* The password is told only when the service made it up, and never again. */
+/* The answer contains the password only when the service generated it, and never again. */
 static void add_user(const struct request *request, struct reply *reply, struct json_object *json)
 {
 	const char *given = json_text(json, "OS-KSADM:password");
