@@ -16,7 +16,7 @@
 
 static const char refused[] = "Unable to authenticate user with credentials provided.";
 
-/* The documents tell that it happens, not how it is answered. */
+/* The documents say that this happens, not what the reply is. */
 static const char locked[] =
 	"Multi-factor authentication is locked after too many wrong passcodes. Try again in 10 "
 	"minutes.";
@@ -168,7 +168,7 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 	}
 }
 
-/* Whose sign-in this is; false when it is nobody's any more. */
+/* Loads the session and its user; false when either is no longer valid. */
 static bool know_session(struct sign_in *sign_in, const char *session)
 {
 	struct store *store = sign_in->request->store;

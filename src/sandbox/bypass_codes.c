@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Codes that stand in for a passcode, each once: up to ten for oneself, one for another user by the
- * owner, who may let it live for 1 to 180 minutes ("Generate bypass codes"). */
+ * Codes that replace a passcode, each once: up to ten for oneself; the owner may make one for another
+ * user, valid for 1 to 180 minutes ("Generate bypass codes"). */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct wish {
 	int64_t seconds;
 };
 
-/* A number, also as text: the sample quotes it. The table writes the name in small letters. */
+/* A number, or text as in the sample. The table spells the name in lower case. */
 static bool read_count(struct json_object *json, int64_t *count)
 {
 	struct json_object *member;
@@ -60,7 +60,7 @@ static bool read_wish(struct json_object *json, bool own, struct wish *wish)
 		(own || minutes <= OTHERS_MINUTES_MAX);
 }
 
-/* The length as the sample spells it: PT20M0.000S. */
+/* Spells the duration as the sample does: PT20M0.000S. */
 static struct json_object *codes_json(struct json_object *codes, int64_t seconds)
 {
 	struct json_object *json = json_object_new_object();
@@ -95,7 +95,7 @@ static void make(const struct request *request, struct reply *reply, const struc
 	}
 }
 
-/* The page names the owner for others, not managers. */
+/* For others the page names the owner, not managers. */
 static bool may(const struct user *caller, const struct user *user)
 {
 	return access_same_user(caller, user) ||
@@ -118,7 +118,7 @@ void bypass_codes_make(const struct request *request, struct reply *reply)
 		if (json == NULL || !read_wish(json, own, &wish)) {
 			reply_fault(reply, 400, "Invalid number of codes or validity duration.");
 		} else if (!user.mfa) {
-			/* Not told; codes end with the feature, so without it there are none. */
+			/* The documents do not say; without it codes are invalid. */
 			reply_fault(reply, 400, "The user has no multi-factor authentication.");
 		} else {
 			make(request, reply, &user, &wish);

@@ -85,8 +85,7 @@ static void reply_location(const struct request *request, struct reply *reply,
 	free(user);
 }
 
-/* With more than the protocol allows of a kind the documents tell no status; 400 is what all other
- * faults of the request get. */
+/* The documents give no status for too many devices; 400 is what other faults of the request get. */
 void device_add(const struct request *request, struct reply *reply, const struct device_form *form,
 	const char *secret, bool good(const char *name),
 	void more(struct json_object *json, const struct device *device))
@@ -156,7 +155,7 @@ void device_verify(const struct request *request, struct reply *reply,
 	json_object_put(body);
 }
 
-/* Whether the user could not sign in any more once `id` (NULL: all) was gone. */
+/* Whether the user could no longer sign in without the device `id` (NULL: without any). */
 static bool needed(const struct request *request, const struct user *user, enum device_kind kind,
 	const char *id)
 {
@@ -174,8 +173,8 @@ static bool needed(const struct request *request, const struct user *user, enum 
 	return user->mfa != 0 && user->mfa_factor == kind && verified && !left;
 }
 
-/* "Remove phone": if multi-factor authentication is off, or the other kind is used. The other page
- * is silent, so it is taken to mean the same. */
+/* "Remove phone" allows it when multi-factor authentication is off or uses the other kind. The page
+ * about one-time password devices says nothing; the same rule applies. */
 void device_remove(const struct request *request, struct reply *reply,
 	const struct device_form *form, const char *id)
 {

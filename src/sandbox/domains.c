@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Accounts: what the service calls domains. Owners and managers may change how long a user interface
- * may stay idle, and nothing else ("Update a domain"). Who may look is told for nobody but by the
- * sign-in's reply, which has the time for everybody; managers and owners may here. */
+ * Accounts, which the service calls domains. Owners and managers may change how long a user interface
+ * may stay idle, and nothing else ("Update a domain"). The documents do not say who may read one; here
+ * they may. Other users get the time-out when they sign in. */
 #include "domains.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "multifactor.h"
 #include "route.h"
 
-/* The documents give no bounds; these keep the value sensible. */
+/* The documents give no bounds. */
 enum { INACTIVITY_MIN = 5 * 60, INACTIVITY_MAX = 24 * 60 * 60 };
 
 bool domains_target(
@@ -103,7 +103,7 @@ void domains_change(const struct request *request, struct reply *reply)
 	json_object_put(body);
 }
 
-/* From then on the account's tokens count for nothing that no passcode was given for. */
+/* Revokes the account's tokens obtained without a passcode. */
 static bool enforce(const struct request *request, const struct domain *domain)
 {
 	struct store *store = request->store;
@@ -114,8 +114,9 @@ static bool enforce(const struct request *request, const struct domain *domain)
 		store_commit(store);
 }
 
-/* The owner, who has multi-factor authentication itself; to and from RACKSPACE_MANDATED only support
- * gets it ("Update domain enforcement setting", which has 400 and 403 for an owner without). */
+/* Only the owner may, after turning multi-factor authentication on for itself (otherwise the page has
+ * both 400 and 403). Only support may set or change RACKSPACE_MANDATED ("Update domain enforcement
+ * setting"). */
 void domains_enforce(const struct request *request, struct reply *reply)
 {
 	struct json_object *body = request_json(request, reply);
@@ -145,7 +146,7 @@ void domains_enforce(const struct request *request, struct reply *reply)
 	json_object_put(body);
 }
 
-/* The domains that a user may enter: its own. */
+/* The domains a user can access: only its own. */
 void domains_of_user(const struct request *request, struct reply *reply)
 {
 	struct json_object *items = json_object_new_array();

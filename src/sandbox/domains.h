@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The account of the path, and whose it is. */
+ * The account that a path names. */
 #ifndef SANDBOX_DOMAINS_H
 #define SANDBOX_DOMAINS_H
 
@@ -8,8 +8,8 @@
 #include "http.h"
 #include "store.h"
 
-/* The path's domain, when it is the caller's and the caller has this role at least; else answers 404
- * or 403 and returns false. */
+/* The path's domain, if it is the caller's and the caller has at least this role; otherwise answers
+ * 404 or 403 and returns false. */
 bool domains_target(
 	const struct request *request, struct reply *reply, enum role least, struct domain *domain);
 

@@ -20,7 +20,7 @@ static const struct unit {
 
 enum { UNIT_COUNT = sizeof(units) / sizeof(units[0]) };
 
-/* Digits; those behind a point are read over, which only seconds have. */
+/* Digits, then perhaps a fraction, which is ignored. */
 static bool read_number(const char **text, int64_t *number, bool *fraction)
 {
 	size_t digits = strspn(*text, "0123456789");

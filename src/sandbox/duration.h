@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Lengths of time as the service writes them: ISO 8601, in days, hours, minutes and seconds. Years
- * and months, which have no fixed length, are refused; the password policy's page refuses them too. */
+ * Durations as the service writes them: ISO 8601, in days, hours, minutes and seconds. Years and
+ * months have no fixed length and are refused, as by the password policy's page. */
 #ifndef SANDBOX_DURATION_H
 #define SANDBOX_DURATION_H
 
@@ -10,7 +10,7 @@
 
 enum { DURATION_MAX = 64 }; /* room for one as text */
 
-/* "P90DT6H30M5S", "PT20M0.000S"; false when it is anything else, or more than a hundred years. */
+/* "P90DT6H30M5S", "PT20M0.000S"; false for anything else, or for more than a hundred years. */
 bool duration_parse(const char *text, int64_t *seconds);
 
 /* "PT15M", "P90DT6H30M5S"; "PT0S" for none. Returns `out`. */

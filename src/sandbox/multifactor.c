@@ -66,7 +66,7 @@ static bool has_verified(struct store *store, const struct user *user, enum devi
 	return found;
 }
 
-/* "SMS" and "OTP"; the documents' samples show the second, its counterpart's name is not told. */
+/* "OTP" is in the documents' samples; they do not name the other one, "SMS". */
 static bool choose_factor(
 	const struct request *request, struct reply *reply, struct user *user, const char *factor)
 {
@@ -82,8 +82,8 @@ static bool choose_factor(
 	return true;
 }
 
-/* Ends all of the user's tokens, this request's too; codes in place of passcodes end with the
- * feature. A factor whose device is gone gives way to the other. */
+/* Turning it on revokes all of the user's tokens, this request's too; turning it off makes bypass
+ * codes invalid. A factor without a device is replaced by the other one. */
 static bool set_enabled(
 	const struct request *request, struct reply *reply, struct user *user, bool enabled)
 {
@@ -105,8 +105,8 @@ static bool set_enabled(
 		       : store_bypass_clear(request->store, user->id);
 }
 
-/* From then on the tokens count for nothing that no passcode was given for. Which those are is not
- * told nearer; by the letter they are those of an API key as well. */
+/* Revokes the tokens obtained without a passcode. Taken literally, that includes those obtained with
+ * an API key; the documents do not say. */
 static bool set_level(
 	const struct request *request, struct reply *reply, struct user *user, const char *name)
 {
@@ -125,9 +125,9 @@ static bool set_level(
 		store_tokens_remove_single(request->store, user->id);
 }
 
-/* Who may: switching and choosing is for oneself, as removing is on its page, since the pages of
- * devices say the same; the owner unlocks and sets the level ("Update … settings", "Add multi-factor
- * authentication enforcement policy"). A token to set things up does nothing but that. */
+/* Only the user turns it on or off and chooses the factor: that page does not say, but those about
+ * removing it and about devices do. Only the owner unlocks and sets the level ("List users with role",
+ * "Add multi-factor authentication enforcement policy"), and not with a setup token. */
 static bool allowed(
 	const struct request *request, const struct user *user, bool own_part, bool owners_part)
 {
@@ -193,8 +193,7 @@ void multifactor_change(const struct request *request, struct reply *reply)
 	json_object_put(body);
 }
 
-/* The setting and the telephone, by the letter: one-time password devices are not spoken of, and
- * tokens neither. */
+/* Removes the setting and the phone. Taken literally, one-time password devices and tokens remain. */
 void multifactor_remove(const struct request *request, struct reply *reply)
 {
 	struct store *store = request->store;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Devices that make one-time passwords of a secret that they are given once. */
+ * Devices that compute one-time passwords from a secret, which is sent once. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +14,8 @@
 static const struct device_form otp = {
 	DEVICE_OTP, "RAX-AUTH:otpDevice", "RAX-AUTH:otpDevices", "name", "otp-devices", 5};
 
-/* Names need not differ: a sample has two alike. Their length is not told; what the QR code has
- * room for is enough. */
+/* Names need not be unique: a sample has the same one twice. The documents give no length; this one
+ * fits in the QR code. */
 static bool good_name(const char *name)
 {
 	return name[0] != '\0' && strlen(name) <= 255;
@@ -31,7 +31,7 @@ void otp_devices_get(const struct request *request, struct reply *reply)
 	device_get(request, reply, &otp);
 }
 
-/* The secret is told here and never again. */
+/* The secret is sent here and never again. */
 static void put_secret(struct json_object *json, const struct device *device)
 {
 	char *uri = otp_uri(device->name, device->secret);
@@ -52,7 +52,7 @@ void otp_devices_add(const struct request *request, struct reply *reply)
 	sodium_memzero(secret, sizeof(secret));
 }
 
-/* Proves the device, but signs nobody in: the same passcode may still do that. */
+/* Does not use up the passcode: it may still sign in. */
 static bool right_code(const struct user *user, struct device *device, const char *code)
 {
 	int64_t step = 0;

@@ -7,7 +7,7 @@
 #include "otp.h"
 #include "password.h"
 
-/* How many failures lock is not told; how long is ("Manage multifactor-enabled accounts"). */
+/* The documents say how long ("Manage multifactor-enabled accounts"), not after how many failures. */
 enum { FAILURES_MAX = 5, LOCKED_SECONDS = 10 * 60 };
 
 const char *passcode_of(const struct user *user)
@@ -20,7 +20,7 @@ bool passcode_locked(const struct user *user)
 	return user->mfa_locked > clock_wall();
 }
 
-/* Any verified device's passcode will do, once. */
+/* Accepts a passcode of any verified device, once. */
 static bool by_device(struct store *store, const struct user *user, const char *passcode)
 {
 	struct devices devices = store_devices(store, user->id, DEVICE_OTP);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The second factor of a sign-in: is it right, and may the user try? */
+ * Checking the second factor of a sign-in. */
 #ifndef SANDBOX_PASSCODE_H
 #define SANDBOX_PASSCODE_H
 
@@ -7,17 +7,17 @@
 
 #include "store.h"
 
-/* How long a code that was sent counts; the documents' text message says so. */
+/* How long a sent code is valid, as the text message in the documents says. */
 enum { PASSCODE_SECONDS = 10 * 60 };
 
-/* What every text message to the user says. */
+/* What every text message to the user contains. */
 const char *passcode_of(const struct user *user);
 
-/* After too many wrong passcodes none is taken for a while, or until the owner unlocks the user. */
+/* After too many wrong passcodes none is accepted for a while, or until the owner unlocks the user. */
 bool passcode_locked(const struct user *user);
 
-/* Judges a passcode, or a code in its place, and counts. The names of what the user signed in with,
- * separated by blanks; NULL when it is wrong. */
+/* Checks a passcode or bypass code, and counts wrong ones. Returns how the user signed in, separated
+ * by blanks (authenticatedBy); NULL when the code is wrong. */
 const char *passcode_judge(struct store *store, struct user *user, const char *passcode);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * How long the account's passwords live, and how many old ones are refused. The owner sets it ("Set
- * domain password policy"); managers may look, since they set passwords that it judges: who may is
- * not told. */
+ * How long the account's passwords last, and how many old ones are refused. The owner sets it ("Set
+ * domain password policy"). The documents do not say who may read it; here managers may, since they
+ * set passwords for others. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,8 +45,7 @@ void password_policy_get(const struct request *request, struct reply *reply)
 	}
 }
 
-/* A length of a second at least; a number of old passwords, quoted as in the sample, not beyond what
- * is remembered. */
+/* The number of old passwords is text, as in the sample, and not more than the store remembers. */
 static bool read_policy(struct json_object *json, struct domain *domain)
 {
 	const char *duration = json_text(json, "passwordDuration");
@@ -64,7 +63,7 @@ static bool read_policy(struct json_object *json, struct domain *domain)
 				domain->password_history <= STORE_PASSWORDS_MAX));
 }
 
-/* In force at once, for passwords that are set already as well. */
+/* Takes effect at once, for existing passwords too. */
 static bool save(const struct request *request, const struct domain *domain)
 {
 	struct store *store = request->store;

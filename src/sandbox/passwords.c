@@ -15,7 +15,7 @@ static bool bad(struct reply *reply, const char *message)
 	return false;
 }
 
-/* The present one is never taken again; older ones are when no policy forbids them. */
+/* The current one is never accepted again; older ones are, unless the policy forbids them. */
 static bool is_new(struct store *store, const struct user *user, const struct domain *domain,
 	const char *password)
 {
@@ -59,7 +59,7 @@ bool passwords_set(
 	return true;
 }
 
-/* The old password's tokens end; the documents say so by contrasting a key reset. */
+/* Revokes the user's tokens; the documents imply that by contrast with a key reset. */
 static bool save(struct store *store, struct user *user)
 {
 	user->updated = clock_wall();
@@ -86,8 +86,8 @@ static void change(const struct request *request, struct reply *reply, struct us
 	}
 }
 
-/* Knows the old password instead of a token: the only way in once it has expired. A second factor is
- * not spoken of. */
+/* Needs the old password instead of a token: the only way in once it has expired. The documents do not
+ * mention a second factor. */
 void passwords_change(const struct request *request, struct reply *reply)
 {
 	struct json_object *body = request_json(request, reply);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A user gets another password: by the rules for passwords and the account's policy. */
+ * Setting a user's password, by the rules for passwords and the account's policy. */
 #ifndef SANDBOX_PASSWORDS_H
 #define SANDBOX_PASSWORDS_H
 
@@ -8,8 +8,8 @@
 #include "http.h"
 #include "store.h"
 
-/* Hashes it into the user, with the times that go with it; false after answering. The old one is
- * noted, so this belongs between store_begin() and store_commit(). */
+/* Stores the password's hash in the user, with its times; false after answering. It also remembers the
+ * old one, so call it between store_begin() and store_commit(). */
 bool passwords_set(const struct request *request, struct reply *reply, struct user *user,
 	const char *password);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Telephones that passcodes are sent to. Nothing is sent: every text message to a user says the
- * passcode that the seed gives it, or 123456 (passcode.h). */
+ * Phones that passcodes are sent to. No message is really sent: each would contain the passcode that
+ * the seed gives the user, or 123456 (passcode.h). */
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
@@ -49,7 +49,7 @@ void phones_add(const struct request *request, struct reply *reply)
 	device_add(request, reply, &phone, NULL, good_number, nothing_more);
 }
 
-/* A telephone that is verified gets no code; the documents are silent. */
+/* A verified phone gets no code; the documents do not say. */
 void phones_send_code(const struct request *request, struct reply *reply)
 {
 	struct device device = {0};

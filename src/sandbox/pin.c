@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The telephone PIN, by which support knows a caller. It is set like other members of a user
- * (users_edit.c) and locked by support, when a caller has told wrong ones. */
+ * The phone PIN, which proves to support who is calling. Users set it like their other data
+ * (users_edit.c); support locks it after wrong ones. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +21,8 @@ static void make_pin(char pin[PIN_SIZE])
 	} while (!rules_pin(pin));
 }
 
-/* Gives another user a new PIN and does not tell it. One's own is refused; users that are not there
- * or out of reach are both 404 here ("Reset phone PIN"). */
+/* Gives another user a new PIN, which the reply does not contain. One's own is refused; users that do
+ * not exist and users that the caller may not change are both 404 ("Reset phone PIN"). */
 void pin_reset(const struct request *request, struct reply *reply)
 {
 	const char *missing = request_query(request, "only_if_missing");

@@ -101,8 +101,8 @@ void roles_list_of_user(const struct request *request, struct reply *reply)
 	}
 }
 
-/* Every role that can be given. The documents ask for a "valid admin token" in a table that all
- * pages share and are silent about users; those who may give none are refused. */
+/* Every role there is. The documents ask for a "valid admin token", as on all pages, and do not say
+ * who that is; whoever may give no roles is refused. */
 void roles_list(const struct request *request, struct reply *reply)
 {
 	struct json_object *list = json_object_new_array();
@@ -131,10 +131,10 @@ void roles_get(const struct request *request, struct reply *reply)
 	}
 }
 
-/* The user that may get or lose the path's role; false after answering. There is one owner, and
- * everybody else has the default role: neither can be given or taken ("Grant roles to a user": no
- * identity roles but user-manage). Who may make managers is not said; managers may not, so that they
- * cannot make more of themselves. The same rule keeps a manager's hands off its own roles. */
+/* The user whose role the path names; false after answering. An account has one owner, and everybody
+ * else has the default role: neither can be given or taken ("Grant roles to a user": no identity
+ * role but user-manage). The documents do not say who may make managers; here only the owner may. For
+ * the same reason a manager may not change its own roles. */
 static bool role_target(const struct request *request, struct reply *reply, struct user *user)
 {
 	const char *role = request->args[1];
@@ -161,7 +161,7 @@ static bool set_manager(struct store *store, struct user *user, enum role role)
 	return store_user_change(store, user);
 }
 
-/* Giving a role that the user has changes nothing; the documents are silent. */
+/* Giving a role that the user already has changes nothing; the documents do not say. */
 void roles_add(const struct request *request, struct reply *reply)
 {
 	struct user user;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a user is, in the protocol's words: its identity role, and the roles of products, which the
- * sandbox keeps but which let nobody do more here (Rackspace Identity v2.0 docs, "Role-based access
- * control"). */
+ * A user's roles: the identity role, which decides what the user may do here, and the roles of
+ * products, which change nothing here (Rackspace Identity v2.0 docs, "Role-based access control"). */
 #ifndef SANDBOX_ROLES_H
 #define SANDBOX_ROLES_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A question and its answer, which the service keeps for old clients ("Secret question and answer
- * operations", deprecated). No call tells the answer. */
+ * A question and its answer, a deprecated feature ("Secret question and answer operations"). No call
+ * returns the answer. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -27,9 +27,8 @@ static const char *const user_members[] = {"name", "email", "domain", "id", "rol
 static const char *const domain_members[] = {
 	"id", "sessionInactivityTimeout", "multiFactorLevel", NULL};
 
-/* A seeding on its way. Hashing is slow by design, and the users of a large seed often have one
- * password, so the newest hash is kept. It gives away that they have it, to who may read the
- * database of a test service. */
+/* A seeding in progress. Hashing is slow by design, and users of a large seed often share a password,
+ * so the last hash is reused. */
 struct seeding {
 	struct store *store;
 	struct error *error;
@@ -104,7 +103,7 @@ static bool read_password(struct seeding *seeding, const char *text, struct user
 		error_set(seeding->error, ERROR_SYSTEM, "not enough memory to hash a password");
 }
 
-/* What the second factor comes from is added behind the user, see add_devices(). */
+/* The devices are added after the user, see add_devices(). */
 static bool read_factors(struct json_object *json, struct user *user, struct error *error)
 {
 	const char *secret = json_text(json, "otpSecret");

@@ -74,7 +74,7 @@ static bool execute(struct store *store, const char *sql)
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store);
 }
 
-/* A file of another version has other tables; an empty one has no number yet. */
+/* A file from another version has other tables; an empty one has no version yet. */
 static bool same_version(struct store *store)
 {
 	sqlite3_stmt *statement = store_prepare(store,

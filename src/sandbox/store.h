@@ -15,8 +15,8 @@
 
 enum role { ROLE_DEFAULT, ROLE_MANAGE, ROLE_ADMIN };
 
-/* Whether multi-factor authentication must be used. DEFAULT is a user's alone: what the account
- * says; MANDATED an account's alone: required, and for nobody there to change. */
+/* Whether multi-factor authentication must be used. Only a user has DEFAULT: as the account says. Only
+ * an account has MANDATED: required, and only support may change it. */
 enum mfa_level { MFA_DEFAULT, MFA_OPTIONAL, MFA_REQUIRED, MFA_MANDATED };
 
 enum device_kind { DEVICE_PHONE, DEVICE_OTP };
@@ -165,18 +165,18 @@ bool store_device_remove(
 	struct store *store, const char *user_id, enum device_kind kind, const char *id);
 
 bool store_bypass_add(struct store *store, const char *user_id, const char *code, int64_t expires);
-/* True when the code was good; from then on it is not. */
+/* True when the code is valid; it can be used only once. */
 bool store_bypass_use(struct store *store, const char *user_id, const char *code);
 bool store_bypass_clear(struct store *store, const char *user_id);
 
 struct domain store_domain(struct store *store, const char *id);
 bool store_domain_change(struct store *store, const char *id, const struct domain *domain);
-/* When the passwords of the domain end, counted from when each was set; 0 seconds: they do not. */
+/* Sets when the domain's passwords expire, counted from when each was set; 0: never. */
 bool store_domain_expire(struct store *store, const char *id, int64_t duration);
 
-/* Notes a password that gives way to another. */
+/* Remembers a password that was replaced. */
 bool store_password_add(struct store *store, const char *user_id, const char *hash);
-/* Whether one of the newest `count` old ones is this password. */
+/* Whether it is one of the last `count` old passwords. */
 bool store_password_used(struct store *store, const char *user_id, int64_t count,
 	bool matches(const char *hash, const char *password), const char *password);
 
@@ -186,7 +186,7 @@ bool store_token_add(struct store *store, const struct token *token, char id[STO
 bool store_token(struct store *store, const char *id, struct token *token);
 bool store_token_remove(struct store *store, const char *id);
 bool store_tokens_remove(struct store *store, const char *user_id);
-/* The tokens that no passcode was given for: of one user, or of the domain's. */
+/* Tokens obtained without a passcode: one user's, or all in the domain. */
 bool store_tokens_remove_single(struct store *store, const char *user_id);
 bool store_tokens_remove_single_of(struct store *store, const char *domain);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What a second factor comes from: devices, and codes in their place. */
+ * Second factors: devices and bypass codes. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +85,7 @@ bool store_device_add(struct store *store, const struct device *device)
 	return store_run(store, statement);
 }
 
-/* Names number the parameters in the order in which they first stand there, which is bind()'s. */
+/* Named parameters are numbered in the order of their first use, which is the order of bind(). */
 bool store_device_change(struct store *store, const struct device *device)
 {
 #define X(column) "," #column " = :" #column

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What holds for a whole account, and the passwords that its policy remembers. */
+ * Settings of whole accounts, and old passwords. */
 #include "store.h"
 #include "store_sql.h"
 
-/* The time-out is the one of the documents' samples. */
+/* As in the documents' samples. */
 enum { INACTIVITY_SECONDS = 15 * 60 };
 
 struct domain store_domain(struct store *store, const char *id)

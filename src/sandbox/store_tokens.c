@@ -103,7 +103,7 @@ bool store_tokens_remove(struct store *store, const char *user_id)
 	return store_run(store, statement);
 }
 
-/* A passcode or one-time passcode is one of the methods. */
+/* Also matches OTPPASSCODE. */
 #define SINGLE "DELETE FROM token WHERE methods NOT LIKE '%PASSCODE%' AND user_id "
 
 bool store_tokens_remove_single(struct store *store, const char *user_id)
@@ -114,7 +114,7 @@ bool store_tokens_remove_single(struct store *store, const char *user_id)
 	return store_run(store, statement);
 }
 
-/* A user who need not use it, whatever the account says, keeps them. */
+/* Users for whom it is optional, whatever the account says, keep them. */
 bool store_tokens_remove_single_of(struct store *store, const char *domain)
 {
 	sqlite3_stmt *statement = store_prepare(

@@ -85,7 +85,7 @@ int64_t store_user_count(struct store *store, const char *domain)
 	return count;
 }
 
-/* The roles that decide what a user may do are a column; ids as in roles.c. */
+/* The identity role is a column; role IDs as in roles.c. */
 static const char query_condition[] =
 	"domain = ?1 AND rowid > ?2 AND (role <= ?3 OR id = ?4)"
 	" AND (?5 IS NULL OR email = ?5) AND (?6 IS NULL OR contact = ?6)"
@@ -147,7 +147,7 @@ bool store_user_add(struct store *store, const struct user *user)
 	return store_run(store, statement);
 }
 
-/* Names number the parameters in the order in which they first stand there, which is bind()'s. */
+/* Named parameters are numbered in the order of their first use, which is the order of bind(). */
 bool store_user_change(struct store *store, const struct user *user)
 {
 #define X(column) "," #column " = :" #column

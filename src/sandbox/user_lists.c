@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Lists of users, in pages: "limit" users behind the one that "marker" names. The lists are flat, and
- * a Link header leads to the next page, as "List roles" has it. "List users" itself tells of no
- * pages; the generic page on collections does, so they are the same here. */
+ * Lists of users, in pages: up to "limit" users after the one that "marker" names. The lists are flat,
+ * and a Link header leads to the next page, as "List roles" shows. "List users" does not mention pages,
+ * but the page about collections does, so all lists of users have them here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,8 @@
 
 enum { LINK_MAX_BYTES = 4096 };
 
-/* Whom the caller sees: the owner and managers what is at or below a manager in their account, and
- * themselves; everybody else is alone. */
+/* Whom the caller sees: owner and managers see the managers and users of their account and themselves;
+ * everybody else sees only themselves. */
 static struct user_query visible_to(const struct user *caller)
 {
 	return (struct user_query){
@@ -34,7 +34,7 @@ static struct json_object *listed(const struct request *request, const struct us
 	return user_json(user, USER_IN_LIST, access_same_user(request->caller, user));
 }
 
-/* Reads "limit" and "marker"; false after answering. A limit beyond the largest page is 413. */
+/* Reads "limit" and "marker"; false after answering. A limit above the largest page is 413. */
 static bool read_page(const struct request *request, struct reply *reply, struct user_query *query)
 {
 	const char *limit = request_query(request, "limit");
@@ -67,7 +67,7 @@ static void add_parameter(struct buffer *link, const char *name, const char *val
 	free(escaped);
 }
 
-/* To the page that begins behind `last`. */
+/* The next page starts after the user `last`. */
 static void reply_next(const struct request *request, struct reply *reply,
 	const struct user_query *query, const char *path, const char *last)
 {
@@ -82,7 +82,7 @@ static void reply_next(const struct request *request, struct reply *reply,
 	buffer_finish(&link);
 }
 
-/* One page, for which one user more than it has is asked for. */
+/* One page. Asks for one user more, to know whether there is another page. */
 static void reply_page(const struct request *request, struct reply *reply,
 	const struct user_query *query, const char *path)
 {
@@ -137,7 +137,7 @@ void users_list(const struct request *request, struct reply *reply)
 	}
 }
 
-/* The owners of the user's account, whom to ask. Here the service puts "enabled" into quotes. */
+/* The owners of the user's account. Here the service puts "enabled" in quotes. */
 void users_admins(const struct request *request, struct reply *reply)
 {
 	struct json_object *items = json_object_new_array();
@@ -177,8 +177,8 @@ static bool own_tenant(const struct request *request, struct reply *reply)
 	return own && request->caller->role != ROLE_DEFAULT;
 }
 
-/* Who may is not told; those may who see more than themselves elsewhere. Pages do not go with
- * contactId. */
+/* The documents do not say who may; owner and managers may, since they see others elsewhere too. Paging
+ * is ignored with contactId. */
 void users_of_tenant(const struct request *request, struct reply *reply)
 {
 	struct user_query query = visible_to(request->caller);
@@ -200,7 +200,7 @@ void users_of_tenant(const struct request *request, struct reply *reply)
 	}
 }
 
-/* The page names the owner alone of those who are customers. */
+/* Among customers the page names only the owner. */
 void users_with_role(const struct request *request, struct reply *reply)
 {
 	struct user_query query = visible_to(request->caller);

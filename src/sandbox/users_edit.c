@@ -211,7 +211,7 @@ static void add_user(const struct request *request, struct reply *reply, struct 
 	user_finish(&user);
 }
 
-/* Beside the owner. The page tells how many; 413 is its status for more than is allowed. */
+/* The page says how many users an account may have; 413 is its status for too many. */
 static bool is_full(const struct request *request)
 {
 	return store_user_count(request->store, request->caller->domain) > request->user_limit;
