@@ -79,7 +79,7 @@ PARSE(added_phone);
 PARSE(added_otp);
 PARSE(bypass);
 
-/* Of a user, in a sign-in's answer or elsewhere. */
+/* A user's, in the answer to a sign-in or elsewhere. */
 enum account_mfa rackspace_v2_mfa(struct json_object *user);
 enum account_mfa_level rackspace_v2_mfa_level(struct json_object *level);
 

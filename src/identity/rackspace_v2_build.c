@@ -17,7 +17,7 @@ static bool put_credential(struct buffer *body, const char *method,
 		buffer_append_text(body, "}}}");
 }
 
-/* A token is given up for one of the tenant named in its place, when one is. */
+/* With a tenant, a token is exchanged for one of that tenant. */
 static bool put_token(struct buffer *body, const struct identity_request *request)
 {
 	bool ok = buffer_append_text(body, "{\"auth\":{");
@@ -65,7 +65,8 @@ BUILD(sign_in)
 BUILD(passcode)
 {
 	if (request->secret == NULL || context->challenge == NULL) {
-		return error_set(error, ERROR_SESSION_ENDED, "no sign-in waits for a passcode");
+		return error_set(
+			error, ERROR_SESSION_ENDED, "no sign-in is waiting for a passcode");
 	}
 	http->secret_name = "X-SessionId";
 	http->secret = secret_link(context->challenge);
@@ -77,7 +78,7 @@ BUILD(passcode)
 			request_too_long(error));
 }
 
-/* The probe is a sign-in of its own, whose catalogue nobody wants. */
+/* The probe is a separate sign-in, whose catalogue nobody needs. */
 BUILD(probe_key)
 {
 	struct secret *key = credential_secret(&request->credential);
@@ -147,7 +148,7 @@ BUILD(revoke_token)
 	return begin_with(http, context, request, HTTP_DELETE, "/v2.0/tokens", error);
 }
 
-/* Any role may ask for its tenants (Rackspace Identity v2.0, "List tenants"). */
+/* Any role may list its tenants (Rackspace Identity v2.0, "List tenants"). */
 BUILD(check_token)
 {
 	return begin_with(http, context, request, HTTP_GET, "/v2.0/tenants", error);

@@ -22,7 +22,7 @@ static bool begin_item(struct http_request *http, const struct dialect_context *
 	const char *rest, struct error *error)
 {
 	return request_begin_user(http, context, method, request, list, error) &&
-		request_add_id(http, request->item_id, "id of a phone or device", rest, error);
+		request_add_id(http, request->item_id, "ID of a phone or device", rest, error);
 }
 
 /* {"<object>":{"<member>":"<text>"}} */

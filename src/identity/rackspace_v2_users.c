@@ -129,7 +129,7 @@ static bool begin_role(struct http_request *http, const struct dialect_context *
 	enum http_method method, const struct identity_request *request, struct error *error)
 {
 	return request_begin_user(http, context, method, request, "/roles/OS-KSADM/", error) &&
-		request_add_id(http, request->item_id, "role id", "", error);
+		request_add_id(http, request->item_id, "role ID", "", error);
 }
 
 BUILD(add_role)
@@ -148,7 +148,7 @@ static bool begin_domain(struct http_request *http, const struct dialect_context
 	const struct identity_request *request, const char *rest, struct error *error)
 {
 	return request_begin_signed(http, context, HTTP_GET, "/v2.0/RAX-AUTH/domains/", error) &&
-		request_add_id(http, request->item_id, "account id", rest, error);
+		request_add_id(http, request->item_id, "account ID", rest, error);
 }
 
 BUILD(get_domain)

@@ -42,7 +42,7 @@ bool request_begin_user(struct http_request *http, const struct dialect_context 
 	struct error *error)
 {
 	return request_begin_signed(http, context, method, "/v2.0/users/", error) &&
-		request_add_id(http, request->user_id, "user id", rest, error);
+		request_add_id(http, request->user_id, "user ID", rest, error);
 }
 
 bool request_quote(struct buffer *body, const char *text)

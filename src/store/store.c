@@ -15,7 +15,7 @@
 
 enum { BUSY_MS = 5000, BUSY_STEP_MS = 10, PATH_SIZE = 4096 };
 
-/* SQLite would make the file with the umask's mode, and follow a link. */
+/* SQLite would create the file with the umask's mode, and follow a link. */
 static bool make_private(const char *path, struct error *error)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -31,8 +31,9 @@ static bool make_private(const char *path, struct error *error)
 	return ok;
 }
 
-/* FULL: what a call has written is on the disk when it returns, in WAL mode as well. Nothing is written
- * before it is known whose the file is, and only a table that is made anew may leave its rows alone. */
+/* FULL: what a call has written is on the disk when it returns, in WAL mode too. Nothing is written
+ * before it is known whose file it is, and foreign keys stay off until tables need not be rebuilt any
+ * more. */
 static bool prepare(struct store *store, struct error *error)
 {
 	int version;
@@ -60,8 +61,8 @@ static bool prepare_in_turn(struct store *store, struct error *error)
 	return true;
 }
 
-/* Without links: SQLite, told to follow none, would refuse one anywhere on the way, and many a home is
- * behind one. Whose the way is has been looked at by then. */
+/* Resolves links, since SQLite, told to follow none, would refuse one anywhere in the path, and many
+ * homes are behind one. By now it has been checked who owns each directory in the path. */
 static bool find_file(const char *state_dir, char path[PATH_SIZE], struct error *error)
 {
 	char *real = realpath(state_dir, NULL);
