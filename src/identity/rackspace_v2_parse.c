@@ -13,19 +13,6 @@
 /* More than any account has; otherwise a hostile reply of 1 MiB could grow to many times that. */
 enum { USERS_MAX = 4000 };
 
-enum account_mfa rackspace_v2_mfa(struct json_object *user)
-{
-	struct json_object *on = json_member(user, "RAX-AUTH:multiFactorEnabled");
-
-	if (json_is(json_member(user, "RAX-AUTH:multiFactorState"), "LOCKED")) {
-		return MFA_LOCKED;
-	}
-	if (json_flag(on, false)) {
-		return MFA_ON;
-	}
-	return json_flag(on, true) ? MFA_UNKNOWN : MFA_OFF;
-}
-
 /* The name of the user whose key was requested, if known; otherwise "". */
 static const char *wanted_name(
 	const struct dialect_context *context, const struct identity_request *request)
@@ -99,6 +86,8 @@ static bool read_user(struct user *user, struct json_object *from)
 	json_show_member(from, "RAX-AUTH:defaultRegion", user->region, sizeof(user->region));
 	user->enabled = json_flag(json_member(from, "enabled"), true);
 	user->mfa = rackspace_v2_mfa(from);
+	user->mfa_level = rackspace_v2_mfa_level(
+		json_member(from, "RAX-AUTH:userMultiFactorEnforcementLevel"));
 	user->pin_state = read_pin_state(json_member(from, "RAX-AUTH:phonePinState"));
 	user->password_expires = json_time(json_member(from, "RAX-AUTH:passwordExpiration"));
 	user->created = json_time(json_member(from, "created"));
@@ -138,7 +127,7 @@ static struct user_list *read_users(struct json_object *from)
 
 PARSE(users)
 {
-	bool one = request->op != IDENTITY_LIST_USERS;
+	bool one = request->op != IDENTITY_LIST_USERS && request->op != IDENTITY_LIST_ADMINS;
 
 	if (!http_succeeded(response)) {
 		return fault_error(response, error);
