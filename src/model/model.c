@@ -246,6 +246,7 @@ bool model_update(struct model *model, struct message *message, struct effects *
 	if (!model->gone) {
 		lock_when_due(model, effects);
 		load_watch(model, effects);
+		toast_settle(model, model_layer(model));
 	}
 	return changed || effects->count > 0;
 }

@@ -293,7 +293,7 @@ static void ui_render__masked_keys_of_any_length__the_same_picture(void **state)
 		struct script *script = calloc(1, sizeof(*script));
 		script_open(script, &state_options);
 		state_settings(script, keys[i]);
-		strcpy(script->model.settings.fingerprint, "3f9a 11c2");
+		strcpy(script->model.settings.key.fingerprint, "3f9a 11c2");
 		for (size_t j = 0; j < 4; j++) {
 			struct canvas canvas;
 			canvas_init(&canvas, sizes[j][0], sizes[j][1], false);

@@ -27,7 +27,7 @@ static void toggle(struct model *model, size_t index, struct effects *effects)
 	if (rotation->places[index]->action == HOLDER_UPDATE) {
 		reset_event(model, &exclude, effects);
 	} else {
-		toast(model, effects, TOAST_INFO, "keyturn does not update this place: %s",
+		toast_hint(model, effects, "keyturn does not update this place: %s",
 			why_not(rotation->places[index]));
 	}
 }

@@ -98,7 +98,8 @@ static void tell_revoked(struct model *model, struct effects *effects)
 		return;
 	}
 	toast(model, effects, TOAST_INFO, "this session's token is revoked");
-	history_note(model, HISTORY_REVOKED, rotation->old_trace.fingerprint, effects);
+	history_note(model, HISTORY_REVOKED, rotation->old_trace.fingerprint,
+		rotation->new_trace.fingerprint, effects);
 }
 
 /* ---- the end ---- */
@@ -327,10 +328,10 @@ void progress_leave(struct model *model, struct effects *effects)
 static void close_progress(struct model *model, struct effects *effects)
 {
 	if (rotation_under_way(&model->rotation)) {
-		model->leave_quits = false;
+		model->leave_what = LEAVE_PROGRESS;
 		dialog_open(model, DIALOG_LEAVE, effects);
 	} else if (model->now - dialog_top(model)->since < CONFIRM_MS_MIN) {
-		toast_once(model, effects, "This came just now: press Enter again");
+		toast_hint(model, effects, "This came just now: press Enter again");
 	} else {
 		dialog_close(model);
 		reveal_hide(model, effects);

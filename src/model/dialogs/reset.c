@@ -144,6 +144,7 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 	model->step.waiting = false;
 	if (model->rotation.step != before) {
 		model->step.since = model->now;
+		toast_hint_over(model);
 	}
 	if (model->rotation.step == ROTATION_IDLE) {
 		not_read(model, effects);
@@ -174,14 +175,14 @@ static void generate(struct model *model, const struct key *key, struct effects 
 		return;
 	}
 	if (model->rotation.step != ROTATION_CONFIRMING) {
-		toast(model, effects, TOAST_INFO, "reading the present key first");
+		toast_hint(model, effects, "Reading the current key first");
 		return;
 	}
 	if (dialog_doubted(model, effects)) {
 		return;
 	}
 	if (key == NULL || key->pasted || key->burst || shown < CONFIRM_MS_MIN) {
-		toast(model, effects, TOAST_INFO, "Press Enter once more to confirm");
+		toast_hint(model, effects, "Press Enter once more to confirm");
 		return;
 	}
 	reset_forget(model);
@@ -195,7 +196,7 @@ static void places(struct model *model, struct effects *effects)
 	if (model->rotation.step == ROTATION_CONFIRMING) {
 		dialog_open(model, DIALOG_PLACES, effects);
 	} else {
-		toast(model, effects, TOAST_INFO, "reading the present key first");
+		toast_hint(model, effects, "Reading the current key first");
 	}
 }
 
@@ -286,7 +287,7 @@ static void reset_selected(struct model *model, struct effects *effects)
 {
 	if (dialog_top(model)->item == RESET_GENERATE &&
 		model->rotation.step == ROTATION_CONFIRMING) {
-		toast(model, effects, TOAST_INFO, "Click once more, or press Enter, to confirm");
+		toast_hint(model, effects, "Click once more, or press Enter, to confirm");
 	}
 }
 

@@ -124,6 +124,9 @@ static void draw_steps(const struct model *model, struct pane *pane)
 			rotation->new_trace.fingerprint);
 	}
 	draw_step(pane, issued_mark(rotation), "New key issued", change);
+	if (issued_mark(rotation) == MARK_NO) { /* there is none to try */
+		return;
+	}
 	draw_step(pane,
 		proof_mark(rotation, ROTATION_PROVING_NEW, rotation->new_proof, PROOF_ACCEPTED),
 		"New key signs in", rotation_new_proof_note(rotation));
@@ -225,8 +228,8 @@ static void draw_one_left(void *data, const char *sentence)
 	struct pane *pane = left->pane;
 
 	if (!left->any) {
-		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_HEADING,
-			"Left for you:");
+		canvas_text(
+			&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_WARN, "Left for you:");
 	}
 	left->any = true;
 	canvas_text(&pane->canvas, pane->rows, 0, 1, STYLE_NORMAL, "-");

@@ -25,7 +25,7 @@ static void draw_what_happens(const struct model *model, struct pane *pane)
 			"cannot be searched and no file is updated: you put the new one wherever "
 			"it is needed.",
 			(int)text_fit(name, NAME_CELLS), name);
-		pane_paragraph(pane, 0, STYLE_NORMAL, text);
+		pane_paragraph(pane, 0, STYLE_WARN, text);
 		return;
 	}
 	snprintf(text, sizeof(text),
@@ -33,7 +33,7 @@ static void draw_what_happens(const struct model *model, struct pane *pane)
 		"disconnected until they have the new one; those holding a token fail within "
 		"24 hours.",
 		(int)text_fit(name, NAME_CELLS), name);
-	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+	pane_paragraph(pane, 0, STYLE_WARN, text);
 }
 
 /* ---- the counts, which grow while the search goes on ---- */

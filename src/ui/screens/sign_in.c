@@ -147,4 +147,4 @@ static void draw(const struct model *model, struct pane *pane)
 	}
 }
 
-const struct screen screen_sign_in = {"Sign In", draw};
+const struct screen screen_sign_in = {"Sign In", draw, NULL};
