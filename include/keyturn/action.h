@@ -35,31 +35,28 @@ enum action_context {
 		's', 0, 0) \
 	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", \
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
-	X(RESET, "reset", "Reset", "replace the API key by a new one (asks first)", \
+	X(RESET, "reset", "Reset", "replace the API key with a new one (asks first)", \
 		CONTEXT_SETTINGS, 'r', 0, 0) \
-	X(PLACES, "places", "Places", "list what on this machine holds the key", \
+	X(PLACES, "places", "Places", "list what holds the key on this machine", \
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
 	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS, '/', 0, 0) \
-	X(BACK, "back", "Back", "go back one step; leaves keyturn from the first page", \
+	X(BACK, "back", "Back", "go back; on the first page, leave keyturn (asks first)", \
 		CONTEXT_ALL, 'q', KEYPRESS_ESCAPE, 0) \
 	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
 	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
 	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES | CONTEXT_SIGN_IN, \
 		'a', 0, 0) \
-	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_SETTINGS, 'R', \
-		KEYPRESS_F5, 0) \
-	X(LOCK, "lock", "", "lock: wipe everything, keep the page, ask for the credential again", \
+	X(REFRESH, "refresh", "", "read this page again", CONTEXT_SETTINGS, 'R', KEYPRESS_F5, 0) \
+	X(LOCK, "lock", "", "lock: wipe all secrets, then ask to sign in again", \
 		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \
 	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \
 		0) \
-	X(PALETTE, "palette", "", "type the name of anything keyturn can do", CONTEXT_PAGES, ':', \
-		0, 0) \
-	X(MESSAGES, "messages", "", "read the messages of this session again", CONTEXT_PAGES, 'M', \
-		0, 0) \
+	X(PALETTE, "palette", "", "type a command's name", CONTEXT_PAGES, ':', 0, 0) \
+	X(MESSAGES, "messages", "", "show this session's messages", CONTEXT_PAGES, 'M', 0, 0) \
 	X(NEXT, "next", "", "go to the next field or button", CONTEXT_ALL, KEYPRESS_TAB, 0, 0) \
-	X(PREVIOUS, "previous", "", "go to the field or button before", CONTEXT_ALL, \
+	X(PREVIOUS, "previous", "", "go to the previous field or button", CONTEXT_ALL, \
 		KEYPRESS_BACK_TAB, 0, 0) \
 	X(UP, "up", "", "up", CONTEXT_ALL, KEYPRESS_UP, 'k', 0) \
 	X(DOWN, "down", "", "down", CONTEXT_ALL, KEYPRESS_DOWN, 'j', 0) \
@@ -69,10 +66,8 @@ enum action_context {
 	X(LAST, "last", "", "to the last item", CONTEXT_ALL, KEYPRESS_END, 'G', 0) \
 	X(PAGE_UP, "page-up", "", "a page up", CONTEXT_ALL, KEYPRESS_PAGE_UP, 0, 0) \
 	X(PAGE_DOWN, "page-down", "", "a page down", CONTEXT_ALL, KEYPRESS_PAGE_DOWN, 0, 0) \
-	X(REPAINT, "repaint", "", "draw the whole screen again", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, \
-		0) \
-	X(SUSPEND, "suspend", "", "suspend keyturn to the shell", CONTEXT_ALL, KEYPRESS_CTRL_Z, 0, \
-		0) \
+	X(REPAINT, "repaint", "", "repaint the screen", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, 0) \
+	X(SUSPEND, "suspend", "", "suspend keyturn", CONTEXT_ALL, KEYPRESS_CTRL_Z, 0, 0) \
 	X(QUIT, "quit", "", "leave keyturn at once", CONTEXT_ALL, KEYPRESS_CTRL_C, 0, 0)
 
 enum action {

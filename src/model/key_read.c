@@ -33,7 +33,7 @@ bool key_read_take(struct model *model, struct secret *key, struct effects *effe
 	bool other = before.known && strcmp(before.fingerprint, fingerprint) != 0;
 	if (other) {
 		toast(model, effects, TOAST_ERROR,
-			"The API key was changed elsewhere since it was read last: %s -> %s",
+			"The API key has changed elsewhere since it was last read: %s -> %s",
 			or_none(before.fingerprint), or_none(fingerprint));
 	}
 	return other;

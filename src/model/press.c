@@ -38,7 +38,7 @@ static bool can_read_key(struct model *model, struct effects *effects)
 	}
 	if (model->rotation.token_revoked && model->reveal.what != REVEAL_KEY) {
 		toast(model, effects, TOAST_ERROR,
-			"this session's token is revoked; sign in with the new key to see it");
+			"this session's token is revoked; sign in again to see the new key");
 		return false;
 	}
 	return true;

@@ -35,7 +35,7 @@ const char *refusal_on_page(const struct model *model, enum action action)
 	if (action == ACTION_SEARCH) {
 		return "there is nothing to search on this page";
 	}
-	return action == page_ops(model)->way ? "this is the page" : "not on this page";
+	return action == page_ops(model)->way ? "you are there" : "not on this page";
 }
 
 /* ---- keys ---- */

@@ -157,7 +157,7 @@ void clipboard_expire(struct model *model, struct effects *effects)
 	if (model->clipboard_full) {
 		model->clipboard_full = false;
 		effect_add(effects, EFFECT_CLEAR_CLIPBOARD);
-		toast(model, effects, TOAST_INFO, "your terminal was asked to clear the clipboard");
+		toast(model, effects, TOAST_INFO, "asked your terminal to clear the clipboard");
 	}
 }
 

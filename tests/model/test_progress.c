@@ -143,11 +143,11 @@ static void progress__files_and_commands__each_told_and_counted(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	reset_finish(script);
 	assert_true(script_told(script, "updated: /home/j/.rclone.conf"));
-	assert_true(script_told(script, "no updated file holds the old key any more"));
+	assert_true(script_told(script, "none of the updated files holds the old key"));
 	assert_true(script_told(script, "running reload"));
 	assert_true(script_told(script, "reload: done in 0.5 s"));
-	assert_true(script_told(
-		script, "1 of 1 files updated; 2 places left for you; 1 of 1 commands"));
+	assert_true(
+		script_told(script, "1 of 1 files updated; 2 places left to do; 1 of 1 commands"));
 	assert_true(script->model.settings.searched);
 	assert_int_equal(script->model.settings.held, 1);
 	assert_int_equal(script->model.settings.last_reset, script->wall + script->now / 1000);
@@ -265,7 +265,7 @@ static void leave__go_while_the_reset_is_out__outcome_still_told(void **state)
 	reset_finish(script);
 	assert_int_equal(script->model.reveal.what, REVEAL_NOTHING);
 	assert_null(script->model.rotation.new_credential.parts[0]);
-	assert_true(script_told(script, "is in force"));
+	assert_true(script_told(script, "is active"));
 	assert_string_equal(script->model.settings.key.fingerprint,
 		script->model.rotation.new_trace.fingerprint);
 }
@@ -347,7 +347,7 @@ static void quit__with_files_to_come__file_under_way_ends_and_the_journal_keeps_
 	assert_int_equal(script->last_status, EXIT_STATUS_PARTLY);
 	assert_int_equal(script->abandoned, 1);
 	assert_null(strstr(script->trace, "work hook"));
-	assert_true(script_told(script, "'keyturn resume' finishes it"));
+	assert_true(script_told(script, "unfinished steps wait for 'keyturn resume'"));
 }
 
 static void quit__command_running__stopped_and_left_for_later(void **state)
@@ -457,7 +457,7 @@ static void learning__session_ended__told_and_then_locked(void **state)
 	script_wait(script, 1000);
 	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_SESSION_ENDED);
 	assert_true(script->model.sign_in.locked);
-	assert_true(script_told(script, "what is left is in the journal"));
+	assert_true(script_told(script, "unfinished steps wait for"));
 	assert_null(strstr(script_toast(script), "journal"));
 	assert_non_null(strstr(script_toast(script), error_sentence(ERROR_SESSION_ENDED)));
 }

@@ -37,7 +37,7 @@ static void generate(struct terminal *terminal, char *key)
 	terminal_send(terminal, "<enter>");
 	assert_true(terminal_wait_text(terminal, "The key is new."));
 	assert_true(terminal_wait(terminal, panel_find_key, key, "the new key in clear"));
-	assert_true(terminal_wait_text(terminal, "is in force"));
+	assert_true(terminal_wait_text(terminal, "is active"));
 }
 
 static size_t count(struct terminal *terminal, size_t from, const char *bytes)

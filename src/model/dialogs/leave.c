@@ -116,7 +116,7 @@ void leave_signal(struct model *model, int signal, struct effects *effects)
 		leave_soon(model, 128 + signal, signal, effects);
 		if (!may_leave(model)) {
 			toast(model, effects, TOAST_ERROR,
-				"told to end; leaving when the outcome of the reset is known; "
+				"asked to quit; leaving once the outcome of the reset is known; "
 				"Ctrl-C leaves now");
 		}
 	}

@@ -84,7 +84,7 @@ static const char *places_enter_word(const struct model *model)
 	if (rotation->places[index]->action != HOLDER_UPDATE) {
 		return "Why";
 	}
-	return rotation->places[index]->status == HOLDER_EXCLUDED ? "Take in" : "Leave out";
+	return rotation->places[index]->status == HOLDER_EXCLUDED ? "Include" : "Skip";
 }
 
 static void places_action(

@@ -18,7 +18,7 @@ bool reset_is_under_way(struct model *model, struct effects *effects)
 
 	if (under_way) {
 		toast(model, effects, TOAST_ERROR,
-			"a reset is under way; Reset on the settings page shows how it goes");
+			"a reset is under way; Reset on Settings & Contacts shows it");
 	}
 	return under_way;
 }
@@ -128,7 +128,7 @@ static void not_read(struct model *model, struct effects *effects)
 {
 	dialog_close_kind(model, DIALOG_PLACES);
 	if (model->rotation.error.kind != ERROR_NONE) {
-		toast_error(model, effects, "the present key was not read, so nothing was changed",
+		toast_error(model, effects, "the current key was not read, so nothing was changed",
 			&model->rotation.error);
 	}
 }
@@ -170,7 +170,7 @@ static void generate(struct model *model, const struct key *key, struct effects 
 	int64_t shown = model->now - dialog_top(model)->since;
 
 	if (model->rotation.step == ROTATION_IDLE) {
-		toast_error(model, effects, "the present key was not read, so nothing can be reset",
+		toast_error(model, effects, "the current key was not read, so nothing can be reset",
 			&model->rotation.error);
 		return;
 	}

@@ -109,12 +109,23 @@ static void tell_key(const struct history_entry *entry, char *out, size_t size)
 		entry->new_fingerprint[0] != '\0' ? " → " : "", entry->new_fingerprint);
 }
 
-/* Of one inside a rotation, whose keys and user the row above has, what it is about. */
+/* The end of a path says more than its beginning. */
+static void draw_tail(struct canvas *canvas, int row, int col, int cells, const char *text)
+{
+	size_t len = strlen(text);
+	bool cut = text[0] == '/' && cells > 4 && len > (size_t)cells;
+
+	canvas_textf(canvas, row, col, cells, STYLE_NORMAL, "%s%s", cut ? "…" : "",
+		cut ? text + len - (size_t)cells + 1 : text);
+}
+
+/* Of one inside a rotation, whose age, keys and user the row above has, what it is about. */
 static void draw_row(
 	const struct model *model, struct pane *pane, const struct activity_row *row, bool selected)
 {
 	const struct history_entry *entry = &model->activity.entries[row->entry];
 	int at = pane_row(pane), what = pane->compact ? COL_WHAT_COMPACT : COL_WHAT;
+	int age = pane->compact ? COL_AGE_COMPACT : COL_AGE;
 	struct canvas *canvas = &pane->canvas;
 	enum style style = draw_item(pane, at, selected);
 	char text[TEXT_MAX], span[TIME_SIZE];
@@ -123,17 +134,16 @@ static void draw_row(
 		canvas_textf(canvas, at, COL_LABEL, COL_AGE - COL_LABEL - 1, style, "%.16s",
 			clock_minute(entry->wall, text, sizeof(text)));
 	}
-	int age = pane->compact ? COL_AGE_COMPACT : COL_AGE;
 	if (!row->inside) {
 		canvas_textf(canvas, at, age, what - age - 1, pane->compact ? style : STYLE_NORMAL,
 			"%s ago", clock_span(model->wall - entry->wall, span, sizeof(span)));
 	}
 	tell_what(&model->activity, row, text, sizeof(text));
-	what += row->inside ? 2 : 0;
+	what = row->inside ? age + 2 : what;
 	int used = canvas_text(canvas, at, what, COL_KEY - COL_WHAT - 1, STYLE_NORMAL, text);
 	if (row->inside) {
 		what += used + 2;
-		canvas_text(canvas, at, what, pane->cols - what, STYLE_NORMAL, entry->detail);
+		draw_tail(canvas, at, what, pane->cols - what, entry->detail);
 		return;
 	}
 	tell_key(entry, text, sizeof(text));

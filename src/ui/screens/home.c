@@ -107,7 +107,7 @@ static void draw_services(const struct model *model, struct pane *pane)
 
 	if (catalog == NULL || catalog->count == 0) {
 		draw_heading(pane, "Services");
-		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "The service told of none.");
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "The service lists none.");
 		return;
 	}
 	draw_heading(pane, "Services (%zu)", count_services(catalog));

@@ -70,7 +70,7 @@ static void draw(const struct model *model, struct pane *pane)
 
 	draw_search(pane, &model->services.list);
 	if (total == 0) {
-		draw_empty_list(pane, "The service told of no endpoints.");
+		draw_empty_list(pane, "The service lists no endpoints.");
 	} else if (count == 0) {
 		draw_empty_list(pane, "Nothing matches the search.");
 	} else {

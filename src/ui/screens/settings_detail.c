@@ -13,11 +13,14 @@ enum { TEXT_MAX = 640, HISTORY_ROWS = 8 };
 
 /* ---- the key ---- */
 
+/* What a reset did to each file is for Activity to tell. */
 static bool is_of_key(const struct model *model, const struct history_entry *entry)
 {
 	const char *fingerprint = model->settings.key.fingerprint;
+	bool step = entry->event == HISTORY_PROVED || entry->event == HISTORY_UPDATED ||
+		entry->event == HISTORY_LEFT || entry->event == HISTORY_HOOK;
 
-	return strcmp(entry->service, model->url) == 0 &&
+	return !step && strcmp(entry->service, model->url) == 0 &&
 		strcmp(entry->user, model->session.user_name) == 0 &&
 		(strcmp(entry->fingerprint, fingerprint) == 0 ||
 			strcmp(entry->new_fingerprint, fingerprint) == 0);
@@ -79,7 +82,8 @@ static void draw_key(const struct model *model, struct pane *pane)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %s ago",
 			clock_span(model->wall - settings->last_reset, span, sizeof(span)));
 	}
-	draw_detail(pane, "Reset here", settings->last_reset != 0 ? text : "not that is known");
+	draw_detail(pane, "Reset here",
+		settings->last_reset != 0 ? text : "never, as far as the history goes");
 	draw_held(settings, pane);
 	draw_history(model, pane);
 }
