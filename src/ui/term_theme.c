@@ -212,6 +212,8 @@ void theme_apply(const struct theme *theme, bool color, struct look looks[STYLE_
 		looks[i].pair = has ? (short)hue : 0;
 		if (has) {
 			looks[i].attributes &= ~A_DIM; /* the grey is instead of it */
+		} else if ((termattrs() & A_DIM) == 0) {
+			looks[i].attributes &= ~A_DIM; /* or it would be drawn again for nothing */
 		}
 	}
 }

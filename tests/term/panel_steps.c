@@ -202,11 +202,16 @@ static struct terminal_cell *take_cells(struct terminal *terminal)
 	return cells;
 }
 
+/* Of a blank that nothing is drawn in, the colour of letters is no part of the picture. */
 static bool is_same(const struct terminal_cell *one, const struct terminal_cell *other)
 {
+	bool blank = one->text[0] == '\0' || strcmp(one->text, " ") == 0;
+	bool drawn = !blank || one->underline || one->reverse;
+
 	return strcmp(one->text, other->text) == 0 && one->width == other->width &&
 		one->bold == other->bold && one->underline == other->underline &&
-		one->reverse == other->reverse && one->foreground == other->foreground &&
+		one->reverse == other->reverse &&
+		(!drawn || one->foreground == other->foreground) &&
 		one->background == other->background;
 }
 

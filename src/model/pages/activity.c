@@ -257,7 +257,7 @@ static bool activity_click(struct model *model, int stop, size_t line)
 	struct activity_row row;
 
 	list_click(&model->activity.list, stop, line, row_count(model));
-	return again && selected_rotation(model, &row); /* the second click opens */
+	return again && selected_rotation(model, &row) && row.rotation; /* opens or closes it */
 }
 
 static bool activity_takes_text(const struct model *model)

@@ -128,15 +128,15 @@ static void draw_row(
 	int age = pane->compact ? COL_AGE_COMPACT : COL_AGE;
 	struct canvas *canvas = &pane->canvas;
 	enum style style = draw_item(pane, at, selected);
-	char text[TEXT_MAX], span[TIME_SIZE];
+	char text[TEXT_MAX];
 
 	if (!pane->compact) {
 		canvas_textf(canvas, at, COL_LABEL, COL_AGE - COL_LABEL - 1, style, "%.16s",
 			clock_minute(entry->wall, text, sizeof(text)));
 	}
 	if (!row->inside) {
-		canvas_textf(canvas, at, age, what - age - 1, pane->compact ? style : STYLE_NORMAL,
-			"%s ago", clock_span(model->wall - entry->wall, span, sizeof(span)));
+		canvas_text(canvas, at, age, what - age - 1, pane->compact ? style : STYLE_NORMAL,
+			age_text(model, entry->wall, text, sizeof(text)));
 	}
 	tell_what(&model->activity, row, text, sizeof(text));
 	what = row->inside ? age + 2 : what;

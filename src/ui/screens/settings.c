@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keyturn/clock.h"
 #include "keyturn/memory.h"
 
 enum {
@@ -221,11 +220,11 @@ static void draw_key_place(const struct model *model, struct pane *pane, int row
 static void known_of_key(const struct model *model, char *out, size_t size)
 {
 	const struct settings *settings = &model->settings;
-	char reset[64] = "", held[64] = "", span[32];
+	char reset[64] = "", held[64] = "", age[40];
 
 	if (settings->last_reset != 0) {
-		snprintf(reset, sizeof(reset), " · last reset here %s ago",
-			clock_span(model->wall - settings->last_reset, span, sizeof(span)));
+		snprintf(reset, sizeof(reset), " · last reset here %s",
+			age_text(model, settings->last_reset, age, sizeof(age)));
 	}
 	if (settings->searched) {
 		snprintf(held, sizeof(held), " · held in %zu place%s", settings->held,

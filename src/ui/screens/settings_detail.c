@@ -66,7 +66,7 @@ static void draw_key(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
 	const struct key_read *key = &settings->key;
-	char text[TEXT_MAX], span[32];
+	char text[TEXT_MAX], age[64];
 
 	draw_heading(pane, "API Key");
 	if (settings->key_load.state != LOAD_READY) {
@@ -79,8 +79,8 @@ static void draw_key(const struct model *model, struct pane *pane)
 	draw_detail(pane, "Read", clock_minute(key->wall, text, sizeof(text)));
 	if (settings->last_reset != 0) {
 		clock_minute(settings->last_reset, text, sizeof(text));
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %s ago",
-			clock_span(model->wall - settings->last_reset, span, sizeof(span)));
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %s",
+			age_text(model, settings->last_reset, age, sizeof(age)));
 	}
 	draw_detail(pane, "Reset here",
 		settings->last_reset != 0 ? text : "never, as far as the history goes");
@@ -101,6 +101,15 @@ static void draw_pin(const struct model *model, struct pane *pane)
 
 /* ---- a contact ---- */
 
+/* The service tells that of a user who is asked for by name: of oneself. */
+static int64_t password_expires(const struct model *model, const struct user *user)
+{
+	bool own = strcmp(user->id, model->session.user_id) == 0;
+
+	return own && user->password_expires == 0 ? model->settings.password_expires
+						  : user->password_expires;
+}
+
 static void draw_user(const struct model *model, const struct user *user, struct pane *pane)
 {
 	char text[TEXT_MAX], date[32];
@@ -111,8 +120,8 @@ static void draw_user(const struct model *model, const struct user *user, struct
 	draw_detail(pane, "E-mail", known_or_not(user->email));
 	draw_detail(pane, "MFA", known_or_not(mfa_word(user)));
 	draw_detail(pane, "Region", known_or_not(user->region));
-	draw_detail(
-		pane, "Password", expiry_text(model, user->password_expires, text, sizeof(text)));
+	draw_detail(pane, "Password",
+		expiry_text(model, password_expires(model, user), text, sizeof(text)));
 	draw_detail(pane, "Created",
 		user->created != 0 ? clock_date(user->created, date, sizeof(date)) : "not known");
 	draw_detail(pane, "User ID", user->id);

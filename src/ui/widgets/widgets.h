@@ -93,7 +93,9 @@ void draw_search(struct pane *pane, const struct list *list);
 
 /* ---- words ---- */
 
-const char *known_or_not(const char *value);   /* "not known" for "" */
+const char *known_or_not(const char *value); /* "not known" for "" */
+/* "41 days ago"; "just now" within a minute, or each repaint would be another picture. */
+char *age_text(const struct model *model, int64_t wall, char *out, size_t size);
 const char *role_word(enum account_role role); /* "owner"; "" when it is none of the known */
 const char *role_of(
 	const struct model *model, const struct user *user); /* known of oneself alone */

@@ -12,6 +12,20 @@ const char *known_or_not(const char *value)
 	return value[0] != '\0' ? value : "not known";
 }
 
+char *age_text(const struct model *model, int64_t wall, char *out, size_t size)
+{
+	enum { MINUTE = 60 };
+	int64_t age = model->wall - wall;
+	char span[32];
+
+	if (age < MINUTE) {
+		snprintf(out, size, "just now");
+	} else {
+		snprintf(out, size, "%s ago", clock_span(age, span, sizeof(span)));
+	}
+	return out;
+}
+
 const char *role_word(enum account_role role)
 {
 	static const char *const roles[] = {
