@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The dialogs: a stack over the page, the top one has the keys. Data only. */
+ * The dialogs: a stack on top of the page; the top one gets the keys. Data only. */
 #ifndef KEYTURN_DIALOGS_H
 #define KEYTURN_DIALOGS_H
 
@@ -22,8 +22,8 @@ enum { DIALOGS_MAX = 6 };
  * SWITCH    accounts; the row; the last is "another account"
  * LEAVE     an enum leave_item; model.leave_what tells what LEAVE_GO leaves */
 
-/* X(ID, name): what it does is `name`_dialog in src/model/dialogs/name.c, its picture dialog_`name`
- * in src/ui/dialogs/name.c. */
+/* X(ID, name): `name`_dialog in src/model/dialogs/name.c is what it does, dialog_`name` in
+ * src/ui/dialogs/name.c draws it. */
 #define DIALOG_TABLE(X) \
 	X(MENU, menu) \
 	X(RESET, reset) \
@@ -64,16 +64,18 @@ enum leave_what {
 	LEAVE_ACCOUNT, /* for another one */
 };
 
-enum { PROGRESS_PAGES = 6 }; /* where there is little place; more when much is left to do */
+enum { PROGRESS_PAGES = 6 }; /* in a small window; more when much is left to do */
 
 struct dialog {
 	enum dialog_kind kind;
 	size_t item;
-	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
+	int64_t since; /* ms; when it opened or the focus last moved: an Enter too soon after that does
+	                * not confirm */
 	struct line line; /* PALETTE: what was typed; of a list what is searched for, */
 	bool searching;   /* … whose letters go there now */
-	bool doubted; /* since something that is no key came: a yes wants the focus moved there anew */
-	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
+	bool doubted; /* since something that is not a key arrived: to confirm, the focus must be moved
+	               * there again */
+	bool held; /* selected by a click: the list stays at `first`, for the second click on the row */
 	size_t first; /* a list's first row then; of PROGRESS the page that is seen */
 };
 

@@ -134,6 +134,11 @@ static void ui_render__any_size__the_rules_hold(void **state)
 			assert_rules(&script->model, rows, cols, (rows + cols) % 2 != 0);
 		}
 	}
+	for (int cols = 114; cols <= 170; cols += 7) { /* with the detail beside the page */
+		assert_rules(&script->model, 14, cols, false);
+		assert_rules(&script->model, 15, cols, true);
+		assert_rules(&script->model, 40, cols, false);
+	}
 	assert_rules(&script->model, 24, 80, false);
 	assert_rules(&script->model, 50, 200, false);
 	assert_rules(&script->model, 3, 300, true);

@@ -181,12 +181,12 @@ static void panel__size_in_the_environment__of_no_harm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(panel__wide__whole_with_the_detail),
 		cmocka_unit_test(panel__24_rows__whole),
 		cmocka_unit_test(panel__25_rows__whole),
 		cmocka_unit_test(panel__40_rows__whole),
 		cmocka_unit_test(panel__50_rows__whole),
 		cmocka_unit_test(panel__60_rows__whole),
-		cmocka_unit_test(panel__wide__whole_with_the_detail),
 		cmocka_unit_test(panel__grown_shrunk_and_stopped__whole_and_left),
 		cmocka_unit_test(panel__size_in_the_environment__of_no_harm),
 	};
