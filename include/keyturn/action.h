@@ -28,7 +28,7 @@ enum action_context {
  * of the footer; key 0 means none. The footer has the same order: help comes first. */
 #define ACTION_TABLE(X) \
 	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
-	X(ACTIVATE, "activate", "", "press the button or open the item the cursor is on", \
+	X(ACTIVATE, "activate", "", "press the button or open the item at the cursor", \
 		CONTEXT_ALL, KEYPRESS_ENTER, ' ', 0) \
 	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS | CONTEXT_DIALOG, \
 		's', 0, 0) \
@@ -39,21 +39,23 @@ enum action_context {
 	X(PLACES, "places", "Places", "list what holds the key on this machine", \
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
-	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS, '/', 0, 0) \
-	X(BACK, "back", "Back", "go back; on the first page, leave keyturn (asks first)", \
+	X(SEARCH, "search", "Search", "search the list", CONTEXT_LISTS, '/', 0, 0) \
+	X(BACK, "back", "Back", "go back one step; on the first page, quit (asks first)", \
 		CONTEXT_ALL, 'q', KEYPRESS_ESCAPE, 0) \
 	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
 	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
 	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES | CONTEXT_SIGN_IN, \
 		'a', 0, 0) \
-	X(REFRESH, "refresh", "", "read this page again", CONTEXT_SETTINGS, 'R', KEYPRESS_F5, 0) \
-	X(LOCK, "lock", "", "lock: wipe all secrets, then ask to sign in again", \
+	X(REFRESH, "refresh", "", "reload this page from the service", CONTEXT_SETTINGS, 'R', \
+		KEYPRESS_F5, 0) \
+	X(LOCK, "lock", "", "lock: wipe all secrets, keep the page, ask for the credential again", \
 		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \
 	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \
 		0) \
-	X(PALETTE, "palette", "", "type a command's name", CONTEXT_PAGES, ':', 0, 0) \
-	X(MESSAGES, "messages", "", "show this session's messages", CONTEXT_PAGES, 'M', 0, 0) \
+	X(PALETTE, "palette", "", "run any action by its name", CONTEXT_PAGES, ':', 0, 0) \
+	X(MESSAGES, "messages", "", "show this session's messages again", CONTEXT_PAGES, 'M', 0, \
+		0) \
 	X(NEXT, "next", "", "go to the next field or button", CONTEXT_ALL, KEYPRESS_TAB, 0, 0) \
 	X(PREVIOUS, "previous", "", "go to the previous field or button", CONTEXT_ALL, \
 		KEYPRESS_BACK_TAB, 0, 0) \
@@ -65,9 +67,10 @@ enum action_context {
 	X(LAST, "last", "", "to the last item", CONTEXT_ALL, KEYPRESS_END, 'G', 0) \
 	X(PAGE_UP, "page-up", "", "a page up", CONTEXT_ALL, KEYPRESS_PAGE_UP, 0, 0) \
 	X(PAGE_DOWN, "page-down", "", "a page down", CONTEXT_ALL, KEYPRESS_PAGE_DOWN, 0, 0) \
-	X(REPAINT, "repaint", "", "repaint the screen", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, 0) \
-	X(SUSPEND, "suspend", "", "suspend keyturn", CONTEXT_ALL, KEYPRESS_CTRL_Z, 0, 0) \
-	X(QUIT, "quit", "", "leave keyturn at once", CONTEXT_ALL, KEYPRESS_CTRL_C, 0, 0)
+	X(REPAINT, "repaint", "", "redraw the screen", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, 0) \
+	X(SUSPEND, "suspend", "", "suspend keyturn to the shell", CONTEXT_ALL, KEYPRESS_CTRL_Z, 0, \
+		0) \
+	X(QUIT, "quit", "", "quit keyturn from anywhere", CONTEXT_ALL, KEYPRESS_CTRL_C, 0, 0)
 
 enum action {
 	ACTION_NONE,

@@ -24,7 +24,7 @@ static const struct step way[] = {
 	{"<end>", "> ", true},
 	{"<home>", "Default region", true},
 	{"?", "Esc goes back", false},
-	{"<end>", "leave keyturn at once", false},
+	{"<end>", "quit keyturn from anywhere", false},
 	{"<esc>", "r Reset", true},
 	{"r", "8 files", false},
 	{"<tab>", "Enter Generate", false},
@@ -46,8 +46,6 @@ static const struct step way[] = {
 	{"<esc>", "/ Search", true},
 	{"m", "Sign Out", false},
 	{"<esc>", "/ Search", true},
-	{"<esc>", "Services (", true},
-	{"/", "nothing to search", true}, /* a message lies over the frame */
 	{"<esc>", "Services (", true},
 	{"q", "Leave keyturn?", false},
 	{"<esc>", "Services (", true},
