@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -71,11 +72,19 @@ static const struct step after[] = {
 	{"<esc>", "Sign In", true},
 };
 
+/* A message lies over the frame's lower line, and goes after a while: while two pictures are compared, say. */
+static bool no_message(struct terminal *terminal, void *data)
+{
+	(void)data;
+	return strcmp(terminal_cell(terminal, terminal_rows(terminal) - 2, 1).text, "─") == 0;
+}
+
 static void take(struct terminal *terminal, const struct step *steps, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		terminal_send(terminal, steps[i].keys);
 		assert_true(terminal_wait_text(terminal, steps[i].text));
+		assert_true(terminal_wait(terminal, no_message, NULL, "the message to go"));
 		panel_expect_whole(terminal); /* once the picture stands still */
 		if (steps[i].page) {
 			panel_expect_frame(terminal);
