@@ -39,7 +39,7 @@ static void toggle(struct model *model, size_t index, struct effects *effects)
 	if (rotation->places[index]->action == HOLDER_UPDATE) {
 		reset_event(model, &exclude, effects);
 	} else {
-		toast(model, effects, TOAST_INFO, "keyturn does not update this place: %s",
+		toast_hint(model, effects, "keyturn does not update this place: %s",
 			why_not(rotation->places[index]));
 	}
 }
@@ -97,7 +97,7 @@ static const char *places_enter_word(const struct model *model)
 	if (index >= rotation->place_count || rotation->places[index]->action != HOLDER_UPDATE) {
 		return "Why";
 	}
-	return rotation->places[index]->status == HOLDER_EXCLUDED ? "Take in" : "Leave out";
+	return rotation->places[index]->status == HOLDER_EXCLUDED ? "Include" : "Skip";
 }
 
 static void places_action(

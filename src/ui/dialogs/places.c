@@ -13,7 +13,7 @@ static const char *state_word(const struct holder *place)
 {
 	switch (place->status) {
 	case HOLDER_EXCLUDED:
-		return "left out";
+		return "skipped";
 	case HOLDER_UPDATED:
 		return "updated";
 	case HOLDER_CHANGED_MEANWHILE:
@@ -89,13 +89,13 @@ static void draw_row(
 
 static void draw_none(const struct rotation *rotation, struct pane *pane)
 {
-	const char *why = rotation_had_old(rotation) ? "Nothing that was read holds it."
+	const char *why = rotation_had_old(rotation) ? "The key was not found."
 						     : "There is no key to look for.";
 
 	if (rotation->place_count + rotation->unsearched.count > 0) {
 		why = "Nothing matches the search.";
 	} else if (rotation->step == ROTATION_READING_OLD) {
-		why = "Reading the present key…";
+		why = "Reading the current key…";
 	} else if (rotation->search == SEARCH_RUNNING) {
 		why = "Nothing found yet; searching…";
 	}
@@ -191,7 +191,7 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	}
 	if (is_asked(model) && !pane->compact) {
 		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
-			"Space leaves a file out or takes it in; Esc goes back");
+			"Space skips or includes a file; Esc goes back");
 	}
 }
 
