@@ -37,8 +37,14 @@ enum exit_status {
 	X(USAGE, "usage", USAGE, "that command line is not understood", "see 'keyturn --help'") \
 	X(UNCONFIRMED, "unconfirmed", USAGE, "the reset was not confirmed, and not sent", \
 		"give --confirm with the username whose key is to be reset") \
+	X(UNDO_UNCONFIRMED, "undo-unconfirmed", USAGE, \
+		"the undo was not confirmed; nothing was changed", \
+		"give --confirm with the username whose files are to be put back") \
 	X(CONFIG, "config", USAGE, "the configuration cannot be used", \
 		"correct the file and line given; see keyturn(1)") \
+	X(PROFILE_EXISTS, "profile-exists", USAGE, \
+		"there is a profile of that name, and it was left as it is", \
+		"choose another --profile, or give --replace") \
 	X(CONFIG_UNSAFE, "config-unsafe", USAGE, \
 		"a file or directory of keyturn's is not safe to use", \
 		"make it yours alone: chown to your user, chmod go-w") \
@@ -64,10 +70,11 @@ enum exit_status {
 	X(SESSION_ENDED, "session-ended", SIGN_IN, "the session has ended", "sign in again") \
 	X(FORBIDDEN, "forbidden", FORBIDDEN, "the service does not allow this to you", \
 		"ask an administrator of the account") \
-	X(NOT_FOUND, "not-found", FAILED, "the service does not know it", "check the name") \
+	X(NOT_FOUND, "not-found", FAILED, "the service does not know it", \
+		"see the service's reason; check the username and the service's URL") \
 	X(REQUEST, "request", FAILED, "the service did not accept the request", \
 		"see the service's reason") \
-	X(NOT_OFFERED, "not-offered", FAILED, "this kind of service does not offer that", \
+	X(NOT_OFFERED, "not-offered", FAILED, "this service does not offer that", \
 		"see which operations the service has in keyturn(1)") \
 	X(CONFLICT, "conflict", FAILED, "the service says it conflicts with what is there", \
 		"look at the present state and try again") \
@@ -95,6 +102,8 @@ enum exit_status {
 		"put the new key into it by hand") \
 	X(DISK_FULL, "disk-full", FAILED, "there is no room on the disk", \
 		"make room, then run 'keyturn resume'") \
+	X(NO_BACKUP, "no-backup", FAILED, "there is nothing to put back", \
+		"'keyturn history' lists the backups there are; they are kept for 7 days") \
 	X(STALE, "stale", FAILED, "another keyturn has reset this key meanwhile", \
 		"start again, with the key as it is now") \
 	X(STATE, "state", FAILED, "state.db is not as keyturn made it", \

@@ -31,6 +31,7 @@ enum identity_op {
 			      * once per request */
 	IDENTITY_FIND_KEY, /* the one named `key_name`; parts that cannot be read again are NULL */
 	IDENTITY_DELETE_KEY, /* the one with `key_id`; doing it twice is as good as once */
+	IDENTITY_VERSION,    /* the same as VERSIONS, of a service that tells only of the version it has */
 };
 
 struct identity_request {

@@ -40,7 +40,8 @@ enum holder_status {
 	HOLDER_CHANGED_MEANWHILE = 3, /* not as it was when it was found: left alone */
 	HOLDER_FAILED = 4,            /* `reason` says why; the file is as it was */
 	HOLDER_LEFT = 5,              /* MANUAL or RESTART: for the user to do */
-	HOLDER_STATUS_LAST = HOLDER_LEFT
+	HOLDER_RESTORED = 6,          /* it was updated, and put back by an undo */
+	HOLDER_STATUS_LAST = HOLDER_RESTORED
 };
 
 /* One occurrence in a file, for base64 the whole run of base64 text around it. */

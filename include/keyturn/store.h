@@ -74,7 +74,8 @@ enum journal_phase {
 	JOURNAL_CONFIRMED = 0, /* the reset may have been sent, or not */
 	JOURNAL_NEW = 1,       /* the key is new; places are being updated */
 	JOURNAL_FINISHED = 2,
-	JOURNAL_PHASE_LAST = JOURNAL_FINISHED
+	JOURNAL_UNDOING = 3, /* was FINISHED, and its files are being put back; FINISHED again after */
+	JOURNAL_PHASE_LAST = JOURNAL_UNDOING
 };
 
 struct journal_record {
@@ -114,7 +115,7 @@ void journal_release(struct store *store);
  * ERROR_UNFINISHED when it is not; ERROR_STALE when it has been finished. */
 bool journal_adopt(struct store *store, int64_t id, struct error *error);
 
-/* Unfinished ones, oldest first; stops when `each` returns false. */
+/* Unfinished ones, oldest first, those that are being undone too; stops when `each` returns false. */
 bool journal_unfinished(struct store *store,
 	bool (*each)(void *data, const struct journal_record *record), void *data,
 	struct error *error);
@@ -122,6 +123,18 @@ bool journal_unfinished(struct store *store,
 /* The places of one, in their order; the array and what it points to are the caller's. */
 bool journal_places(struct store *store, int64_t id, struct holder ***holders, size_t *count,
 	struct error *error);
+
+/* Those of which files were backed up, whether or not the backups are there still, newest first; stops when
+ * `each` returns false. */
+bool journal_backed_up(struct store *store,
+	bool (*each)(void *data, const struct journal_record *record), void *data,
+	struct error *error);
+
+/* A finished rotation is UNDOING from now on, or has been since an interruption: durable when it returns, with
+ * the account's lock. journal_set_place() and then journal_set_phase(FINISHED) go on as in a rotation.
+ * ERROR_UNFINISHED when the account has a rotation under way or unfinished; ERROR_STALE when there is no such
+ * one. */
+bool journal_undo(struct store *store, int64_t id, struct error *error);
 
 /* What journal_set_hook() said last: a hook that is "done" need not run again. "" when it never did. */
 bool journal_hook_status(struct store *store, int64_t id, const char *name, char *status,

@@ -145,9 +145,27 @@ static void check_proxy(struct report *report)
 	}
 }
 
+/* Some services tell their versions at "/", some only at "/v2.0", which is where everything else is. What
+ * the first was answered with is told when neither is an identity service's. */
+static bool is_identity_service(struct call *call, struct identity_reply *reply)
+{
+	struct identity_request versions = {.op = IDENTITY_VERSIONS};
+	struct identity_request version = {.op = IDENTITY_VERSION};
+	struct identity_reply second;
+
+	if (call_send(call, &versions, reply)) {
+		return true;
+	}
+	if (reply->error.http == 0 || reply->error.kind == ERROR_RATE_LIMIT) {
+		return false;
+	}
+	const bool ok = call_send(call, &version, &second);
+	identity_reply_finish(&second);
+	return ok;
+}
+
 static void check_service(struct report *report, const struct context *context)
 {
-	struct identity_request request = {.op = IDENTITY_VERSIONS};
 	struct identity_reply reply = {0};
 	struct error error = {0};
 	struct call *call = call_create(
@@ -157,7 +175,7 @@ static void check_service(struct report *report, const struct context *context)
 		add_error(report, "service", &error);
 		return;
 	}
-	if (call_send(call, &request, &reply)) {
+	if (is_identity_service(call, &reply)) {
 		add(report, "service", VERDICT_OK, "", "%s answers (%s)", context_url(context),
 			strncmp(context_url(context), "https:", 6) == 0 ? "TLS verified"
 									: "this machine only");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "backups.h"
 #include "commands.h"
 #include "context.h"
 #include "keyturn/clock.h"
@@ -31,11 +32,12 @@ static bool add_json(void *data, const struct history_entry *entry)
 
 static bool print_line(void *data, const struct history_entry *entry)
 {
-	char stamp[32], line[2048];
+	char stamp[32], ago[32], line[2048];
 	bool *any = data;
 
 	*any = true;
-	snprintf(line, sizeof(line), "%-8s %-9s %s%s%s  %s%s by %s from %s  %s",
+	snprintf(line, sizeof(line), "%-15s %-8s %-9s %s%s%s  %s%s by %s from %s  %s",
+		clock_ago(entry->wall, clock_wall(), ago, sizeof(ago)),
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
 		entry->user[0] != '\0' ? "key of " : "", entry->user, entry->by, entry->from,
@@ -47,11 +49,15 @@ static bool print_line(void *data, const struct history_entry *entry)
 static bool list_text(struct store *store, struct error *error)
 {
 	bool any = false;
-	bool ok = history_list(store, print_line, &any, error);
+	struct backups backups = {0};
+	bool ok = history_list(store, print_line, &any, error) &&
+		backups_find(&backups, store, error);
 
 	if (ok && !any) {
 		printf("Nothing was done to a key from this machine yet.\n");
 	}
+	ok = ok && backups_print(&backups, store, error);
+	backups_finish(&backups);
 	return ok;
 }
 
@@ -59,9 +65,13 @@ static bool list_json(struct store *store, struct error *error)
 {
 	struct json_object *object = json_object_new_object();
 	struct json_object *entries = json_object_new_array();
-	bool ok = history_list(store, add_json, entries, error);
+	struct backups backups = {0};
+	bool ok = history_list(store, add_json, entries, error) &&
+		backups_find(&backups, store, error);
 
 	json_object_object_add(object, "history", entries);
+	ok = ok && backups_add_json(&backups, store, object, error);
+	backups_finish(&backups);
 	if (ok) {
 		output_json(object);
 	} else {

@@ -80,9 +80,10 @@ static bool check_given(const struct options *options, const bool *given, struct
 
 static bool check(const struct options *options, const bool *given, struct error *error)
 {
-	const int words = options->command->words == NULL ? 0
-		: options->command->run == NULL           ? 1
-							  : options->argc;
+	const struct command *command = options->command;
+	const int words = command->words == NULL ? 0
+		: command->most > 0              ? command->most
+						 : options->argc;
 
 	if (options->argc > words) {
 		return error_set(
@@ -97,6 +98,11 @@ static bool check(const struct options *options, const bool *given, struct error
 	if (options->verbose && options->command == &commands[0] && isatty(STDERR_FILENO) == 1) {
 		return error_set(error, ERROR_USAGE,
 			"--verbose would write over the panel; give --log=FILE");
+	}
+	if (options->pager && (options->command == &commands[0] || options->reveal)) {
+		return error_set(error, ERROR_USAGE,
+			options->reveal ? "--reveal prints a key, which no pager gets"
+					: "the panel takes no --pager; the commands do");
 	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
 		return error_set(

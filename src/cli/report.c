@@ -135,7 +135,7 @@ static void print_unreadable(FILE *out, const struct rotation *rotation)
 	if (rotation->unreadable > 0) {
 		snprintf(line, sizeof(line), "%zu could not be read: 'keyturn scan' lists them",
 			rotation->unreadable);
-		output_row_to(out, "Unreadable", line);
+		output_row_to(out, PAPER_WARNING, "Unreadable", line);
 	}
 }
 
@@ -151,7 +151,7 @@ static void print_places(FILE *out, const struct rotation *rotation)
 			place->reason != NULL ? ": " : "",
 			place->reason != NULL ? place->reason : "");
 		char *hidden = masked(line, &mask);
-		output_row_to(out, holder_action_name(place->action), hidden);
+		output_row_to(out, PAPER_PLAIN, holder_action_name(place->action), hidden);
 		free(hidden);
 	}
 	print_unreadable(out, rotation);
@@ -184,31 +184,64 @@ void report_plan(FILE *out, const struct rotation *rotation)
 		rotation->leaked ? "this revokes those" : "--leaked revokes those");
 }
 
-static void print_rotation(const struct rotation *rotation, bool planned)
+static void print_fingerprints(const struct rotation *rotation)
+{
+	const char *old = rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none";
+	const char *new = rotation->new_trace.fingerprint;
+	char line[256];
+
+	if (rotation->outcome == ROTATION_OUTCOME_UNCHANGED) {
+		snprintf(line, sizeof(line), "%s, as before", old);
+	} else {
+		snprintf(line, sizeof(line), "%s -> %s", old, new[0] != '\0' ? new : "?");
+	}
+	output_row("Fingerprint", line);
+}
+
+static void print_plan(const struct rotation *rotation)
+{
+	output_row("User", rotation->user_name);
+	output_row("Outcome", "nothing was changed (dry run)");
+	print_fingerprints(rotation);
+	if (!rotation_had_old(rotation)) {
+		output_row("Places", nothing_searched);
+	}
+	print_places(stdout, rotation);
+}
+
+static void print_backups(const struct rotation *rotation)
+{
+	const struct mask mask = mask_for(rotation);
+	char line[64];
+	bool any = false;
+
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		if (rotation->places[i]->backup != NULL) {
+			char *hidden = masked(rotation->places[i]->backup, &mask);
+			output_row(any ? "" : "Backups", hidden);
+			any = true;
+			free(hidden);
+		}
+	}
+	if (any) {
+		snprintf(line, sizeof(line), "'keyturn undo %lld' puts the files back",
+			(long long)rotation->journal);
+		output_row("", line);
+	}
+}
+
+/* What a new key, or one that may be new, came to. */
+static void print_consequences(const struct rotation *rotation)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
 	char line[256];
-	bool first = true;
 
-	output_row("User", rotation->user_name);
-	output_row("Outcome",
-		planned ? "nothing was changed (dry run)" : rotation_outcome_line(rotation));
-	snprintf(line, sizeof(line), "%s -> %s",
-		rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none",
-		rotation->new_trace.fingerprint[0] != '\0' ? rotation->new_trace.fingerprint : "?");
-	output_row("Fingerprint", line);
-	if (planned) {
-		if (!rotation_had_old(rotation)) {
-			output_row("Places", nothing_searched);
-		}
-		print_places(stdout, rotation);
-		return;
-	}
 	output_row("New key", rotation_proof_name(rotation->new_proof));
 	output_row("Old key", rotation_proof_name(rotation->old_proof));
 	snprintf(line, sizeof(line), "%zu of %zu", counts.updated,
 		counts.updated + counts.update + counts.failed);
 	output_row("Files updated", line);
+	print_backups(rotation);
 	if (rotation->hook_count > 0) {
 		snprintf(line, sizeof(line), "%zu of %zu", rotation_hooks_done(rotation),
 			rotation->hook_count);
@@ -217,6 +250,33 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 	if (rotation->leaked) {
 		snprintf(line, sizeof(line), "%zu", tokens_revoked(rotation));
 		output_row("Tokens revoked", line);
+	}
+}
+
+static enum paper_style outcome_style(const struct rotation *rotation)
+{
+	switch (rotation->outcome) {
+	case ROTATION_OUTCOME_NEW:
+		return rotation_something_left(rotation) ? PAPER_WARNING : PAPER_GOOD;
+	case ROTATION_OUTCOME_UNDETERMINED:
+		return PAPER_DANGER;
+	case ROTATION_OUTCOME_NONE:
+	case ROTATION_OUTCOME_UNCHANGED:
+		break;
+	}
+	return PAPER_WARNING;
+}
+
+static void print_rotation(const struct rotation *rotation)
+{
+	bool first = true;
+
+	output_row("User", rotation->user_name);
+	output_row_to(stdout, outcome_style(rotation), "Outcome", rotation_outcome_line(rotation));
+	print_fingerprints(rotation);
+	if (rotation->outcome == ROTATION_OUTCOME_NEW ||
+		rotation->outcome == ROTATION_OUTCOME_UNDETERMINED) {
+		print_consequences(rotation);
 	}
 	say_left((struct saying){print_sentence, &first}, rotation);
 	print_unreadable(stdout, rotation);
@@ -229,8 +289,10 @@ enum exit_status report_result(
 {
 	if (options->json) {
 		json_object_array_add(list, rotation_json(rotation, options->dry_run));
+	} else if (options->dry_run) {
+		print_plan(rotation);
 	} else {
-		print_rotation(rotation, options->dry_run);
+		print_rotation(rotation);
 	}
 	if (options->dry_run) {
 		return EXIT_STATUS_DONE;

@@ -124,6 +124,19 @@ static bool make_all(const char *path)
 	return made;
 }
 
+bool paths_make_config_dir(const struct paths *paths, struct error *error)
+{
+	const char *slash = strrchr(paths->config_file, '/');
+
+	if (slash == NULL || slash == paths->config_file) {
+		return true;
+	}
+	char *directory = strndupa(paths->config_file, (size_t)(slash - paths->config_file));
+	return make_all(directory) ||
+		error_set(error, ERROR_SYSTEM, "cannot make the directory %s: %s", directory,
+			strerror(errno));
+}
+
 bool paths_make_state_dir(const struct paths *paths, struct error *error)
 {
 	struct stat status;

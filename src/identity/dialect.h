@@ -9,7 +9,7 @@
 #include "keyturn/exchange.h"
 #include "transport.h"
 
-enum { DIALECT_OPS = IDENTITY_DELETE_KEY + 1 };
+enum { DIALECT_OPS = IDENTITY_VERSION + 1 };
 
 /* What the client knows beside the request itself. */
 struct dialect_context {

@@ -82,6 +82,12 @@ BUILD(versions)
 	return begin(http, context, HTTP_GET, "/", error);
 }
 
+BUILD(version)
+{
+	(void)request;
+	return begin(http, context, HTTP_GET, "/v2.0", error);
+}
+
 BUILD(sign_in)
 {
 	if (request->secret == NULL) {

@@ -21,6 +21,7 @@ const struct model_options script_options = {
 
 static const char *const op_names[] = {
 	[IDENTITY_VERSIONS] = "versions",
+	[IDENTITY_VERSION] = "version",
 	[IDENTITY_SIGN_IN] = "sign-in",
 	[IDENTITY_PASSCODE] = "passcode",
 	[IDENTITY_GET_KEY] = "get-key",
@@ -471,6 +472,7 @@ void script_good_reply(enum identity_op op, const char *secret, struct identity_
 		reply->users = good_users(4);
 		break;
 	case IDENTITY_VERSIONS:
+	case IDENTITY_VERSION:
 	case IDENTITY_CREATE_KEY:
 	case IDENTITY_FIND_KEY:
 	case IDENTITY_DELETE_KEY:

@@ -253,6 +253,7 @@ static void say_place(const struct saying *saying, const struct holder *place)
 {
 	switch (place->status) {
 	case HOLDER_UPDATED:
+	case HOLDER_RESTORED:
 		break;
 	case HOLDER_EXCLUDED:
 		say(saying, "%s: you left it out", place->path);
