@@ -286,20 +286,21 @@ static bool ask(struct answers *answers, const struct question *question, const 
 	const struct options *options, struct error *error)
 {
 	char text[QUESTION_SIZE], line[LINE_SIZE];
-	const bool offers = offered != NULL && offered[0] != '\0';
+	const bool offers = offered[0] != '\0';
+	char *taken = strdupa(offered); /* it may be what the answer is written over */
 
 	if (options->no_input || !prompt_possible()) {
 		return error_set(error, ERROR_USAGE, "init needs --%s%s", question->option,
 			options->no_input ? "" : "; there is no terminal to ask on");
 	}
 	snprintf(text, sizeof(text), "%s%s%.900s%s: ", question->text, offers ? " [" : "",
-		offers ? offered : "", offers ? "]" : "");
+		offered, offers ? "]" : "");
 	for (;;) {
 		struct error wrong = {0};
 		if (!prompt_line(text, line, sizeof(line), error)) {
 			return false;
 		}
-		const char *answer = line[0] == '\0' && offers ? offered : line;
+		const char *answer = line[0] == '\0' && offers ? taken : line;
 		if (question->take(answers, answer, &wrong)) {
 			return true;
 		}

@@ -13,6 +13,7 @@
 #include "help.h"
 #include "keyturn/nearest.h"
 #include "option_table.h"
+#include "paper.h"
 
 enum { OPTION_HELP = 1000, OPTION_VERSION };
 
@@ -255,6 +256,7 @@ static bool give_help(const struct options *options, struct error *error)
 		command = &commands[0];
 	}
 	if (command != NULL) {
+		paper_start(options);
 		help_print_command(command);
 	}
 	return command != NULL;

@@ -35,8 +35,8 @@ static bool colors_are_wanted(const struct options *options)
 /* The key itself is never held back, nor given to another program. */
 static bool is_paged(const struct options *options)
 {
-	return options->pager && !options->json && !options->reveal &&
-		options->command->run != NULL && isatty(STDOUT_FILENO) == 1;
+	return options->pager && !options->json && !options->reveal && paper.terminal == NULL &&
+		isatty(STDOUT_FILENO) == 1;
 }
 
 void paper_start(const struct options *options)

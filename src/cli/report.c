@@ -7,6 +7,7 @@
 
 #include "holder_print.h"
 #include "keyturn/memory.h"
+#include "keyturn/place_words.h"
 #include "keyturn/rotation_words.h"
 #include "keyturn/text.h"
 #include "output.h"
@@ -145,12 +146,8 @@ static void print_places(FILE *out, const struct rotation *rotation)
 
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		const struct holder *place = rotation->places[i];
-		char line[8192];
-		snprintf(line, sizeof(line), "%s%s%s%s%s", place->path,
-			place->name != NULL ? "  " : "", place->name != NULL ? place->name : "",
-			place->reason != NULL ? ": " : "",
-			place->reason != NULL ? place->reason : "");
-		char *hidden = masked(line, &mask);
+		char line[PLACE_WORDS_SIZE];
+		char *hidden = masked(place_sentence(place, line, sizeof(line)), &mask);
 		output_row_to(out, PAPER_PLAIN, holder_action_name(place->action), hidden);
 		free(hidden);
 	}

@@ -7,6 +7,7 @@
 
 #include "holder_print.h"
 #include "keyturn/memory.h"
+#include "keyturn/place_words.h"
 #include "keyturn/text.h"
 #include "output.h"
 
@@ -84,31 +85,19 @@ static const struct {
 
 static void print_holder(const struct holder *holder, const struct mask *mask)
 {
-	char *path = clean(holder->path, mask);
-	char *name = clean(holder->name != NULL ? holder->name : "", mask);
-	char *reason = clean(holder->reason != NULL ? holder->reason : "", mask);
+	char line[PLACE_WORDS_SIZE];
+	char *text = clean(place_sentence(holder, line, sizeof(line)), mask);
 
-	if (holder->kind == HOLDER_PROCESS) {
-		printf("  %s, process %d", path, (int)holder->pid);
-	} else {
-		printf("  %s:%u", path, holder->occurrences[0].line);
-	}
-	if (name[0] != '\0') {
-		printf("  (%s)", name);
-	}
-	if (holder->encoding != HOLDER_PLAIN) {
-		printf("  in %s form", holder_encoding_name(holder->encoding));
-	}
-	if (holder->occurrence_count > 1) {
-		printf("  and %zu more in it", holder->occurrence_count - 1);
-	}
+	fputs("  ", stdout);
+	paper_text(stdout, 2, PAPER_PLAIN, text);
+	free(text);
+}
+
+static void print_heading(const char *heading)
+{
 	putchar('\n');
-	if (reason[0] != '\0') {
-		printf("      %s\n", reason);
-	}
-	free(path);
-	free(name);
-	free(reason);
+	paper_words(stdout, PAPER_HEADING, heading);
+	puts(":");
 }
 
 static void print_group(const struct scan_report *report, size_t group, const struct mask *mask)
@@ -121,7 +110,7 @@ static void print_group(const struct scan_report *report, size_t group, const st
 			continue;
 		}
 		if (!heading) {
-			printf("\n%s:\n", groups[group].heading);
+			print_heading(groups[group].heading);
 			heading = true;
 		}
 		print_holder(finding->holders[i], mask);
@@ -160,18 +149,21 @@ enum exit_status scan_print_text(const struct scan_report *report)
 		print_group(report, group, &mask);
 	}
 	print_unreadable(report, &mask);
-	if (count == 0) {
-		printf("\nNothing that could be read holds the key.");
-	} else {
-		printf("\n%zu %s the key.", count, count == 1 ? "place holds" : "places hold");
+	char total[80] = "The key was not found on this machine.";
+	if (count > 0) {
+		snprintf(total, sizeof(total), "%zu %s the key.", count,
+			count == 1 ? "place holds" : "places hold");
 	}
-	printf(" %llu file%s, %s read in %.1f s", (unsigned long long)read->files,
-		read->files == 1 ? "" : "s", scan_size(read->bytes, size, sizeof(size)),
-		report->finding->summary.seconds);
+	char line[512], skipped[80] = "";
 	if (read->skipped > 0) {
-		printf("; %llu left out by rule, see keyturn(1)",
+		snprintf(skipped, sizeof(skipped), "; %llu left out by rule, see keyturn(1)",
 			(unsigned long long)read->skipped);
 	}
-	puts(".");
+	snprintf(line, sizeof(line), "%s %llu file%s, %s read in %.1f s%s.", total,
+		(unsigned long long)read->files, read->files == 1 ? "" : "s",
+		scan_size(read->bytes, size, sizeof(size)), report->finding->summary.seconds,
+		skipped);
+	putchar('\n');
+	paper_text(stdout, 0, PAPER_PLAIN, line);
 	return output_end();
 }
