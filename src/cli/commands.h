@@ -38,6 +38,9 @@ extern const size_t command_count;
 /* By its name; NULL with ERROR_USAGE, which offers the nearest one. */
 const struct command *command_find(const char *name, struct error *error);
 
+/* Is it one of those that go with this command, but not with all? */
+bool command_lists(const struct command *command, const char *option);
+
 /* May `option` (its long name) be given to `command`? */
 bool command_takes(const struct command *command, const char *option);
 

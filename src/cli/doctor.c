@@ -44,8 +44,9 @@ static void add(struct report *report, const char *name, enum verdict verdict, c
 		json_object_array_add(report->checks, check);
 		return;
 	}
+	static const enum paper_style styles[] = {PAPER_GOOD, PAPER_WARNING, PAPER_DANGER};
 	snprintf(line, sizeof(line), "%-5s %s", verdict_names[verdict], detail);
-	output_row(name, line);
+	output_row_to(stdout, verdict == VERDICT_OK ? PAPER_PLAIN : styles[verdict], name, line);
 	if (hint[0] != '\0') {
 		snprintf(line, sizeof(line), "      %s", hint);
 		output_row("", line);
@@ -69,8 +70,8 @@ static void check_terminal(struct report *report)
 	struct error error = {0};
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		add(report, "terminal", VERDICT_NOTE, "the panel needs one; the commands do not",
-			"none on standard input and output");
+		add(report, "terminal", VERDICT_NOTE, "only the panel needs one",
+			"standard input and output are not a terminal");
 	} else if (!term_usable(&error)) {
 		add(report, "terminal", VERDICT_NOTE, error_hint(error.kind), "%s", error.detail);
 	} else {
@@ -86,7 +87,7 @@ static void check_locale(struct report *report)
 		add(report, "locale", VERDICT_OK, "", "%s", codeset);
 	} else {
 		add(report, "locale", VERDICT_NOTE,
-			"for lines and dots set a UTF-8 locale, such as LC_ALL=C.UTF-8",
+			"set a UTF-8 locale for lines and dots, such as LC_ALL=C.UTF-8",
 			"%s: the panel draws with ASCII", codeset);
 	}
 }
@@ -96,13 +97,13 @@ static void check_clipboard(struct report *report)
 	const char *note = term_copy_note();
 
 	add(report, "clipboard", VERDICT_NOTE, note,
-		"Copy uses OSC 52; whether your terminal takes it cannot be checked from here");
+		"Copy uses OSC 52; try it, as terminals do not say whether they support it");
 }
 
 static void check_memory(struct report *report)
 {
 	if (secret_memory_locked()) {
-		add(report, "memory", VERDICT_OK, "", "secrets can be kept out of swap");
+		add(report, "memory", VERDICT_OK, "", "secrets are kept out of swap");
 	} else {
 		add(report, "memory", VERDICT_NOTE, "raise 'ulimit -l'",
 			"memory cannot be locked: secrets may reach swap");

@@ -134,7 +134,7 @@ static void print_unreadable(FILE *out, const struct rotation *rotation)
 	char line[80];
 
 	if (rotation->unreadable > 0) {
-		snprintf(line, sizeof(line), "%zu could not be read: 'keyturn scan' lists them",
+		snprintf(line, sizeof(line), "%zu files could not be read; 'keyturn scan' lists them",
 			rotation->unreadable);
 		output_row_to(out, PAPER_WARNING, "Unreadable", line);
 	}
@@ -155,7 +155,7 @@ static void print_places(FILE *out, const struct rotation *rotation)
 }
 
 static const char nothing_searched[] =
-	"Without an old key this machine cannot be searched: no file will be updated.";
+	"Without an old key this machine cannot be searched; no file will be updated.";
 
 void report_plan(FILE *out, const struct rotation *rotation)
 {
@@ -163,22 +163,27 @@ void report_plan(FILE *out, const struct rotation *rotation)
 	char name[2 * ACCOUNT_NAME_SIZE];
 
 	text_clean(name, sizeof(name), rotation->user_name, strlen(rotation->user_name));
+	char line[1024];
+
 	if (!rotation_had_old(rotation)) {
-		fprintf(out, "The service knows no key of %s; it will make one. %s\n", name,
+		snprintf(line, sizeof(line),
+			"%s has no key yet; the service will make one. %s", name,
 			nothing_searched);
 	} else {
-		fprintf(out,
-			"A new key replaces the one %s uses now. This machine holds it in %zu place%s:\n"
-			"%zu file%s that keyturn will update, %zu it will not, %zu process%s to restart.\n",
+		snprintf(line, sizeof(line),
+			"A new key replaces the one %s uses now. This machine holds it in %zu place%s: "
+			"%zu file%s that keyturn will update, %zu you must edit yourself, %zu "
+			"process%s to restart.",
 			name, rotation->place_count, rotation->place_count == 1 ? "" : "s",
 			counts.update, counts.update == 1 ? "" : "s", counts.manual, counts.restart,
 			counts.restart == 1 ? "" : "es");
 	}
+	paper_text(out, 0, PAPER_HEADING, line);
 	print_places(out, rotation);
-	fprintf(out,
-		"Tokens given out before outlive the old key, for up to 24 hours; %s that can be "
-		"found.\n",
-		rotation->leaked ? "this revokes those" : "--leaked revokes those");
+	snprintf(line, sizeof(line),
+		"Tokens issued before stay valid for up to 24 hours; %s those it can find.",
+		rotation->leaked ? "keyturn revokes" : "--leaked revokes");
+	paper_text(out, 0, PAPER_PLAIN, line);
 }
 
 static void print_fingerprints(const struct rotation *rotation)

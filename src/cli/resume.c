@@ -96,8 +96,8 @@ static void explain_refusal(struct error *error)
 {
 	if (error->kind == ERROR_SIGN_IN_REFUSED) {
 		error_set_text(error, error->kind, error->http,
-			"if it was the API key, the interrupted reset has ended it: "
-			"give the password (--password-fd) or the new key (--api-key-fd)");
+			"the interrupted reset may have ended this API key: sign in with the "
+			"password (--password-fd) or the new key (--api-key-fd)");
 	}
 }
 

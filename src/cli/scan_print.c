@@ -79,8 +79,8 @@ static const struct {
 	const char *heading;
 } groups[] = {
 	{HOLDER_UPDATE, "keyturn will update"},
-	{HOLDER_MANUAL, "left to you"},
-	{HOLDER_RESTART, "running with it, to be restarted"},
+	{HOLDER_MANUAL, "you must edit these yourself"},
+	{HOLDER_RESTART, "restart these"},
 };
 
 static void print_holder(const struct holder *holder, const struct mask *mask)

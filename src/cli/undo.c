@@ -127,7 +127,7 @@ static bool is_confirmed(const struct options *options, const struct undoing *un
 	}
 	if (options->no_input || !prompt_possible()) {
 		return error_set(error, ERROR_UNDO_UNCONFIRMED, "%s",
-			options->no_input ? "--no-input forbids to ask"
+			options->no_input ? "--no-input forbids asking"
 					  : "there is no terminal to ask on");
 	}
 	return ask(undoing, backups, error);

@@ -74,11 +74,11 @@ bool paths_find(struct paths *paths, const char *config_option, const char *stat
 
 	if (config_option != NULL && config_option[0] == '\0') {
 		paths_finish(paths);
-		return error_set(error, ERROR_USAGE, "--config wants the name of a file");
+		return error_set(error, ERROR_USAGE, "--config needs the name of a file");
 	}
 	if (state_option != NULL && state_option[0] == '\0') {
 		paths_finish(paths);
-		return error_set(error, ERROR_USAGE, "--state-dir wants the name of a directory");
+		return error_set(error, ERROR_USAGE, "--state-dir needs the name of a directory");
 	}
 	paths->config_file = config_option != NULL
 		? named(config_option)

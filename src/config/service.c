@@ -173,7 +173,7 @@ static bool read_url(const char *text, struct url *url, struct error *error)
 	}
 	if (!url->tls && !is_loopback(url->host)) {
 		return error_set(error, ERROR_URL,
-			"plain http would send the credential readable over the network");
+			"plain http would show the credential to the network");
 	}
 	return strip_version(url, error);
 }

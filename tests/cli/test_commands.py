@@ -121,7 +121,7 @@ def test_profiles__are_listed():
 def test_history__empty__is_said_so():
     with Home() as home:
         done = home.run("history")
-        equal((done.status, done.out), (0, "Nothing was done to a key from this machine yet.\n"))
+        equal((done.status, done.out), (0, "No key has been shown, copied or reset from this machine.\n"))
         equal(home.run("history", "--json").json, {"history": []})
 
 
@@ -268,7 +268,7 @@ def test_help__output_full__is_1():
 def test_usage__option_of_another_command__names_both():
     with Home() as home:
         for words, told in ((("scan", "--reveal"), "'scan' does not take --reveal; 'show' does"),
-                            (("--dry-run", "show"), "'show' does not take --dry-run; 'rotate' does"),
+                            (("--dry-run", "show"), "'show' does not take --dry-run; 'rotate' and 'undo' do"),
                             (("--verify",), "the panel does not take --verify; 'history' does")):
             done = home.run(*words)
             equal((words, done.status), (words, 2))

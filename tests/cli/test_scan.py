@@ -141,7 +141,7 @@ def test_text__says_what_where_and_why():
         done = h.scan(h.top)
         equal(done.status, 0)
         lines = done.out.splitlines()
-        update, left = lines.index("keyturn will update:"), lines.index("left to you:")
+        update, left = lines.index("keyturn will update:"), lines.index("you must edit these yourself:")
         assert "/.config/rclone/rclone.conf:2  (rclone remote cf)  and 1 more in it" \
             in lines[update + 1], done.out
         assert re.search(r"/.bash_history:1  \(shell history\): .*history", lines[left + 1]), done.out

@@ -259,7 +259,7 @@ def test_terminal__the_typed_name_confirms():
         shown, status = at_a_terminal(w, b"jqsmith\n")
         equal((status, w.resets()), (0, 1))
         assert "1 place:" in shown and w.path("a.ini") in shown and w.old not in shown, shown
-        assert "Tokens given out before outlive the old key" in shown, shown
+        assert "Tokens issued before stay valid" in shown, shown
 
 
 def test_terminal__anything_else_does_not():
