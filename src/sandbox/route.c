@@ -10,13 +10,13 @@
 #define CREDENTIALS "/v2.0/users/*/OS-KSADM/credentials"
 #define API_KEY     CREDENTIALS "/RAX-KSKEY:apiKeyCredentials"
 
-/* Who may call: anybody; a token of any user; also the token that may only set up multi-factor
+/* Who may call: anybody; any user with a token; even a token that may only set up multi-factor
  * authentication. */
 enum access { PUBLIC, TOKEN, SETUP };
 
 static const struct route {
 	const char *method;
-	const char *pattern; /* a star stands for one segment, not empty */
+	const char *pattern; /* a star stands for one non-empty segment */
 	enum access access;
 	route_handler *handler;
 } routes[] = {
@@ -47,7 +47,7 @@ static const struct route {
 
 enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]) };
 
-/* Length of the path's segment at `text`; the last one's ".json" does not count. */
+/* Length of the path segment at `text`, without the ".json" of the last one. */
 static size_t segment_length(const char *text)
 {
 	size_t len = strcspn(text, "/");
@@ -66,7 +66,7 @@ static void forget_args(struct request *request)
 	}
 }
 
-/* Compares segment by segment and keeps what the stars stand for. Both start with a slash. */
+/* Compares segment by segment and records what the stars match. Both start with a slash. */
 static bool match(const char *pattern, const char *path, struct request *request)
 {
 	size_t stars = 0;
@@ -87,7 +87,7 @@ static bool match(const char *pattern, const char *path, struct request *request
 	return *pattern == '\0' && (*path == '\0' || strcmp(path, "/") == 0);
 }
 
-/* HEAD asks what GET would say. */
+/* HEAD is handled like GET. */
 static bool same_method(const char *have, const char *want)
 {
 	return strcmp(have, want) == 0 || (strcmp(have, "HEAD") == 0 && strcmp(want, "GET") == 0);
@@ -115,7 +115,7 @@ static const struct route *find_route(
 	return NULL;
 }
 
-/* The path behind the prefix, at least "/"; NULL when it is outside. */
+/* The path after the prefix, at least "/"; NULL when it is outside the prefix. */
 static const char *inside(const char *prefix, const char *path)
 {
 	size_t len = strlen(prefix);
@@ -134,8 +134,8 @@ static bool sign_in(struct request *request, struct token *token, struct user *c
 		store_user_by_id(request->store, token->user_id, caller) && caller->enabled;
 }
 
-/* The service counts by the token's user name; else by who the proxy in front says it is; else by
- * the other side's address (Rackspace Identity v2.0 docs, rate limits). */
+/* The service counts by the token's user name, otherwise by the client that the proxy in front names,
+ * otherwise by the client's address (Rackspace Identity v2.0 docs, rate limits). */
 static bool over_limit(struct service *service, const struct request *request,
 	const char *user_name, struct reply *reply)
 {
@@ -191,7 +191,7 @@ void service_answer(struct service *service, struct request *request, struct rep
 {
 	request->store = service->store;
 	answer(service, request, reply);
-	/* No status: what the handler had found was gone when it came to change it. */
+	/* No status: what the handler had found was gone when it tried to change it. */
 	if (store_failed(service->store) || reply->status == 0) {
 		reply_fault(reply, 503, "The sandbox cannot use its database.");
 	}
