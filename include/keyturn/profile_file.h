@@ -14,7 +14,8 @@
 
 struct profile_draft {
 	const char *name, *service, *username;
-	const char *command; /* as it is to stand in the file, words quoted; NULL: asked for every time */
+	const char *
+		command; /* as it is to stand in the file, words quoted; NULL: asked for every time */
 	enum credential_kind kind; /* of what the command prints */
 };
 

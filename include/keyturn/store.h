@@ -75,7 +75,8 @@ enum journal_phase {
 	JOURNAL_CONFIRMED = 0, /* the reset may or may not have been sent */
 	JOURNAL_NEW = 1,       /* the key is new; places are being updated */
 	JOURNAL_FINISHED = 2,
-	JOURNAL_UNDOING = 3, /* was FINISHED, and its files are being put back; FINISHED again after */
+	JOURNAL_UNDOING =
+		3, /* was FINISHED, and its files are being put back; FINISHED again after */
 	JOURNAL_PHASE_LAST = JOURNAL_UNDOING
 };
 

@@ -17,8 +17,7 @@ static bool collect(void *data, const struct journal_record *record)
 {
 	struct backups *backups = data;
 
-	backups->records = memory_grow(
-		backups->records, backups->count, sizeof(*backups->records));
+	backups->records = memory_grow(backups->records, backups->count, sizeof(*backups->records));
 	backups->records[backups->count++] = *record;
 	return true;
 }
@@ -47,8 +46,7 @@ static bool each_kept(struct store *store, const struct journal_record *record,
 	return ok;
 }
 
-static void count_one(
-	void *data, const struct journal_record *record, const struct holder *place)
+static void count_one(void *data, const struct journal_record *record, const struct holder *place)
 {
 	(void)record;
 	(void)place;
@@ -89,8 +87,7 @@ static struct mask mask_for(const struct journal_record *record)
 	return mask;
 }
 
-static void print_one(
-	void *data, const struct journal_record *record, const struct holder *place)
+static void print_one(void *data, const struct journal_record *record, const struct holder *place)
 {
 	const struct mask mask = mask_for(record);
 	char *path = masked(place->path, &mask), *backup = masked(place->backup, &mask);

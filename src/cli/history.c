@@ -114,8 +114,9 @@ static void print_newest(const struct history_check *check)
 		[HISTORY_NEWEST_EMPTIED] = "All records were removed, or state.db was.",
 		[HISTORY_NEWEST_DIFFERENT] =
 			"history.head names another record: the history was rewritten.",
-		[HISTORY_NEWEST_DAMAGED] = "history.head was changed, so newer records may have been "
-					   "cut off.",
+		[HISTORY_NEWEST_DAMAGED] =
+			"history.head was changed, so newer records may have been "
+			"cut off.",
 	};
 
 	printf("%s\n", sentences[check->newest]);

@@ -24,8 +24,7 @@ static bool use(struct context *context, const struct answers *answers, struct e
 		.api_key_fd = options->api_key_fd,
 		.no_input = options->no_input,
 	};
-	struct config *config = profile_preview(
-		&context->paths, &draft, options->replace, error);
+	struct config *config = profile_preview(&context->paths, &draft, options->replace, error);
 
 	if (config == NULL) {
 		return false;
@@ -34,8 +33,7 @@ static bool use(struct context *context, const struct answers *answers, struct e
 	context->config = config;
 	login_finish(&context->login);
 	context->login = (struct login){0};
-	return login_resolve(
-		&context->login, &login, config, context->environment, error);
+	return login_resolve(&context->login, &login, config, context->environment, error);
 }
 
 static bool try_sign_in(struct context *context, struct error *error)
@@ -58,7 +56,8 @@ static enum after ask_after(const struct error *why, struct error *error)
 
 	output_error(false, why);
 	for (;;) {
-		if (!prompt_line("Change the answers (c), write the profile anyway (w), or stop (s)? ",
+		if (!prompt_line(
+			    "Change the answers (c), write the profile anyway (w), or stop (s)? ",
 			    line, sizeof(line), error)) {
 			return AFTER_STOP;
 		}
@@ -73,15 +72,14 @@ static enum after ask_after(const struct error *why, struct error *error)
 }
 
 /* Ends with answers that may be written. */
-static bool find_answers(struct context *context, struct answers *answers, bool *signed_in,
-	struct error *error)
+static bool find_answers(
+	struct context *context, struct answers *answers, bool *signed_in, struct error *error)
 {
 	const struct options *options = context->options;
 
 	for (bool again = false;; again = true) {
 		struct error why = {0};
-		if (!answers_ask(answers, context, again, error) ||
-			!use(context, answers, error)) {
+		if (!answers_ask(answers, context, again, error) || !use(context, answers, error)) {
 			return false;
 		}
 		*signed_in = try_sign_in(context, &why);
@@ -103,7 +101,7 @@ static bool find_answers(struct context *context, struct answers *answers, bool 
 
 static const char *source_member(const struct answers *answers)
 {
-	return answers->command[0] == '\0'              ? "prompt"
+	return answers->command[0] == '\0'            ? "prompt"
 		: answers->kind == CREDENTIAL_API_KEY ? "api_key_command"
 						      : "password_command";
 }

@@ -18,12 +18,13 @@ enum { LINE_SIZE = 1024, QUESTION_SIZE = 1200 };
 
 static const struct source {
 	const char *name, *what;
-	const char *entry;     /* what is asked for; NULL: nothing */
-	const char *words[4];  /* the command; the entry comes after them */
+	const char *entry;    /* what is asked for; NULL: nothing */
+	const char *words[4]; /* the command; the entry comes after them */
 } sources[FROM_COUNT] = {
 	[FROM_PASS] = {"pass", "the password store", "Its name in pass", {"pass", "show"}},
 	[FROM_SECRET_TOOL] = {"secret-tool", "the desktop's keyring",
-		"Its attributes, as ATTRIBUTE=VALUE with blanks between", {"secret-tool", "lookup"}},
+		"Its attributes, as ATTRIBUTE=VALUE with blanks between",
+		{"secret-tool", "lookup"}},
 	[FROM_OP] = {"op", "1Password", "Its reference (op://VAULT/ITEM/FIELD)", {"op", "read"}},
 	[FROM_GPG] = {"gpg", "a file that GnuPG decrypts", "The file",
 		{"gpg", "--quiet", "--decrypt"}},
@@ -85,8 +86,7 @@ static bool take_from(struct answers *answers, const char *text, struct error *e
 	struct nearest nearest = {.word = text};
 
 	for (int i = 0; i < FROM_COUNT; i++) {
-		if (strcmp(text, sources[i].name) == 0 ||
-			(text[0] == '1' + i && text[1] == '\0')) {
+		if (strcmp(text, sources[i].name) == 0 || (text[0] == '1' + i && text[1] == '\0')) {
 			answers->from = (enum from)i;
 			answers->from_known = true;
 			return true;
@@ -130,7 +130,8 @@ static bool check_file(const char *path, bool open, struct error *error)
 			"others may read %s: 'chmod 600' it, and change the secret if they did",
 			path);
 	}
-	return access(path, R_OK) == 0 || error_set(error, ERROR_USAGE, "you may not read %s", path);
+	return access(path, R_OK) == 0 ||
+		error_set(error, ERROR_USAGE, "you may not read %s", path);
 }
 
 static char *real_path(const char *text)
@@ -195,8 +196,8 @@ static bool add_entry(struct answers *answers, const char *text, struct error *e
 		return add_attributes(answers, text, error);
 	case FROM_OP:
 		if (strncmp(text, "op://", 5) != 0) {
-			return error_set(error, ERROR_USAGE,
-				"a reference of 1Password begins with op://");
+			return error_set(
+				error, ERROR_USAGE, "a reference of 1Password begins with op://");
 		}
 		return add_word(answers, text, error);
 	case FROM_PASS:
@@ -248,7 +249,8 @@ static bool take_option(struct answers *answers, const char *given,
 		return true;
 	}
 	memcpy(detail, error->detail, sizeof(detail));
-	return error_set(error, error->kind, "--%s%s%s", option, detail[0] != '\0' ? ": " : "", detail);
+	return error_set(
+		error, error->kind, "--%s%s%s", option, detail[0] != '\0' ? ": " : "", detail);
 }
 
 bool answers_take(struct answers *answers, const struct options *options, struct error *error)
@@ -293,8 +295,8 @@ static bool ask(struct answers *answers, const struct question *question, const 
 		return error_set(error, ERROR_USAGE, "init needs --%s%s", question->option,
 			options->no_input ? "" : "; there is no terminal to ask on");
 	}
-	snprintf(text, sizeof(text), "%s%s%.900s%s: ", question->text, offers ? " [" : "",
-		offered, offers ? "]" : "");
+	snprintf(text, sizeof(text), "%s%s%.900s%s: ", question->text, offers ? " [" : "", offered,
+		offers ? "]" : "");
 	for (;;) {
 		struct error wrong = {0};
 		if (!prompt_line(text, line, sizeof(line), error)) {
@@ -316,12 +318,12 @@ static void list_sources(void)
 	}
 }
 
-static bool ask_secret(struct answers *answers, const struct options *options, bool again,
-	struct error *error)
+static bool ask_secret(
+	struct answers *answers, const struct options *options, bool again, struct error *error)
 {
 	static const struct question from = {"from", "A number or a name", take_from};
-	static const struct question kind = {"secret", "Is it the 'api-key' or the 'password'?",
-		take_kind};
+	static const struct question kind = {
+		"secret", "Is it the 'api-key' or the 'password'?", take_kind};
 
 	if (again || !answers->from_known) {
 		const char *offered = answers->from_known ? sources[answers->from].name : "ask";
@@ -337,30 +339,29 @@ static bool ask_secret(struct answers *answers, const struct options *options, b
 		return true;
 	}
 	if (again || answers->command[0] == '\0') {
-		const struct question what = {
-			"entry", sources[answers->from].entry, take_entry};
+		const struct question what = {"entry", sources[answers->from].entry, take_entry};
 		if (!ask(answers, &what, answers->entry, options, error)) {
 			return false;
 		}
 	}
 	return (!again && answers->kind_known) ||
-		ask(answers, &kind, answers->kind_known && answers->kind == CREDENTIAL_PASSWORD
-					  ? "password"
-					  : "api-key",
+		ask(answers, &kind,
+			answers->kind_known && answers->kind == CREDENTIAL_PASSWORD ? "password"
+										    : "api-key",
 			options, error);
 }
 
 /* The only profile is used without being named, and so is "default". */
 static const char *offered_name(const struct answers *answers, const struct config *config)
 {
-	return answers->name[0] != '\0'        ? answers->name
+	return answers->name[0] != '\0'      ? answers->name
 		: config->profile_count == 0 ? "default"
 					     : "";
 }
 
 /* A name that is taken is wrong as well, unless it is to be replaced. */
-static bool is_free(const struct answers *answers, const struct context *context,
-	struct error *error)
+static bool is_free(
+	const struct answers *answers, const struct context *context, struct error *error)
 {
 	return context->options->replace ||
 		config_profile(context->config, answers->name) == NULL ||
@@ -393,8 +394,8 @@ static bool ask_name(struct answers *answers, const struct context *context, str
 	}
 }
 
-bool answers_ask(struct answers *answers, const struct context *context, bool again,
-	struct error *error)
+bool answers_ask(
+	struct answers *answers, const struct context *context, bool again, struct error *error)
 {
 	static const struct question service = {
 		"auth-url", "Service (rackspace-us, rackspace-uk or an https URL)", take_service};
@@ -405,8 +406,9 @@ bool answers_ask(struct answers *answers, const struct context *context, bool ag
 		return false;
 	}
 	if ((again || answers->service[0] == '\0') &&
-		!ask(answers, &service, answers->service[0] != '\0' ? answers->service : service_name(0),
-			options, error)) {
+		!ask(answers, &service,
+			answers->service[0] != '\0' ? answers->service : service_name(0), options,
+			error)) {
 		return false;
 	}
 	if ((again || answers->username[0] == '\0') &&

@@ -23,8 +23,8 @@ bool answers_take(struct answers *answers, const struct options *options, struct
 
 /* The missing ones, or (`again`) all of them, with what was said before to be taken by Enter. A wrong one is
  * told and asked for again. Where nobody can be asked: ERROR_USAGE with the option's name. */
-bool answers_ask(struct answers *answers, const struct context *context, bool again,
-	struct error *error);
+bool answers_ask(
+	struct answers *answers, const struct context *context, bool again, struct error *error);
 
 /* Points into `answers`. */
 struct profile_draft answers_draft(const struct answers *answers);

@@ -42,8 +42,8 @@ static bool look(void *data, const struct history_entry *entry)
 	return wanted->wall == 0;
 }
 
-char *last_reset_text(struct last_reset *last, const char *service, const char *user, char *out,
-	size_t size)
+char *last_reset_text(
+	struct last_reset *last, const char *service, const char *user, char *out, size_t size)
 {
 	struct wanted wanted = {.service = service, .user = user};
 	char minute[32], ago[32], message[2 * ERROR_DETAIL_MAX];

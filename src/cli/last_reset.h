@@ -9,7 +9,8 @@
 #include "keyturn/store.h"
 
 struct last_reset {
-	struct store *store; /* NULL: nothing was recorded here, or `error` says why it is not known */
+	struct store
+		*store; /* NULL: nothing was recorded here, or `error` says why it is not known */
 	struct error error;
 };
 
@@ -18,7 +19,7 @@ void last_reset_open(struct last_reset *last, const char *state_dir);
 void last_reset_close(struct last_reset *last);
 
 /* "2026-10-20 09:12 UTC (41 days ago)", or "not from this machine", or why it is not known; returns `out`. */
-char *last_reset_text(struct last_reset *last, const char *service, const char *user, char *out,
-	size_t size);
+char *last_reset_text(
+	struct last_reset *last, const char *service, const char *user, char *out, size_t size);
 
 #endif

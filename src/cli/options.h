@@ -18,13 +18,13 @@ struct options {
 	bool quiet, verbose, pager;
 	const char *from, *entry, *secret_kind; /* init */
 	bool replace, unverified;               /* init */
-	bool accessible;              /* also from the environment */
-	bool reveal;                  /* show */
-	bool dry_run;                 /* rotate, undo */
-	bool leaked;                  /* rotate */
-	bool verify;                  /* history */
-	const char *confirm;          /* rotate, undo: names, separated by commas */
-	const char *users[USERS_MAX]; /* rotate */
+	bool accessible;                        /* also from the environment */
+	bool reveal;                            /* show */
+	bool dry_run;                           /* rotate, undo */
+	bool leaked;                            /* rotate */
+	bool verify;                            /* history */
+	const char *confirm;                    /* rotate, undo: names, separated by commas */
+	const char *users[USERS_MAX];           /* rotate */
 	size_t user_count;
 	const struct command *command;
 	int argc; /* what is left after options and command */

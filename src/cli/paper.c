@@ -226,8 +226,7 @@ void paper_end(void)
 	fclose(stdout);
 	stdout = paper.terminal;
 	paper.terminal = NULL;
-	const bool is_long =
-		count_lines(paper.text, paper.len) >= size_of(fileno(stdout)).ws_row;
+	const bool is_long = count_lines(paper.text, paper.len) >= size_of(fileno(stdout)).ws_row;
 	if (!is_long || !page(paper.text, paper.len)) {
 		if (is_long) {
 			fprintf(stderr, "keyturn: $PAGER could not be started\n");

@@ -134,7 +134,8 @@ static void print_unreadable(FILE *out, const struct rotation *rotation)
 	char line[80];
 
 	if (rotation->unreadable > 0) {
-		snprintf(line, sizeof(line), "%zu files could not be read; 'keyturn scan' lists them",
+		snprintf(line, sizeof(line),
+			"%zu files could not be read; 'keyturn scan' lists them",
 			rotation->unreadable);
 		output_row_to(out, PAPER_WARNING, "Unreadable", line);
 	}
@@ -166,9 +167,8 @@ void report_plan(FILE *out, const struct rotation *rotation)
 	char line[1024];
 
 	if (!rotation_had_old(rotation)) {
-		snprintf(line, sizeof(line),
-			"%s has no key yet; the service will make one. %s", name,
-			nothing_searched);
+		snprintf(line, sizeof(line), "%s has no key yet; the service will make one. %s",
+			name, nothing_searched);
 	} else {
 		snprintf(line, sizeof(line),
 			"A new key replaces the one %s uses now. This machine holds it in %zu place%s: "

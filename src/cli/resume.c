@@ -35,7 +35,8 @@ static bool finish_undo(struct unfinished *unfinished, struct store *store,
 	const struct journal_record *record, const struct options *options, struct error *error)
 {
 	struct undoing undoing = {0};
-	const bool ok = undoing_open(&undoing, store, record, error) && undoing_run(&undoing, error);
+	const bool ok = undoing_open(&undoing, store, record, error) &&
+		undoing_run(&undoing, error);
 
 	unfinished->undid = true;
 	if (ok && options->json) {
@@ -160,8 +161,7 @@ static enum exit_status resume_all(struct context *context, struct call *call,
 	return status;
 }
 
-static enum exit_status nothing_more(
-	const struct options *options, struct unfinished *unfinished)
+static enum exit_status nothing_more(const struct options *options, struct unfinished *unfinished)
 {
 	enum exit_status printed;
 
@@ -174,8 +174,7 @@ static enum exit_status nothing_more(
 	return unfinished->undo_status != EXIT_STATUS_DONE ? unfinished->undo_status : printed;
 }
 
-static enum exit_status sign_in_and_resume(
-	struct context *context, struct unfinished *unfinished)
+static enum exit_status sign_in_and_resume(struct context *context, struct unfinished *unfinished)
 {
 	const struct options *options = context->options;
 	struct session *session = NULL;

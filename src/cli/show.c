@@ -35,8 +35,9 @@ static void print_last_reset(const struct context *context, const struct session
 		return; /* it has just begun */
 	}
 	last_reset_open(&last, context->paths.state_dir);
-	output_row("Last reset", last_reset_text(&last, context_url(context), session->user_name,
-					 line, sizeof(line)));
+	output_row("Last reset",
+		last_reset_text(
+			&last, context_url(context), session->user_name, line, sizeof(line)));
 	last_reset_close(&last);
 }
 

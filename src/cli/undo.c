@@ -141,8 +141,8 @@ static bool is_needed(const struct undoing *undoing)
 	return undoing->begun || undoing_count(undoing, REWRITE_DONE) > 0;
 }
 
-static enum exit_status tell(const struct options *options, const struct undoing *undoing,
-	const struct backups *backups)
+static enum exit_status tell(
+	const struct options *options, const struct undoing *undoing, const struct backups *backups)
 {
 	enum exit_status status = options->dry_run ? EXIT_STATUS_DONE : undoing_status(undoing);
 	enum exit_status printed;

@@ -47,8 +47,8 @@ static void look(struct undoing *undoing, struct undoing_file *file)
 		&why);
 }
 
-bool undoing_open(struct undoing *undoing, struct store *store,
-	const struct journal_record *record, struct error *error)
+bool undoing_open(struct undoing *undoing, struct store *store, const struct journal_record *record,
+	struct error *error)
 {
 	*undoing = (struct undoing){
 		.store = store, .record = *record, .begun = record->phase == JOURNAL_UNDOING};
@@ -108,7 +108,7 @@ static const char *outcome_name(const struct undoing *undoing)
 {
 	const enum exit_status status = undoing_status(undoing);
 
-	return status == EXIT_STATUS_DONE     ? "done"
+	return status == EXIT_STATUS_DONE      ? "done"
 		: status == EXIT_STATUS_PARTLY ? "partial"
 					       : "failed";
 }
@@ -250,8 +250,8 @@ static void say_keys(const struct undoing *undoing, char *out, size_t size)
 	snprintf(out, size,
 		"The service keeps the new key (%s). The files %s the old one (%s), which the reset "
 		"ended: what reads them cannot sign in until it has the new key again.",
-		undoing->record.new_trace.fingerprint, undoing->done || undoing_count(undoing, REWRITE_DONE) == 0 ? "hold"
-									   : "would hold",
+		undoing->record.new_trace.fingerprint,
+		undoing->done || undoing_count(undoing, REWRITE_DONE) == 0 ? "hold" : "would hold",
 		undoing->record.old_trace.fingerprint);
 }
 
@@ -303,10 +303,10 @@ struct json_object *undoing_json(const struct undoing *undoing)
 
 static const char *label_of(const struct undoing *undoing, enum rewrite_result result)
 {
-	return result == REWRITE_ALREADY    ? "is back"
-		: result != REWRITE_DONE    ? "left alone"
-		: undoing->done             ? "put back"
-					    : "to put back";
+	return result == REWRITE_ALREADY ? "is back"
+		: result != REWRITE_DONE ? "left alone"
+		: undoing->done          ? "put back"
+					 : "to put back";
 }
 
 static void print_files(FILE *out, const struct undoing *undoing)

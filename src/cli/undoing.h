@@ -30,8 +30,8 @@ struct undoing {
 };
 
 /* Reads what is to be put back, and looks at each file. The caller finishes in any case. */
-bool undoing_open(struct undoing *undoing, struct store *store,
-	const struct journal_record *record, struct error *error);
+bool undoing_open(struct undoing *undoing, struct store *store, const struct journal_record *record,
+	struct error *error);
 void undoing_finish(struct undoing *undoing); /* zeroed is fine */
 
 /* How many files would come, or came, to this. */

@@ -11,8 +11,8 @@
 
 /* Reads it, if others cannot have written it. A file that is not there gives no text and `status->st_mode` 0,
  * unless --config named it. The caller finishes the buffer. */
-bool config_file_read(const struct paths *paths, struct buffer *text, struct stat *status,
-	struct error *error);
+bool config_file_read(
+	const struct paths *paths, struct buffer *text, struct stat *status, struct error *error);
 
 /* What the text says; NULL with an error that names `file`. */
 struct config *config_parse(const struct buffer *text, const char *file, const struct paths *paths,

@@ -16,8 +16,7 @@
 enum { FILE_MAX = 65536 };
 
 /* A file that is not there is no failure: `*fd` is -1 then. */
-static bool open_file(
-	const struct paths *paths, int *fd, struct stat *status, struct error *error)
+static bool open_file(const struct paths *paths, int *fd, struct stat *status, struct error *error)
 {
 	struct error unsafe = {0};
 
@@ -61,8 +60,8 @@ static bool read_all(int fd, struct buffer *buffer, const char *file, struct err
 	return true;
 }
 
-bool config_file_read(const struct paths *paths, struct buffer *text, struct stat *status,
-	struct error *error)
+bool config_file_read(
+	const struct paths *paths, struct buffer *text, struct stat *status, struct error *error)
 {
 	int fd;
 
@@ -80,8 +79,8 @@ bool config_file_read(const struct paths *paths, struct buffer *text, struct sta
 	return ok;
 }
 
-struct config *config_parse(const struct buffer *text, const char *file, const struct paths *paths,
-	struct error *error)
+struct config *config_parse(
+	const struct buffer *text, const char *file, const struct paths *paths, struct error *error)
 {
 	struct config *config = memory_alloc(sizeof(*config));
 

@@ -64,7 +64,8 @@ bool profile_add_word(char *text, size_t size, const char *word)
 	struct buffer out;
 
 	buffer_init(&out, size - 1);
-	bool ok = buffer_append_text(&out, text) && (text[0] == '\0' || buffer_append(&out, " ", 1)) &&
+	bool ok = buffer_append_text(&out, text) &&
+		(text[0] == '\0' || buffer_append(&out, " ", 1)) &&
 		(is_plain(word) ? buffer_append_text(&out, word) : quote(&out, word));
 	if (ok) {
 		snprintf(text, size, "%s", buffer_text(&out));
@@ -230,8 +231,8 @@ static bool replace_file(int directory, const char *name, const struct buffer *t
 
 	snprintf(temporary, sizeof(temporary), ".%.200s.keyturn", name);
 	unlinkat(directory, temporary, 0);
-	int fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		0600);
+	int fd = openat(
+		directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		return say(error, "cannot write beside", name);
 	}
@@ -257,8 +258,8 @@ static int open_directory(const char *file, struct error *error)
 {
 	const char *slash = strrchr(file, '/');
 	char *path = slash == NULL ? memory_text(".")
-		: slash == file   ? memory_text("/")
-				  : strndup(file, (size_t)(slash - file));
+		: slash == file    ? memory_text("/")
+				   : strndup(file, (size_t)(slash - file));
 	struct error unsafe = {0};
 	struct stat status;
 	int fd = trusted_open(path, &status, &unsafe);

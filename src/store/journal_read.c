@@ -71,7 +71,7 @@ static bool each_record(struct store *store, struct statement *statement,
 	while (more && statement_row(statement)) {
 		struct journal_record record;
 		read_record(store, statement, &record);
-		ok = statement->strange == 0 &&
+		ok = statement->rejected == 0 &&
 			journal_parts_read(store, record.id, &record.old_trace, error);
 		more = ok && each(data, &record);
 	}

@@ -26,8 +26,8 @@ static bool find_account(
 }
 
 /* Its files may be the same ones. */
-static bool is_alone(struct store *store, int64_t id, const struct journal_record *account,
-	struct error *error)
+static bool is_alone(
+	struct store *store, int64_t id, const struct journal_record *account, struct error *error)
 {
 	struct statement statement = statement_prepare(store,
 		"SELECT id FROM rotation WHERE service = ? AND user = ? AND phase <> ? AND id <> ?");
@@ -45,8 +45,8 @@ static bool is_alone(struct store *store, int64_t id, const struct journal_recor
 			"it was interrupted; 'keyturn resume' finishes it");
 }
 
-static bool set_undoing(struct store *store, int64_t id, const struct journal_record *account,
-	struct error *error)
+static bool set_undoing(
+	struct store *store, int64_t id, const struct journal_record *account, struct error *error)
 {
 	return schema_check(store, error) && is_alone(store, id, account, error) &&
 		journal_set_phase(store, id, JOURNAL_UNDOING, NULL, error);

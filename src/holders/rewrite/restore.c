@@ -76,8 +76,8 @@ static enum rewrite_result read_both(
 	return target_init(&restore->target, holder->path, error);
 }
 
-static enum rewrite_result judge(const struct restore *restore, const struct holder *holder,
-	bool begun, struct error *error)
+static enum rewrite_result judge(
+	const struct restore *restore, const struct holder *holder, bool begun, struct error *error)
 {
 	const struct target *target = &restore->target;
 

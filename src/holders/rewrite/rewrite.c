@@ -106,8 +106,8 @@ static enum rewrite_result make(const struct rewrite *rewrite, const struct targ
 	enum rewrite_result result = REWRITE_FAILED;
 
 	edits_apply(edits, target->content.data, target->content.len, &changed);
-	if (backup_write(rewrite->backup_dir, target->path, &target->content, &changed, backup,
-		    error)) {
+	if (backup_write(
+		    rewrite->backup_dir, target->path, &target->content, &changed, backup, error)) {
 		result = apply(target, edits, &changed, error);
 		if (result == REWRITE_CHANGED ||
 			(result == REWRITE_FAILED && target_unchanged(target))) {
