@@ -135,7 +135,7 @@ static void print_unreadable(FILE *out, const struct rotation *rotation)
 
 	if (rotation->unreadable > 0) {
 		snprintf(line, sizeof(line),
-			"%zu files could not be read; 'keyturn scan' lists them",
+			"%zu could not be read; 'keyturn scan' lists them",
 			rotation->unreadable);
 		output_row_to(out, PAPER_WARNING, "Unreadable", line);
 	}
