@@ -31,7 +31,7 @@ _keyturn()
 {
 	local commands="show scan rotate resume undo history init profiles doctor help"
 	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
-		--no-input --quiet --verbose --log= --config= --state-dir= --ascii --no-color --pager --dry-run --confirm= --theme= --mouse --accessible
+		--no-input --quiet --verbose --log= --config= --state-dir= --ascii --no-color --pager --theme= --mouse --accessible
 		--help --version"
 	local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" i
 
@@ -53,7 +53,8 @@ _keyturn()
 	done
 	case $command in
 	show) options+=" --reveal" ;;
-	rotate) options+=" --user= --leaked" ;;
+	rotate) options+=" --dry-run --confirm= --user= --leaked" ;;
+	undo) options+=" --dry-run --confirm=" ;;
 	history) options+=" --verify" ;;
 	init) options+=" --from= --entry= --secret= --replace --unverified" ;;
 	esac

@@ -2,6 +2,7 @@
 #include "help.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "option_table.h"
@@ -29,6 +30,14 @@ static void print_option(const struct option_info *info)
 	print_row(name, info->help);
 }
 
+/* One or two commands' own is told in their help. */
+static bool is_shared(const char *option)
+{
+	const size_t count = commands_that_list(option, NULL);
+
+	return count == 0 || count > 2;
+}
+
 void help_print(void)
 {
 	printf("Usage: keyturn [OPTION]... [COMMAND]\n"
@@ -43,7 +52,7 @@ void help_print(void)
 	}
 	print_heading("Options:");
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if (commands_that_list(option_infos[i].name, NULL) != 1) {
+		if (is_shared(option_infos[i].name)) {
 			print_option(&option_infos[i]);
 		}
 	}

@@ -134,8 +134,7 @@ static void print_unreadable(FILE *out, const struct rotation *rotation)
 	char line[80];
 
 	if (rotation->unreadable > 0) {
-		snprintf(line, sizeof(line),
-			"%zu could not be read; 'keyturn scan' lists them",
+		snprintf(line, sizeof(line), "%zu could not be read; 'keyturn scan' lists them",
 			rotation->unreadable);
 		output_row_to(out, PAPER_WARNING, "Unreadable", line);
 	}

@@ -186,8 +186,8 @@ static int on_setting(void *user, const char *heading, const char *key, const ch
 		return fail(reader, reader->line, ERROR_CONFIG, "write it as: key = value");
 	}
 	if (reader->heading_line == 0) {
-		return fail(
-			reader, reader->line, ERROR_CONFIG, "this setting stands above the first [section]");
+		return fail(reader, reader->line, ERROR_CONFIG,
+			"this setting stands above the first [section]");
 	}
 	if (reader->target_line != reader->heading_line && !open_section(reader, heading)) {
 		return 0;
@@ -206,7 +206,8 @@ static bool line_usable(struct reader *reader, const char *line, size_t len, siz
 	}
 	for (size_t i = 0; i < len; i++) {
 		if (((unsigned char)line[i] < ' ' && line[i] != '\t') || line[i] == 0x7f) {
-			return fail(reader, reader->line, ERROR_CONFIG, "control characters are not allowed");
+			return fail(reader, reader->line, ERROR_CONFIG,
+				"control characters are not allowed");
 		}
 	}
 	if (len > 0 && line[0] == '[') {

@@ -254,12 +254,22 @@ static char *real_file(const char *path)
 	return real != NULL ? real : memory_text(path);
 }
 
+/* "." for a name alone. The caller frees. */
+static char *directory_of(const char *file)
+{
+	char *path = memory_text(file), *slash = strrchr(path, '/');
+
+	if (slash == NULL) {
+		free(path);
+		return memory_text(".");
+	}
+	slash[slash == path] = '\0';
+	return path;
+}
+
 static int open_directory(const char *file, struct error *error)
 {
-	const char *slash = strrchr(file, '/');
-	char *path = slash == NULL ? memory_text(".")
-		: slash == file    ? memory_text("/")
-				   : strndup(file, (size_t)(slash - file));
+	char *path = directory_of(file);
 	struct error unsafe = {0};
 	struct stat status;
 	int fd = trusted_open(path, &status, &unsafe);

@@ -155,6 +155,13 @@ def test_doctor__something_else_at_the_url__says_so():
                 assert "URL" in service["hint"], service
 
 
+def test_doctor__versions_at_their_own_path_only__passes():
+    with Home() as home, Server(404, b"<html></html>", times=1) as server:
+        done = home.run("doctor", f"--auth-url={server.url}", "--json")
+        service, = (c for c in done.json["checks"] if c["name"] == "service")
+        equal((done.status, service["status"]), (0, "ok"))
+
+
 def test_doctor__put_off__says_that_it_waits():
     with Home() as home, Server(503, b"", (("Retry-After", "1"),), times=1) as server:
         done = home.run("doctor", f"--auth-url={server.url}")

@@ -395,7 +395,7 @@ def test_users__interrupted__the_one_under_way_is_finished_and_no_other_begun():
         with open(w.path("gate"), "wb"):  # opened once the hook reads it
             process.send_signal(signal.SIGINT)
             told = "..."
-            while told and "is being finished" not in told:
+            while told and "finishing the reset" not in told:
                 told = process.stderr.readline()
         done = finish(process)
         equal(done.status, 130)
