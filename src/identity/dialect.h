@@ -9,8 +9,6 @@
 #include "keyturn/exchange.h"
 #include "transport.h"
 
-enum { DIALECT_OPS = IDENTITY_VERSION + 1 };
-
 /* What the client knows besides the request itself. */
 struct dialect_context {
 	const char *base;      /* as url_normalise() returns it */
@@ -47,7 +45,7 @@ struct dialect_op {
 };
 
 struct dialect {
-	struct dialect_op ops[DIALECT_OPS];
+	struct dialect_op ops[IDENTITY_OP_COUNT];
 };
 
 extern const struct dialect rackspace_v2;
