@@ -233,7 +233,7 @@ static bool take_entry(struct answers *answers, const char *text, struct error *
 
 /* ---- from options ---- */
 
-struct question {
+struct init_question {
 	const char *option; /* which gives it */
 	const char *text;   /* what is asked */
 	bool (*take)(struct answers *answers, const char *text, struct error *error);
@@ -284,7 +284,7 @@ static void tell(const char *format, ...)
 }
 
 /* Enter takes `offered`, if there is one. */
-static bool ask(struct answers *answers, const struct question *question, const char *offered,
+static bool ask(struct answers *answers, const struct init_question *question, const char *offered,
 	const struct options *options, struct error *error)
 {
 	char text[QUESTION_SIZE], line[LINE_SIZE];
@@ -321,8 +321,8 @@ static void list_sources(void)
 static bool ask_secret(
 	struct answers *answers, const struct options *options, bool again, struct error *error)
 {
-	static const struct question from = {"from", "A number or a name", take_from};
-	static const struct question kind = {
+	static const struct init_question from = {"from", "A number or a name", take_from};
+	static const struct init_question kind = {
 		"secret", "Is it the 'api-key' or the 'password'?", take_kind};
 
 	if (again || !answers->from_known) {
@@ -339,7 +339,8 @@ static bool ask_secret(
 		return true;
 	}
 	if (again || answers->command[0] == '\0') {
-		const struct question what = {"entry", sources[answers->from].entry, take_entry};
+		const struct init_question what = {
+			"entry", sources[answers->from].entry, take_entry};
 		if (!ask(answers, &what, answers->entry, options, error)) {
 			return false;
 		}
@@ -371,7 +372,7 @@ static bool is_free(
 
 static bool ask_name(struct answers *answers, const struct context *context, struct error *error)
 {
-	static const struct question question = {"profile", "Name of the profile", take_name};
+	static const struct init_question question = {"profile", "Name of the profile", take_name};
 	const struct options *options = context->options;
 
 	if (answers->name[0] != '\0' && is_free(answers, context, error)) {
@@ -397,9 +398,9 @@ static bool ask_name(struct answers *answers, const struct context *context, str
 bool answers_ask(
 	struct answers *answers, const struct context *context, bool again, struct error *error)
 {
-	static const struct question service = {
+	static const struct init_question service = {
 		"auth-url", "Service (rackspace-us, rackspace-uk or an https URL)", take_service};
-	static const struct question username = {"username", "Username", take_username};
+	static const struct init_question username = {"username", "Username", take_username};
 	const struct options *options = context->options;
 
 	if (!again && !ask_name(answers, context, error)) {

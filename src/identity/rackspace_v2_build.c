@@ -54,7 +54,7 @@ BUILD(versions)
 BUILD(version)
 {
 	(void)request;
-	return begin(http, context, HTTP_GET, "/v2.0", error);
+	return request_begin(http, context, HTTP_GET, "/v2.0", error);
 }
 
 BUILD(sign_in)
