@@ -8,6 +8,7 @@
 #include "cli/log_file.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/paper.h"
 #include "keyturn/secret.h"
 
 /* Or a socket would become standard output. What stands in for a closed one cannot be used either:
@@ -38,6 +39,7 @@ int main(int argc, char **argv)
 	if (done) {
 		return output_end();
 	}
+	paper_start(&options);
 	if (!secret_start(&error) || !log_file_open(&options, &error)) {
 		return output_error(options.json, &error);
 	}

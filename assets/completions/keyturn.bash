@@ -14,6 +14,8 @@ _keyturn_values()
 	--profile) mapfile -t COMPREPLY < <(compgen -W "$(_keyturn_profiles)" -- "$2") ;;
 	--auth-url) mapfile -t COMPREPLY < <(compgen -W "rackspace-us rackspace-uk" -- "$2") ;;
 	--theme) mapfile -t COMPREPLY < <(compgen -W "default dark light mono plain contrast" -- "$2") ;;
+	--from) mapfile -t COMPREPLY < <(compgen -W "pass secret-tool op gpg file ask" -- "$2") ;;
+	--secret) mapfile -t COMPREPLY < <(compgen -W "api-key password" -- "$2") ;;
 	--config | --log)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
@@ -27,9 +29,9 @@ _keyturn_values()
 
 _keyturn()
 {
-	local commands="show scan rotate resume history profiles doctor help"
+	local commands="show scan rotate resume undo history init profiles doctor help"
 	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
-		--no-input --quiet --verbose --log= --config= --state-dir= --ascii --no-color --theme= --mouse --accessible
+		--no-input --quiet --verbose --log= --config= --state-dir= --ascii --no-color --pager --theme= --mouse --accessible
 		--help --version"
 	local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" i
 
@@ -52,7 +54,9 @@ _keyturn()
 	case $command in
 	show) options+=" --reveal" ;;
 	rotate) options+=" --dry-run --confirm= --user= --leaked" ;;
+	undo) options+=" --dry-run --confirm=" ;;
 	history) options+=" --verify" ;;
+	init) options+=" --from= --entry= --secret= --replace --unverified" ;;
 	esac
 	if [[ $current == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -27,4 +27,7 @@ char *clock_stamp(int64_t seconds, char *out, size_t size);
 /* A length of time in its largest sensible unit: "41 days", "1 hour", "12 s". */
 char *clock_span(int64_t seconds, char *out, size_t size);
 
+/* How long ago that was: "41 days ago", "just now"; "in the future" when a clock was wrong. */
+char *clock_ago(int64_t then, int64_t now, char *out, size_t size);
+
 #endif

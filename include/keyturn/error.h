@@ -37,8 +37,14 @@ enum exit_status {
 	X(USAGE, "usage", USAGE, "invalid command line", "see 'keyturn --help'") \
 	X(UNCONFIRMED, "unconfirmed", USAGE, "the reset was not confirmed; nothing was sent", \
 		"use --confirm=USER, naming the user whose key to reset") \
+	X(UNDO_UNCONFIRMED, "undo-unconfirmed", USAGE, \
+		"the undo was not confirmed; nothing was changed", \
+		"use --confirm=USER, naming the user whose files to put back") \
 	X(CONFIG, "config", USAGE, "the configuration is not valid", \
 		"correct the file and line named above; see keyturn(1)") \
+	X(PROFILE_EXISTS, "profile-exists", USAGE, \
+		"a profile of that name exists; it was not changed", \
+		"choose another --profile, or use --replace") \
 	X(CONFIG_UNSAFE, "config-unsafe", USAGE, \
 		"a file or directory that keyturn needs is not safe to use", \
 		"let only your user write it: chown to your user, chmod go-w") \
@@ -64,7 +70,8 @@ enum exit_status {
 	X(SESSION_ENDED, "session-ended", SIGN_IN, "the session has ended", "sign in again") \
 	X(FORBIDDEN, "forbidden", FORBIDDEN, "the service does not allow you to do this", \
 		"ask an administrator of the account") \
-	X(NOT_FOUND, "not-found", FAILED, "the service did not find it", "check the name") \
+	X(NOT_FOUND, "not-found", FAILED, "the service did not find it", \
+		"see the reason the service gives; check the username and the URL") \
 	X(REQUEST, "request", FAILED, "the service rejected the request", \
 		"see the reason the service gives") \
 	X(NOT_OFFERED, "not-offered", FAILED, "this service does not support that", \
@@ -95,6 +102,8 @@ enum exit_status {
 		"put the new key into it by hand") \
 	X(DISK_FULL, "disk-full", FAILED, "the disk is full", \
 		"free some space, then run 'keyturn resume'") \
+	X(NO_BACKUP, "no-backup", FAILED, "there is nothing to put back", \
+		"see 'keyturn history' for the backups there are; they are kept for 7 days") \
 	X(STALE, "stale", FAILED, "another keyturn has reset this key in the meantime", \
 		"start again with the current key") \
 	X(STATE, "state", FAILED, "state.db is not as keyturn made it", \

@@ -32,6 +32,7 @@ enum identity_op {
 	                        * once per request */
 	IDENTITY_FIND_KEY, /* the key named `key_name`; parts that cannot be read again are NULL */
 	IDENTITY_DELETE_KEY, /* the key with `key_id`; harmless to repeat */
+	IDENTITY_VERSION, /* like VERSIONS, for services that answer only at their version's path */
 
 	/* Users. Those that change something are sent at most once per request. */
 	IDENTITY_UPDATE_USER,     /* `user_id`, by `edit`, with `secret` for a password or a PIN */

@@ -15,6 +15,8 @@ enum history_event {
 	HISTORY_HOOK,    /* `detail`: name and status */
 	HISTORY_REVOKED,
 	HISTORY_RESUMED,
+	HISTORY_RESTORED, /* by an undo; `detail`: the path */
+	HISTORY_UNDONE,   /* `result`: done, partial or failed; `detail`: how many files */
 	HISTORY_EVENT_COUNT
 };
 

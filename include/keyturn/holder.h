@@ -40,7 +40,8 @@ enum holder_status {
 	HOLDER_CHANGED_MEANWHILE = 3, /* changed since it was found: left alone */
 	HOLDER_FAILED = 4,            /* `reason` says why; the file is unchanged */
 	HOLDER_LEFT = 5,              /* MANUAL or RESTART: up to the user */
-	HOLDER_STATUS_LAST = HOLDER_LEFT
+	HOLDER_RESTORED = 6,          /* updated, then put back by an undo */
+	HOLDER_STATUS_LAST = HOLDER_RESTORED
 };
 
 /* One occurrence in a file; for base64, the whole base64 text around it. */

@@ -21,6 +21,9 @@ bool paths_find(struct paths *paths, const char *config_option, const char *stat
 	struct error *error);
 void paths_finish(struct paths *paths); /* zeroed is fine */
 
+/* Creates the configuration file's directory and any missing ones above it, 0700. */
+bool paths_make_config_dir(const struct paths *paths, struct error *error);
+
 /* Creates the state directory and any missing ones above it, 0700. ERROR_CONFIG_UNSAFE when it is another
  * user's or others may write it. */
 bool paths_make_state_dir(const struct paths *paths, struct error *error);

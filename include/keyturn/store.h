@@ -75,7 +75,9 @@ enum journal_phase {
 	JOURNAL_CONFIRMED = 0, /* the reset may or may not have been sent */
 	JOURNAL_NEW = 1,       /* the key is new; places are being updated */
 	JOURNAL_FINISHED = 2,
-	JOURNAL_PHASE_LAST = JOURNAL_FINISHED
+	JOURNAL_UNDOING =
+		3, /* was FINISHED, and its files are being put back; FINISHED again after */
+	JOURNAL_PHASE_LAST = JOURNAL_UNDOING
 };
 
 struct journal_record {
@@ -116,7 +118,7 @@ void journal_release(struct store *store);
  * ERROR_UNFINISHED when it is still there; ERROR_STALE when the rotation has been finished. */
 bool journal_adopt(struct store *store, int64_t id, struct error *error);
 
-/* Unfinished ones, oldest first; stops when `each` returns false. */
+/* Unfinished ones, oldest first, those that are being undone too; stops when `each` returns false. */
 bool journal_unfinished(struct store *store,
 	bool (*each)(void *data, const struct journal_record *record), void *data,
 	struct error *error);
@@ -124,6 +126,18 @@ bool journal_unfinished(struct store *store,
 /* The places of a rotation, in order; the caller owns the array and what it points to. */
 bool journal_places(struct store *store, int64_t id, struct holder ***holders, size_t *count,
 	struct error *error);
+
+/* Rotations that backed up files, whether or not the backups still exist, newest first; stops when `each`
+ * returns false. */
+bool journal_backed_up(struct store *store,
+	bool (*each)(void *data, const struct journal_record *record), void *data,
+	struct error *error);
+
+/* Marks a finished rotation as UNDOING (it may be marked already, by an undo that was interrupted), with the
+ * account's lock; durable on return. Go on with journal_set_place(), then journal_set_phase(FINISHED).
+ * ERROR_UNFINISHED when a rotation of the account is under way or unfinished; ERROR_STALE when there is no
+ * such rotation. */
+bool journal_undo(struct store *store, int64_t id, struct error *error);
 
 /* What journal_set_hook() recorded last; a hook that is "done" need not run again. "" when nothing was
  * recorded. */

@@ -142,3 +142,17 @@ char *clock_span(int64_t seconds, char *out, size_t size)
 	snprintf(out, size, "%" PRId64 " s", seconds < 0 ? 0 : seconds);
 	return out;
 }
+
+char *clock_ago(int64_t then, int64_t now, char *out, size_t size)
+{
+	char span[32];
+
+	if (then > now) {
+		snprintf(out, size, "in the future");
+	} else if (now - then < 60) {
+		snprintf(out, size, "just now");
+	} else {
+		snprintf(out, size, "%s ago", clock_span(now - then, span, sizeof(span)));
+	}
+	return out;
+}

@@ -13,6 +13,8 @@ static const char *const event_names[HISTORY_EVENT_COUNT] = {
 	[HISTORY_HOOK] = "hook",
 	[HISTORY_REVOKED] = "revoked",
 	[HISTORY_RESUMED] = "resumed",
+	[HISTORY_RESTORED] = "restored",
+	[HISTORY_UNDONE] = "undone",
 };
 
 void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,

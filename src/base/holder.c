@@ -72,6 +72,7 @@ const char *holder_status_name(enum holder_status status)
 		[HOLDER_CHANGED_MEANWHILE] = "changed-meanwhile",
 		[HOLDER_FAILED] = "failed",
 		[HOLDER_LEFT] = "left",
+		[HOLDER_RESTORED] = "restored",
 	};
 
 	return names[status];

@@ -132,8 +132,10 @@ bool call_key(struct call *call, struct identity_reply *reply)
 	bool ok = call_send(call, &request, reply);
 
 	if (!ok && reply->error.kind == ERROR_NOT_FOUND) {
-		error_set_text(&reply->error, ERROR_NOT_FOUND, reply->error.http,
-			"this user has no API key");
+		const struct error said = reply->error;
+		error_set(&reply->error, ERROR_NOT_FOUND, "this user has no API key%s%s",
+			said.detail[0] != '\0' ? "; the service says: " : "", said.detail);
+		reply->error.http = said.http;
 	}
 	return ok;
 }

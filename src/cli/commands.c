@@ -13,7 +13,7 @@
 	}
 #define SERVICE_STATUSES \
 	LOCAL_STATUSES, {EXIT_STATUS_SIGN_IN, "the service refused the sign-in"}, \
-		{EXIT_STATUS_FORBIDDEN, "the service does not allow it to this user"}, \
+		{EXIT_STATUS_FORBIDDEN, "this user is not allowed to"}, \
 	{ \
 		EXIT_STATUS_NETWORK, "the network or the service failed" \
 	}
@@ -28,7 +28,7 @@
 #define NOT_KNOWN \
 	{ \
 		EXIT_STATUS_UNKNOWN, \
-			"not known whether the key is new; 'keyturn resume' finds out" \
+			"not known whether the key was reset; 'keyturn resume' finds out" \
 	}
 
 /* clang-format off */
@@ -40,7 +40,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "show",
-		.summary = "tell the key's state; the key itself with --reveal",
+		.summary = "show whose key it is and its fingerprint; the key with --reveal",
 		.run = command_show,
 		.options = {"json", "reveal"},
 		.statuses = {{EXIT_STATUS_DONE, "the key was read"}, SERVICE_STATUSES,
@@ -50,7 +50,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "scan",
-		.summary = "find what holds the key here: files, processes",
+		.summary = "find the files and processes here that hold the key",
 		.run = command_scan,
 		.words = "[PATH...]",
 		.options = {"json"},
@@ -61,17 +61,17 @@ const struct command commands[] = {
 	},
 	{
 		.name = "rotate",
-		.summary = "reset the key, prove it, and put it where the old one was",
+		.summary = "reset the key, check it, and update the files that hold it",
 		.run = command_rotate,
 		.options = {"json", "dry-run", "confirm", "user", "leaked"},
-		.statuses = {{EXIT_STATUS_DONE, "the key is new, proved, and nothing is left"},
+		.statuses = {{EXIT_STATUS_DONE, "the new key signs in, and nothing is left to do"},
 			SERVICE_STATUSES, LEFT, NOT_KNOWN, UNCHANGED},
 		.examples = {{"keyturn rotate --dry-run", "the plan; changes nothing"},
 			{"keyturn rotate --confirm=jqsmith", "without asking, for cron"}},
 	},
 	{
 		.name = "resume",
-		.summary = "finish what an interrupted rotation left",
+		.summary = "finish an interrupted rotation or undo",
 		.run = command_resume,
 		.options = {"json"},
 		.statuses = {{EXIT_STATUS_DONE, "finished, or nothing was unfinished"},
@@ -81,15 +81,43 @@ const struct command commands[] = {
 			{"keyturn resume --profile=work --json", "for scripts"}},
 	},
 	{
+		.name = "undo",
+		.summary = "put back the files of one rotation from their backups",
+		.run = command_undo,
+		.words = "[ID]",
+		.most = 1,
+		.options = {"json", "dry-run", "confirm"},
+		.statuses = {{EXIT_STATUS_DONE, "all files are as they were before the rotation"},
+			{EXIT_STATUS_FAILED, "no file could be put back, or there is no backup"},
+			{EXIT_STATUS_USAGE, "the command line or the configuration"},
+			{EXIT_STATUS_PARTLY, "some files could not be put back; each says why"},
+			UNCHANGED},
+		.examples = {{"keyturn undo --dry-run", "the newest rotation: what would be put back"},
+			{"keyturn undo 3 --confirm=jqsmith", "rotation 3, without asking"}},
+	},
+	{
 		.name = "history",
-		.summary = "tell what was done to keys here, by whom, from where",
+		.summary = "list what was done to keys here, by whom, from where",
 		.run = command_history,
 		.options = {"json", "verify"},
-		.statuses = {{EXIT_STATUS_DONE, "listed; with --verify: the chain is whole"},
-			{EXIT_STATUS_FAILED, "it cannot be read; with --verify: the chain is broken"},
+		.statuses = {{EXIT_STATUS_DONE, "listed; with --verify: the history is intact"},
+			{EXIT_STATUS_FAILED, "it cannot be read; with --verify: records were changed or removed"},
 			{EXIT_STATUS_USAGE, "the command line or the configuration"}},
 		.examples = {{"keyturn history", "newest first; needs no sign-in"},
-			{"keyturn history --verify", "is the record whole?"}},
+			{"keyturn history --verify", "were records changed or removed?"}},
+	},
+	{
+		.name = "init",
+		.summary = "make a profile: ask, try the sign-in, save it in config.ini",
+		.run = command_init,
+		.makes_config = true,
+		.options = {"json", "from", "entry", "secret", "replace", "unverified"},
+		.statuses = {{EXIT_STATUS_DONE, "the profile is written"}, SERVICE_STATUSES,
+			{EXIT_STATUS_INTERRUPTED, "interrupted; nothing was written"}},
+		.examples = {{"keyturn init", "asks for everything"},
+			{"keyturn init --profile=work --auth-url=rackspace-us --username=jqsmith "
+			 "--from=pass --entry=rackspace/jqsmith --secret=api-key --no-input",
+				"without asking"}},
 	},
 	{
 		.name = "profiles",
@@ -102,7 +130,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "doctor",
-		.summary = "tell what works here: terminal, clipboard, memory, TLS, service",
+		.summary = "check what works here: terminal, clipboard, memory, TLS, service",
 		.run = command_doctor,
 		.options = {"json"},
 		.statuses = {{EXIT_STATUS_DONE, "nothing fails"}, LOCAL_STATUSES,
@@ -113,8 +141,9 @@ const struct command commands[] = {
 	},
 	{
 		.name = "help",
-		.summary = "tell a command's options, exit statuses and examples",
+		.summary = "show a command's options, exit statuses and examples",
 		.words = "[COMMAND]",
+		.most = 1,
 		.statuses = {{EXIT_STATUS_DONE, "printed"},
 			{EXIT_STATUS_FAILED, "the output could not be written"},
 			{EXIT_STATUS_USAGE, "there is no such command"}},
@@ -145,7 +174,7 @@ const struct command *command_find(const char *name, struct error *error)
 	return NULL;
 }
 
-static bool lists(const struct command *command, const char *option)
+bool command_lists(const struct command *command, const char *option)
 {
 	for (size_t i = 0; i < COMMAND_OPTIONS && command->options[i] != NULL; i++) {
 		if (strcmp(command->options[i], option) == 0) {
@@ -160,7 +189,7 @@ size_t commands_that_list(const char *option, const struct command **first)
 	size_t count = 0;
 
 	for (size_t i = 0; i < command_count; i++) {
-		if (lists(&commands[i], option) && count++ == 0 && first != NULL) {
+		if (command_lists(&commands[i], option) && count++ == 0 && first != NULL) {
 			*first = &commands[i];
 		}
 	}
@@ -169,5 +198,5 @@ size_t commands_that_list(const char *option, const struct command **first)
 
 bool command_takes(const struct command *command, const char *option)
 {
-	return lists(command, option) || commands_that_list(option, NULL) == 0;
+	return command_lists(command, option) || commands_that_list(option, NULL) == 0;
 }

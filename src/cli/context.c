@@ -19,6 +19,8 @@ bool context_open(struct context *context, const struct options *options, struct
 		!paths_find(&context->paths, options->config, options->state_dir, error)) {
 		return false;
 	}
+	context->paths.config_named = context->paths.config_named &&
+		!options->command->makes_config;
 	context->config = config_load(&context->paths, error);
 	if (context->config == NULL) {
 		return false;

@@ -44,8 +44,9 @@ static void add(struct report *report, const char *name, enum verdict verdict, c
 		json_object_array_add(report->checks, check);
 		return;
 	}
+	static const enum paper_style styles[] = {PAPER_GOOD, PAPER_WARNING, PAPER_DANGER};
 	snprintf(line, sizeof(line), "%-5s %s", verdict_names[verdict], detail);
-	output_row(name, line);
+	output_row_to(stdout, verdict == VERDICT_OK ? PAPER_PLAIN : styles[verdict], name, line);
 	if (hint[0] != '\0') {
 		snprintf(line, sizeof(line), "      %s", hint);
 		output_row("", line);
@@ -69,8 +70,8 @@ static void check_terminal(struct report *report)
 	struct error error = {0};
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		add(report, "terminal", VERDICT_NOTE, "the panel needs one; the commands do not",
-			"none on standard input and output");
+		add(report, "terminal", VERDICT_NOTE, "only the panel needs one",
+			"standard input and output are not a terminal");
 	} else if (!term_usable(&error)) {
 		add(report, "terminal", VERDICT_NOTE, error_hint(error.kind), "%s", error.detail);
 	} else {
@@ -86,7 +87,7 @@ static void check_locale(struct report *report)
 		add(report, "locale", VERDICT_OK, "", "%s", codeset);
 	} else {
 		add(report, "locale", VERDICT_NOTE,
-			"for lines and dots set a UTF-8 locale, such as LC_ALL=C.UTF-8",
+			"set a UTF-8 locale for lines and dots, such as LC_ALL=C.UTF-8",
 			"%s: the panel draws with ASCII", codeset);
 	}
 }
@@ -96,13 +97,13 @@ static void check_clipboard(struct report *report)
 	const char *note = term_copy_note();
 
 	add(report, "clipboard", VERDICT_NOTE, note,
-		"Copy uses OSC 52; whether your terminal takes it cannot be checked from here");
+		"Copy uses OSC 52; try it, as terminals do not say whether they support it");
 }
 
 static void check_memory(struct report *report)
 {
 	if (secret_memory_locked()) {
-		add(report, "memory", VERDICT_OK, "", "secrets can be kept out of swap");
+		add(report, "memory", VERDICT_OK, "", "secrets are kept out of swap");
 	} else {
 		add(report, "memory", VERDICT_NOTE, "raise 'ulimit -l'",
 			"memory cannot be locked: secrets may reach swap");
@@ -145,9 +146,27 @@ static void check_proxy(struct report *report)
 	}
 }
 
+/* Some services tell their versions at "/", some only at "/v2.0", which is where everything else is. What
+ * the first was answered with is told when neither is an identity service's. */
+static bool is_identity_service(struct call *call, struct identity_reply *reply)
+{
+	struct identity_request versions = {.op = IDENTITY_VERSIONS};
+	struct identity_request version = {.op = IDENTITY_VERSION};
+	struct identity_reply second;
+
+	if (call_send(call, &versions, reply)) {
+		return true;
+	}
+	if (reply->error.http == 0 || reply->error.kind == ERROR_RATE_LIMIT) {
+		return false;
+	}
+	const bool ok = call_send(call, &version, &second);
+	identity_reply_finish(&second);
+	return ok;
+}
+
 static void check_service(struct report *report, const struct context *context)
 {
-	struct identity_request request = {.op = IDENTITY_VERSIONS};
 	struct identity_reply reply = {0};
 	struct error error = {0};
 	struct call *call = call_create(
@@ -157,7 +176,7 @@ static void check_service(struct report *report, const struct context *context)
 		add_error(report, "service", &error);
 		return;
 	}
-	if (call_send(call, &request, &reply)) {
+	if (is_identity_service(call, &reply)) {
 		add(report, "service", VERDICT_OK, "", "%s answers (%s)", context_url(context),
 			strncmp(context_url(context), "https:", 6) == 0 ? "TLS verified"
 									: "this machine only");

@@ -2,13 +2,22 @@
 #include "help.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "option_table.h"
+#include "paper.h"
+
+static void print_heading(const char *heading)
+{
+	putchar('\n');
+	paper_words(stdout, PAPER_HEADING, heading);
+	putchar('\n');
+}
 
 static void print_row(const char *name, const char *text)
 {
-	printf("  %-22s %s\n", name, text);
+	paper_row(stdout, 2, 25, name, text);
 }
 
 static void print_option(const struct option_info *info)
@@ -19,6 +28,14 @@ static void print_option(const struct option_info *info)
 		&info->letter, info->letter == 0 ? "" : ", ", info->name,
 		info->argument == NULL ? "" : "=", info->argument == NULL ? "" : info->argument);
 	print_row(name, info->help);
+}
+
+/* One or two commands' own is told in their help. */
+static bool is_shared(const char *option)
+{
+	const size_t count = commands_that_list(option, NULL);
+
+	return count == 0 || count > 2;
 }
 
 void help_print(void)
@@ -33,9 +50,9 @@ void help_print(void)
 			commands[i].words == NULL ? "" : commands[i].words);
 		print_row(name, commands[i].summary);
 	}
-	printf("\nOptions:\n");
+	print_heading("Options:");
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if (commands_that_list(option_infos[i].name, NULL) != 1) {
+		if (is_shared(option_infos[i].name)) {
 			print_option(&option_infos[i]);
 		}
 	}
@@ -58,16 +75,19 @@ void help_print_command(const struct command *command)
 	for (size_t i = 0, printed = 0; i < OPTION_COUNT; i++) {
 		if (commands_that_list(option_infos[i].name, NULL) > 0 &&
 			command_takes(command, option_infos[i].name)) {
-			printf("%s", printed++ == 0 ? "\nOptions:\n" : "");
+			if (printed++ == 0) {
+				print_heading("Options:");
+			}
 			print_option(&option_infos[i]);
 		}
 	}
-	printf("\nExit status:\n");
+	print_heading("Exit status:");
 	for (size_t i = 0; i < COMMAND_STATUSES && command->statuses[i].meaning != NULL; i++) {
-		printf("  %-4d %s\n", (int)command->statuses[i].status,
-			command->statuses[i].meaning);
+		char number[8];
+		snprintf(number, sizeof(number), "%d", (int)command->statuses[i].status);
+		paper_row(stdout, 2, 7, number, command->statuses[i].meaning);
 	}
-	printf("\nExamples:\n");
+	print_heading("Examples:");
 	for (size_t i = 0; i < COMMAND_EXAMPLES; i++) {
 		printf("  %s\n      %s\n", command->examples[i].line, command->examples[i].meaning);
 	}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * keyturn history: what was done to keys here, by whom, from where; --verify checks the chain. */
+ * keyturn history: what was done to keys here, by whom, from where; --verify checks the chain of records. */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "backups.h"
 #include "commands.h"
 #include "context.h"
 #include "keyturn/clock.h"
@@ -31,11 +32,12 @@ static bool add_json(void *data, const struct history_entry *entry)
 
 static bool print_line(void *data, const struct history_entry *entry)
 {
-	char stamp[32], line[2048];
+	char stamp[32], ago[32], line[2048];
 	bool *any = data;
 
 	*any = true;
-	snprintf(line, sizeof(line), "%-8s %-9s %s%s%s  %s%s by %s from %s  %s",
+	snprintf(line, sizeof(line), "%-15s %-8s %-9s %s%s%s  %s%s by %s from %s  %s",
+		clock_ago(entry->wall, clock_wall(), ago, sizeof(ago)),
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
 		entry->user[0] != '\0' ? "key of " : "", entry->user, entry->by, entry->from,
@@ -47,11 +49,15 @@ static bool print_line(void *data, const struct history_entry *entry)
 static bool list_text(struct store *store, struct error *error)
 {
 	bool any = false;
-	bool ok = history_list(store, print_line, &any, error);
+	struct backups backups = {0};
+	bool ok = history_list(store, print_line, &any, error) &&
+		backups_find(&backups, store, error);
 
 	if (ok && !any) {
-		printf("Nothing was done to a key from this machine yet.\n");
+		printf("No key has been shown, copied or reset from this machine.\n");
 	}
+	ok = ok && backups_print(&backups, store, error);
+	backups_finish(&backups);
 	return ok;
 }
 
@@ -59,9 +65,13 @@ static bool list_json(struct store *store, struct error *error)
 {
 	struct json_object *object = json_object_new_object();
 	struct json_object *entries = json_object_new_array();
-	bool ok = history_list(store, add_json, entries, error);
+	struct backups backups = {0};
+	bool ok = history_list(store, add_json, entries, error) &&
+		backups_find(&backups, store, error);
 
 	json_object_object_add(object, "history", entries);
+	ok = ok && backups_add_json(&backups, store, object, error);
+	backups_finish(&backups);
 	if (ok) {
 		output_json(object);
 	} else {
@@ -95,18 +105,18 @@ static void print_check_json(const struct history_check *check)
 static void print_newest(const struct history_check *check)
 {
 	static const char *const sentences[HISTORY_NEWEST_COUNT] = {
-		[HISTORY_NEWEST_NONE] = "Nothing was recorded here, or all of it was removed.",
-		[HISTORY_NEWEST_PRESENT] = "None is missing at the end.",
+		[HISTORY_NEWEST_NONE] = "No records here, or all of them were removed.",
+		[HISTORY_NEWEST_PRESENT] = "No record is missing at the end.",
 		[HISTORY_NEWEST_UNKNOWN] =
-			"history.head is missing: it cannot be known whether newer "
-			"records were cut off.\nThe next record makes it anew.",
+			"history.head is missing, so newer records may have been cut off.\nThe "
+			"next record writes it again.",
 		[HISTORY_NEWEST_CUT] = "The newest records were cut off.",
 		[HISTORY_NEWEST_EMPTIED] = "All records were removed, or state.db was.",
 		[HISTORY_NEWEST_DIFFERENT] =
-			"The record that history.head names is another: the chain "
-			"was made anew.",
-		[HISTORY_NEWEST_DAMAGED] = "history.head is not as keyturn wrote it: it cannot be "
-					   "known whether newer records were cut off.",
+			"history.head names another record: the history was rewritten.",
+		[HISTORY_NEWEST_DAMAGED] =
+			"history.head was changed, so newer records may have been "
+			"cut off.",
 	};
 
 	printf("%s\n", sentences[check->newest]);
@@ -114,27 +124,27 @@ static void print_newest(const struct history_check *check)
 		printf("history.head says that %lld were written.\n", (long long)check->written);
 	}
 	if (check->newest >= HISTORY_NEWEST_CUT) {
-		printf("When you know why, move history.head away: the next record makes it "
-		       "anew.\n");
+		printf("When you know why, move history.head away; the next record writes a new "
+		       "one.\n");
 	}
 }
 
 static void print_check_text(const struct history_check *check)
 {
 	if (check->broken != 0) {
-		printf("Record %lld is not what was written, or one before it is missing.\n",
+		printf("Record %lld was changed, or one before it is missing.\n",
 			(long long)check->broken);
 	} else if (check->records > 0) {
-		printf("%lld %s: %s.\n", (long long)check->records,
+		printf("%lld %s; %s.\n", (long long)check->records,
 			check->records == 1 ? "record" : "records",
-			history_is_whole(check) ? "the chain is whole"
-						: "what is there fits together");
+			history_is_whole(check) ? "history intact"
+						: "those that are there are intact");
 	}
 	print_newest(check);
 	if (history_is_whole(check) && check->records > 0) {
 		printf("Head %s\n"
-		       "Write the head down elsewhere: only that shows if records and "
-		       "history.head were made anew together.\n",
+		       "Note the head elsewhere: only that shows whether records and history.head "
+		       "were rewritten together.\n",
 			check->head);
 	}
 }

@@ -13,6 +13,7 @@
 #include "help.h"
 #include "keyturn/nearest.h"
 #include "option_table.h"
+#include "paper.h"
 
 enum { OPTION_HELP = 1000, OPTION_VERSION };
 
@@ -26,7 +27,7 @@ static bool parse_descriptor(
 	long value = strtol(text, &end, 10);
 	if (errno != 0 || end == text || *end != '\0' || value < 0 || value > INT_MAX) {
 		return error_set(
-			error, ERROR_USAGE, "--%s wants the number of a descriptor", option);
+			error, ERROR_USAGE, "--%s takes the number of a file descriptor", option);
 	}
 	*descriptor = (int)value;
 	return true;
@@ -44,10 +45,10 @@ static bool take(struct options *options, const struct option_info *info, struct
 		return parse_descriptor(optarg, info->name, (int *)(void *)member, error);
 	case OPTION_LIST:
 		if (optarg[0] == '\0') {
-			return error_set(error, ERROR_USAGE, "--%s wants a name", info->name);
+			return error_set(error, ERROR_USAGE, "--%s needs a name", info->name);
 		}
 		if (options->user_count == USERS_MAX) {
-			return error_set(error, ERROR_USAGE, "too many times --user");
+			return error_set(error, ERROR_USAGE, "too many --user options");
 		}
 		options->users[options->user_count++] = optarg;
 		return true;
@@ -58,31 +59,53 @@ static bool take(struct options *options, const struct option_info *info, struct
 	return false;
 }
 
+/* "'show' does", "'rotate' and 'undo' do"; of many: "commands do". */
+static const char *name_owners(const char *option, char *out, size_t size)
+{
+	const size_t count = commands_that_list(option, NULL);
+	size_t used = 0;
+
+	if (count > 2) {
+		return "commands do";
+	}
+	for (size_t i = 0; i < command_count && used < size; i++) {
+		if (command_lists(&commands[i], option)) {
+			used += (size_t)snprintf(out + used, size - used, "%s'%s'",
+				used > 0 ? " and " : "", commands[i].name);
+		}
+	}
+	if (used < size) {
+		snprintf(out + used, size - used, count == 1 ? " does" : " do");
+	}
+	return out;
+}
+
 /* An option that the command does not take. */
 static bool check_given(const struct options *options, const bool *given, struct error *error)
 {
-	const struct command *command = options->command, *other = NULL;
+	const struct command *command = options->command;
+	char owners[96];
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const char *name = option_infos[i].name;
 		if (!given[i] || command_takes(command, name)) {
 			continue;
 		}
-		bool one = commands_that_list(name, &other) == 1;
-		return error_set(error, ERROR_USAGE, "%s%s%s does not take --%s; %s%s%s",
+		return error_set(error, ERROR_USAGE, "%s%s%s does not take --%s; %s",
 			command->name == NULL ? "the panel" : "'",
 			command->name == NULL ? "" : command->name,
-			command->name == NULL ? "" : "'", name, one ? "'" : "commands do",
-			one ? other->name : "", one ? "' does" : "");
+			command->name == NULL ? "" : "'", name,
+			name_owners(name, owners, sizeof(owners)));
 	}
 	return true;
 }
 
 static bool check(const struct options *options, const bool *given, struct error *error)
 {
-	const int words = options->command->words == NULL ? 0
-		: options->command->run == NULL           ? 1
-							  : options->argc;
+	const struct command *command = options->command;
+	const int words = command->words == NULL ? 0
+		: command->most > 0              ? command->most
+						 : options->argc;
 
 	if (options->argc > words) {
 		return error_set(
@@ -97,6 +120,11 @@ static bool check(const struct options *options, const bool *given, struct error
 	if (options->verbose && options->command == &commands[0] && isatty(STDERR_FILENO) == 1) {
 		return error_set(error, ERROR_USAGE,
 			"--verbose would write over the panel; give --log=FILE");
+	}
+	if (options->pager && (options->command == &commands[0] || options->reveal)) {
+		return error_set(error, ERROR_USAGE,
+			options->reveal ? "--reveal prints a key, which no pager gets"
+					: "the panel takes no --pager; the commands do");
 	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
 		return error_set(
@@ -249,6 +277,7 @@ static bool give_help(const struct options *options, struct error *error)
 		command = &commands[0];
 	}
 	if (command != NULL) {
+		paper_start(options);
 		help_print_command(command);
 	}
 	return command != NULL;

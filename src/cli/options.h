@@ -15,13 +15,16 @@ struct options {
 	const char *profile, *auth_url, *username, *config, *state_dir, *theme, *log;
 	int password_fd, api_key_fd; /* -1: not given */
 	bool demo, json, no_input, ascii, no_color, mouse;
-	bool quiet, verbose;
-	bool accessible;              /* also from the environment */
-	bool reveal;                  /* show */
-	bool dry_run, leaked;         /* rotate */
-	bool verify;                  /* history */
-	const char *confirm;          /* rotate: names, separated by commas */
-	const char *users[USERS_MAX]; /* rotate */
+	bool quiet, verbose, pager;
+	const char *from, *entry, *secret_kind; /* init */
+	bool replace, unverified;               /* init */
+	bool accessible;                        /* also from the environment */
+	bool reveal;                            /* show */
+	bool dry_run;                           /* rotate, undo */
+	bool leaked;                            /* rotate */
+	bool verify;                            /* history */
+	const char *confirm;                    /* rotate, undo: names, separated by commas */
+	const char *users[USERS_MAX];           /* rotate */
 	size_t user_count;
 	const struct command *command;
 	int argc; /* what is left after options and command */

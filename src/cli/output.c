@@ -10,6 +10,9 @@
 
 #include "keyturn/memory.h"
 #include "keyturn/text.h"
+#include "paper.h"
+
+enum { LABEL_SIZE = 128 };
 
 void output_member(struct json_object *object, const char *name, const char *text)
 {
@@ -18,6 +21,7 @@ void output_member(struct json_object *object, const char *name, const char *tex
 
 enum exit_status output_end(void)
 {
+	paper_end();
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "keyturn: the output could not be written: %s\n", strerror(errno));
 		return EXIT_STATUS_FAILED;
@@ -73,6 +77,15 @@ void output_add_error(struct json_object *object, const struct error *error)
 	json_object_object_add(object, "error", inner);
 }
 
+static void output_say(enum paper_style style, const char *what, const char *text)
+{
+	static const char name[] = "keyturn: ";
+
+	paper_words(stderr, style, "keyturn:");
+	fprintf(stderr, " %s", what);
+	paper_text(stderr, (int)(strlen(name) + strlen(what)), PAPER_PLAIN, text);
+}
+
 enum exit_status output_error(bool json, const struct error *error)
 {
 	char message[2 * ERROR_DETAIL_MAX];
@@ -83,9 +96,9 @@ enum exit_status output_error(bool json, const struct error *error)
 		output_json(object);
 	} else {
 		fflush(stdout);
-		fprintf(stderr, "keyturn: %s\n", error_message(error, message, sizeof(message)));
+		output_say(PAPER_DANGER, "", error_message(error, message, sizeof(message)));
 		if (error_hint(error->kind)[0] != '\0') {
-			fprintf(stderr, "keyturn: next: %s\n", error_hint(error->kind));
+			output_say(PAPER_PLAIN, "next: ", error_hint(error->kind));
 		}
 	}
 	return error_exit_status(error->kind);
@@ -103,15 +116,19 @@ bool output_progress(const struct options *options)
 
 void output_row(const char *label, const char *text)
 {
-	output_row_to(stdout, label, text);
+	output_row_to(stdout, PAPER_PLAIN, label, text);
 }
 
-void output_row_to(FILE *out, const char *label, const char *text)
+void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text)
 {
 	size_t size = 2 * strlen(text) + 1;
 	char *clean = memory_alloc(size);
 
 	text_clean(clean, size, text, strlen(text));
-	fprintf(out, "%-14s %s\n", label, clean);
+	char name[LABEL_SIZE];
+	const int used = snprintf(name, sizeof(name), "%-14s ", label);
+
+	paper_words(out, PAPER_HEADING, name);
+	paper_text(out, used < LABEL_SIZE ? used : LABEL_SIZE - 1, style, clean);
 	free(clean);
 }

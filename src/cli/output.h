@@ -10,6 +10,7 @@
 
 #include "keyturn/error.h"
 #include "options.h"
+#include "paper.h"
 
 /* Prints {"error":{…}} on stdout (json) or the sentence and its next step on stderr; returns the
  * exit status that belongs to it. */
@@ -21,9 +22,9 @@ void output_add_error(struct json_object *object, const struct error *error);
 /* Prints and frees `object`; DONE, or FAILED when stdout cannot be written. */
 enum exit_status output_json(struct json_object *object);
 
-/* "Label          text" on stdout, the text cleaned for a terminal. */
+/* "Label          text" on stdout, the text cleaned for a terminal, and wrapped there. */
 void output_row(const char *label, const char *text);
-void output_row_to(FILE *out, const char *label, const char *text);
+void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text);
 
 void output_member(struct json_object *object, const char *name, const char *text);
 

@@ -199,12 +199,12 @@ static void say_what_is_left(enum exit_status status)
 {
 	if (status == EXIT_STATUS_UNKNOWN) {
 		fprintf(stderr,
-			"keyturn: it is not known whether the key was reset; "
+			"keyturn: not known whether the key was reset; "
 			"'keyturn resume' or the next start finds out\n");
 	} else if (status == EXIT_STATUS_PARTLY) {
 		fprintf(stderr,
-			"keyturn: the key is new, and something is left; "
-			"'keyturn resume' or the next start finishes it\n");
+			"keyturn: the key is new, but some steps are unfinished; "
+			"'keyturn resume' or the next start finishes them\n");
 	}
 }
 

@@ -7,6 +7,8 @@
 #include "commands.h"
 #include "keyturn/text.h"
 #include "context.h"
+#include "keyturn/service.h"
+#include "last_reset.h"
 #include "output.h"
 
 static const char *source_of(const struct profile *profile)
@@ -35,20 +37,38 @@ static enum exit_status print_json(const struct config *config)
 	return output_json(object);
 }
 
+static void print_profile(const struct profile *profile, struct last_reset *last)
+{
+	char line[2048], reset[1024];
+	struct service service = {0};
+	size_t used;
+
+	used = (size_t)snprintf(line, sizeof(line), "%s at %s, by %s",
+		profile->username == NULL ? "(asks for the username)" : profile->username,
+		profile->service, source_of(profile));
+	if (profile->username != NULL && used < sizeof(line) &&
+		service_find(&service, profile->service, NULL)) {
+		snprintf(line + used, sizeof(line) - used, ", last reset: %s",
+			last_reset_text(
+				last, service.url, profile->username, reset, sizeof(reset)));
+		service_finish(&service);
+	}
+	output_row(profile->name, line);
+}
+
 static enum exit_status print_text(const struct config *config, const struct paths *paths)
 {
+	struct last_reset last;
+
+	last_reset_open(&last, paths->state_dir);
 	for (size_t i = 0; i < config->profile_count; i++) {
-		const struct profile *profile = &config->profiles[i];
-		char line[1024];
-		snprintf(line, sizeof(line), "%s at %s, by %s",
-			profile->username == NULL ? "(asks for the username)" : profile->username,
-			profile->service, source_of(profile));
-		output_row(profile->name, line);
+		print_profile(&config->profiles[i], &last);
 	}
+	last_reset_close(&last);
 	if (config->profile_count == 0) {
 		char file[PATH_MAX];
 		text_clean(file, sizeof(file), paths->config_file, strlen(paths->config_file));
-		printf("No profiles in %s. keyturn(1) shows what one looks like.\n", file);
+		printf("No profiles in %s. 'keyturn init' makes one.\n", file);
 	}
 	return output_end();
 }

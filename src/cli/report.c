@@ -7,6 +7,7 @@
 
 #include "holder_print.h"
 #include "keyturn/memory.h"
+#include "keyturn/place_words.h"
 #include "keyturn/rotation_words.h"
 #include "keyturn/text.h"
 #include "output.h"
@@ -135,8 +136,8 @@ static void print_unsearched(FILE *out, const struct rotation *rotation)
 
 	unsearched_line(&rotation->unsearched, line);
 	if (line[0] != '\0') {
-		output_row_to(out, "Not searched", line);
-		output_row_to(out, "", "'keyturn scan' lists them");
+		output_row_to(out, PAPER_WARNING, "Not searched", line);
+		output_row_to(out, PAPER_WARNING, "", "'keyturn scan' lists them");
 	}
 }
 
@@ -146,20 +147,16 @@ static void print_places(FILE *out, const struct rotation *rotation)
 
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		const struct holder *place = rotation->places[i];
-		char line[8192];
-		snprintf(line, sizeof(line), "%s%s%s%s%s", place->path,
-			place->name != NULL ? "  " : "", place->name != NULL ? place->name : "",
-			place->reason != NULL ? ": " : "",
-			place->reason != NULL ? place->reason : "");
-		char *hidden = masked(line, &mask);
-		output_row_to(out, holder_action_name(place->action), hidden);
+		char line[PLACE_WORDS_SIZE];
+		char *hidden = masked(place_sentence(place, line, sizeof(line)), &mask);
+		output_row_to(out, PAPER_PLAIN, holder_action_name(place->action), hidden);
 		free(hidden);
 	}
 	print_unsearched(out, rotation);
 }
 
 static const char nothing_searched[] =
-	"Without an old key this machine cannot be searched: no file will be updated.";
+	"Without an old key this machine cannot be searched; no file will be updated.";
 
 void report_plan(FILE *out, const struct rotation *rotation)
 {
@@ -167,49 +164,86 @@ void report_plan(FILE *out, const struct rotation *rotation)
 	char name[2 * ACCOUNT_NAME_SIZE];
 
 	text_clean(name, sizeof(name), rotation->user_name, strlen(rotation->user_name));
+	char line[1024];
+
 	if (!rotation_had_old(rotation)) {
-		fprintf(out, "The service knows no key of %s; it will make one. %s\n", name,
-			nothing_searched);
+		snprintf(line, sizeof(line), "%s has no key yet; the service will make one. %s",
+			name, nothing_searched);
 	} else {
-		fprintf(out,
-			"A new key replaces the one %s uses now. This machine holds it in %zu place%s:\n"
-			"%zu file%s that keyturn will update, %zu it will not, %zu process%s to restart.\n",
+		snprintf(line, sizeof(line),
+			"A new key replaces the one %s uses now. This machine holds it in %zu place%s: "
+			"%zu file%s that keyturn will update, %zu you must edit yourself, %zu "
+			"process%s to restart.",
 			name, rotation->place_count, rotation->place_count == 1 ? "" : "s",
 			counts.update, counts.update == 1 ? "" : "s", counts.manual, counts.restart,
 			counts.restart == 1 ? "" : "es");
 	}
+	paper_text(out, 0, PAPER_HEADING, line);
 	print_places(out, rotation);
-	fprintf(out,
-		"Tokens given out before outlive the old key, for up to 24 hours; %s that can be "
-		"found.\n",
-		rotation->leaked ? "this revokes those" : "--leaked revokes those");
+	snprintf(line, sizeof(line),
+		"Tokens issued before stay valid for up to 24 hours; %s those it can find.",
+		rotation->leaked ? "keyturn revokes" : "--leaked revokes");
+	paper_text(out, 0, PAPER_PLAIN, line);
 }
 
-static void print_rotation(const struct rotation *rotation, bool planned)
+static void print_fingerprints(const struct rotation *rotation)
+{
+	const char *old = rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none";
+	const char *new = rotation->new_trace.fingerprint;
+	char line[256];
+
+	if (rotation->outcome == ROTATION_OUTCOME_UNCHANGED) {
+		snprintf(line, sizeof(line), "%s, as before", old);
+	} else {
+		snprintf(line, sizeof(line), "%s -> %s", old, new[0] != '\0' ? new : "?");
+	}
+	output_row("Fingerprint", line);
+}
+
+static void print_plan(const struct rotation *rotation)
+{
+	output_row("User", rotation->user_name);
+	output_row("Outcome", "nothing was changed (dry run)");
+	print_fingerprints(rotation);
+	if (!rotation_had_old(rotation)) {
+		output_row("Places", nothing_searched);
+	}
+	print_places(stdout, rotation);
+}
+
+static void print_backups(const struct rotation *rotation)
+{
+	const struct mask mask = mask_for(rotation);
+	char line[64];
+	bool any = false;
+
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		if (rotation->places[i]->backup != NULL) {
+			char *hidden = masked(rotation->places[i]->backup, &mask);
+			output_row(any ? "" : "Backups", hidden);
+			any = true;
+			free(hidden);
+		}
+	}
+	if (any) {
+		snprintf(line, sizeof(line), "'keyturn undo %lld' puts the files back",
+			(long long)rotation->journal);
+		output_row("", line);
+	}
+}
+
+/* What a new key, or one that may be new, came to. */
+static void print_consequences(const struct rotation *rotation)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
 	char line[256];
-	bool first = true;
 
-	output_row("User", rotation->user_name);
-	output_row("Outcome",
-		planned ? "nothing was changed (dry run)" : rotation_outcome_line(rotation));
-	snprintf(line, sizeof(line), "%s -> %s",
-		rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none",
-		rotation->new_trace.fingerprint[0] != '\0' ? rotation->new_trace.fingerprint : "?");
-	output_row("Fingerprint", line);
-	if (planned) {
-		if (!rotation_had_old(rotation)) {
-			output_row("Places", nothing_searched);
-		}
-		print_places(stdout, rotation);
-		return;
-	}
 	output_row("New key", rotation_proof_name(rotation->new_proof));
 	output_row("Old key", rotation_proof_name(rotation->old_proof));
 	snprintf(line, sizeof(line), "%zu of %zu", counts.updated,
 		counts.updated + counts.update + counts.failed);
 	output_row("Files updated", line);
+	print_backups(rotation);
 	if (rotation->hook_count > 0) {
 		snprintf(line, sizeof(line), "%zu of %zu", rotation_hooks_done(rotation),
 			rotation->hook_count);
@@ -218,6 +252,33 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 	if (rotation->leaked) {
 		snprintf(line, sizeof(line), "%zu", tokens_revoked(rotation));
 		output_row("Tokens revoked", line);
+	}
+}
+
+static enum paper_style outcome_style(const struct rotation *rotation)
+{
+	switch (rotation->outcome) {
+	case ROTATION_OUTCOME_NEW:
+		return rotation_something_left(rotation) ? PAPER_WARNING : PAPER_GOOD;
+	case ROTATION_OUTCOME_UNDETERMINED:
+		return PAPER_DANGER;
+	case ROTATION_OUTCOME_NONE:
+	case ROTATION_OUTCOME_UNCHANGED:
+		break;
+	}
+	return PAPER_WARNING;
+}
+
+static void print_rotation(const struct rotation *rotation)
+{
+	bool first = true;
+
+	output_row("User", rotation->user_name);
+	output_row_to(stdout, outcome_style(rotation), "Outcome", rotation_outcome_line(rotation));
+	print_fingerprints(rotation);
+	if (rotation->outcome == ROTATION_OUTCOME_NEW ||
+		rotation->outcome == ROTATION_OUTCOME_UNDETERMINED) {
+		print_consequences(rotation);
 	}
 	say_left((struct saying){print_sentence, &first}, rotation);
 	print_unsearched(stdout, rotation);
@@ -230,8 +291,10 @@ enum exit_status report_result(
 {
 	if (options->json) {
 		json_object_array_add(list, rotation_json(rotation, options->dry_run));
+	} else if (options->dry_run) {
+		print_plan(rotation);
 	} else {
-		print_rotation(rotation, options->dry_run);
+		print_rotation(rotation);
 	}
 	if (options->dry_run) {
 		return EXIT_STATUS_DONE;

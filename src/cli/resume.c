@@ -10,12 +10,16 @@
 #include "output.h"
 #include "report.h"
 #include "runner.h"
+#include "undoing.h"
 
 enum { RECORDS_MAX = 64 };
 
 struct unfinished {
 	struct journal_record records[RECORDS_MAX];
 	size_t count;
+	struct json_object *undone; /* json: an object for each undo that was finished */
+	bool undid;
+	enum exit_status undo_status;
 };
 
 static bool collect(void *data, const struct journal_record *record)
@@ -26,13 +30,66 @@ static bool collect(void *data, const struct journal_record *record)
 	return unfinished->count < RECORDS_MAX;
 }
 
+/* An undo that was interrupted: it needs no sign-in. */
+static bool finish_undo(struct unfinished *unfinished, struct store *store,
+	const struct journal_record *record, const struct options *options, struct error *error)
+{
+	struct undoing undoing = {0};
+	const bool ok = undoing_open(&undoing, store, record, error) &&
+		undoing_run(&undoing, error);
+
+	unfinished->undid = true;
+	if (ok && options->json) {
+		json_object_array_add(unfinished->undone, undoing_json(&undoing));
+	} else if (ok) {
+		undoing_print(stdout, &undoing);
+	}
+	if (ok && undoing_status(&undoing) != EXIT_STATUS_DONE) {
+		unfinished->undo_status = undoing_status(&undoing);
+	}
+	undoing_finish(&undoing);
+	return ok;
+}
+
+/* Those are done with here; what stays in the list are rotations. */
+static bool finish_undos(struct unfinished *unfinished, struct store *store,
+	const struct options *options, struct error *error)
+{
+	size_t kept = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < unfinished->count; i++) {
+		const struct journal_record record = unfinished->records[i];
+		if (record.phase == JOURNAL_UNDOING) {
+			ok = finish_undo(unfinished, store, &record, options, error);
+		} else {
+			unfinished->records[kept++] = record;
+		}
+	}
+	unfinished->count = kept;
+	return ok;
+}
+
 static bool read_journal(
 	struct context *context, struct unfinished *unfinished, struct error *error)
 {
 	struct store *store = context_store(context, error);
-	bool ok = store != NULL && journal_unfinished(store, collect, unfinished, error);
+	bool ok = store != NULL && journal_unfinished(store, collect, unfinished, error) &&
+		finish_undos(unfinished, store, context->options, error);
 	store_close(store);
 	return ok;
+}
+
+/* What came of both, as one object. */
+static struct json_object *result_json(struct unfinished *unfinished, struct json_object *rotations)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "rotations", rotations);
+	if (json_object_array_length(unfinished->undone) > 0) {
+		json_object_object_add(object, "undone", json_object_get(unfinished->undone));
+	}
+	return object;
 }
 
 /* Signing in with the old key fails once the reset was done. */
@@ -40,8 +97,8 @@ static void explain_refusal(struct error *error)
 {
 	if (error->kind == ERROR_SIGN_IN_REFUSED) {
 		error_set_text(error, error->kind, error->http,
-			"if it was the API key, the interrupted reset has ended it: "
-			"give the password (--password-fd) or the new key (--api-key-fd)");
+			"the interrupted reset may have ended this API key: sign in with the "
+			"password (--password-fd) or the new key (--api-key-fd)");
 	}
 }
 
@@ -104,19 +161,20 @@ static enum exit_status resume_all(struct context *context, struct call *call,
 	return status;
 }
 
-static enum exit_status nothing_to_do(const struct options *options)
+static enum exit_status nothing_more(const struct options *options, struct unfinished *unfinished)
 {
-	if (!options->json) {
-		printf("Nothing is unfinished.\n");
-		return output_end();
+	enum exit_status printed;
+
+	if (options->json) {
+		printed = output_json(result_json(unfinished, json_object_new_array()));
+	} else {
+		printf("%s", unfinished->undid ? "" : "Nothing is unfinished.\n");
+		printed = output_end();
 	}
-	struct json_object *object = json_object_new_object();
-	json_object_object_add(object, "rotations", json_object_new_array());
-	return output_json(object);
+	return unfinished->undo_status != EXIT_STATUS_DONE ? unfinished->undo_status : printed;
 }
 
-static enum exit_status sign_in_and_resume(
-	struct context *context, const struct unfinished *unfinished)
+static enum exit_status sign_in_and_resume(struct context *context, struct unfinished *unfinished)
 {
 	const struct options *options = context->options;
 	struct session *session = NULL;
@@ -132,16 +190,14 @@ static enum exit_status sign_in_and_resume(
 	struct json_object *list = json_object_new_array();
 	status = resume_all(context, call, session, unfinished, list);
 	if (options->json) {
-		struct json_object *object = json_object_new_object();
-		json_object_object_add(object, "rotations", list);
-		status = report_status(options, status, output_json(object));
+		status = report_status(options, status, output_json(result_json(unfinished, list)));
 	} else {
 		json_object_put(list);
 		status = report_status(options, status, output_end());
 	}
 	free(session);
 	call_destroy(call);
-	return status;
+	return status != EXIT_STATUS_DONE ? status : unfinished->undo_status;
 }
 
 enum exit_status command_resume(struct options *options)
@@ -151,15 +207,17 @@ enum exit_status command_resume(struct options *options)
 	struct error error = {0};
 	enum exit_status status;
 
+	unfinished->undone = json_object_new_array();
 	if (!context_open(&context, options, &error) ||
 		!read_journal(&context, unfinished, &error)) {
 		status = output_error(options->json, &error);
 	} else if (unfinished->count == 0) {
-		status = nothing_to_do(options);
+		status = nothing_more(options, unfinished);
 	} else {
 		status = sign_in_and_resume(&context, unfinished);
 	}
 	context_close(&context);
+	json_object_put(unfinished->undone);
 	free(unfinished);
 	return status;
 }

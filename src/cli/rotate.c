@@ -150,7 +150,7 @@ static bool can_be_confirmed(
 			return true;
 		}
 		return error_set(error, ERROR_UNCONFIRMED, "%s",
-			options->no_input ? "--no-input forbids to ask"
+			options->no_input ? "--no-input forbids asking"
 					  : "there is no terminal to ask on");
 	}
 	for (size_t i = 0; i < subjects->count; i++) {

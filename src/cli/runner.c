@@ -177,8 +177,7 @@ static void on_signal(uv_signal_t *handle, int number)
 	}
 	if (++runner->interrupts == 1 && rotation_under_way(&runner->rotation)) {
 		runner->listener.said(runner->listener.data,
-			"the reset is under way and is being finished; once more stops waiting",
-			false);
+			"finishing the reset under way; press Ctrl-C again to stop waiting", false);
 		return;
 	}
 	stop(runner);

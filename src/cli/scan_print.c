@@ -7,6 +7,7 @@
 
 #include "holder_print.h"
 #include "keyturn/memory.h"
+#include "keyturn/place_words.h"
 #include "keyturn/text.h"
 #include "output.h"
 
@@ -72,40 +73,25 @@ static const struct {
 	const char *heading;
 } groups[] = {
 	{HOLDER_UPDATE, "keyturn will update"},
-	{HOLDER_MANUAL, "left to you"},
-	{HOLDER_RESTART, "running with it, to be restarted"},
+	{HOLDER_MANUAL, "you must edit these yourself"},
+	{HOLDER_RESTART, "restart these"},
 };
 
 static void print_holder(const struct holder *holder, const struct mask *mask)
 {
-	char *path = clean(holder->path, mask);
-	char *name = clean(holder->name != NULL ? holder->name : "", mask);
-	char *reason = clean(holder->reason != NULL ? holder->reason : "", mask);
+	char line[PLACE_WORDS_SIZE];
+	char *text = clean(place_sentence(holder, line, sizeof(line)), mask);
 
-	if (holder->kind == HOLDER_PROCESS) {
-		printf("  %s, process %d", path, (int)holder->pid);
-	} else {
-		printf("  %s", path);
-		if (holder->occurrence_count > 0) {
-			printf(":%u", holder->occurrences[0].line);
-		}
-	}
-	if (name[0] != '\0') {
-		printf("  (%s)", name);
-	}
-	if (holder->encoding != HOLDER_PLAIN) {
-		printf("  in %s form", holder_encoding_name(holder->encoding));
-	}
-	if (holder->occurrence_count > 1) {
-		printf("  and %zu more in it", holder->occurrence_count - 1);
-	}
+	fputs("  ", stdout);
+	paper_text(stdout, 2, PAPER_PLAIN, text);
+	free(text);
+}
+
+static void print_heading(const char *heading)
+{
 	putchar('\n');
-	if (reason[0] != '\0') {
-		printf("      %s\n", reason);
-	}
-	free(path);
-	free(name);
-	free(reason);
+	paper_words(stdout, PAPER_HEADING, heading);
+	puts(":");
 }
 
 static void print_group(const struct scan_report *report, size_t group, const struct mask *mask)
@@ -118,11 +104,20 @@ static void print_group(const struct scan_report *report, size_t group, const st
 			continue;
 		}
 		if (!heading) {
-			printf("\n%s:\n", groups[group].heading);
+			print_heading(groups[group].heading);
 			heading = true;
 		}
 		print_holder(finding->holders[i], mask);
 	}
+}
+
+static void print_item(const char *path, const char *reason)
+{
+	char line[PLACE_WORDS_SIZE];
+
+	snprintf(line, sizeof(line), "%s: %s", path, reason);
+	fputs("  ", stdout);
+	paper_text(stdout, 2, PAPER_PLAIN, line);
 }
 
 /* Some of each kind; all that are listed are in the JSON. */
@@ -138,7 +133,7 @@ static void print_kind(
 		}
 		char *path = clean(item->path, mask);
 		char *reason = clean(item->reason, mask);
-		printf("  %s: %s\n", path, reason);
+		print_item(path, reason);
 		free(path);
 		free(reason);
 		printed++;
@@ -154,7 +149,7 @@ static void print_unsearched(const struct scan_report *report, const struct mask
 
 	for (int kind = 0; kind < UNSEARCHED_COUNT; kind++) {
 		if (list->counts[kind] > 0) {
-			printf("\n%s:\n", unsearched_heading((enum unsearched_kind)kind));
+			print_heading(unsearched_heading((enum unsearched_kind)kind));
 			print_kind(list, (enum unsearched_kind)kind, mask);
 		}
 	}
@@ -165,7 +160,8 @@ enum exit_status scan_print_text(const struct scan_report *report)
 	const struct search_progress *read = &report->finding->summary.progress;
 	const struct mask mask = mask_of(report->key);
 	const size_t count = report->finding->holder_count;
-	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT], line[UNSEARCHED_LINE_SIZE];
+	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT];
+	char unsearched[UNSEARCHED_LINE_SIZE];
 
 	secret_fingerprint(report->key, fingerprint);
 	output_row("User", report->user);
@@ -174,22 +170,26 @@ enum exit_status scan_print_text(const struct scan_report *report)
 		print_group(report, group, &mask);
 	}
 	print_unsearched(report, &mask);
-	if (count == 0) {
-		printf("\nNothing that could be read holds the key.");
-	} else {
-		printf("\n%zu %s the key.", count, count == 1 ? "place holds" : "places hold");
+	char total[80] = "The key was not found on this machine.";
+	if (count > 0) {
+		snprintf(total, sizeof(total), "%zu %s the key.", count,
+			count == 1 ? "place holds" : "places hold");
 	}
-	printf(" %llu file%s, %s read in %.1f s", (unsigned long long)read->files,
-		read->files == 1 ? "" : "s", scan_size(read->bytes, size, sizeof(size)),
-		report->finding->summary.seconds);
+	char line[UNSEARCHED_LINE_SIZE + 32], skipped[80] = "";
 	if (read->skipped > 0) {
-		printf("; %llu left out by rule, see keyturn(1)",
+		snprintf(skipped, sizeof(skipped), "; %llu left out by rule, see keyturn(1)",
 			(unsigned long long)read->skipped);
 	}
-	puts(".");
-	unsearched_line(&report->finding->unsearched, line);
-	if (line[0] != '\0') {
-		printf("Not searched: %s.\n", line);
+	snprintf(line, sizeof(line), "%s %llu file%s, %s read in %.1f s%s.", total,
+		(unsigned long long)read->files, read->files == 1 ? "" : "s",
+		scan_size(read->bytes, size, sizeof(size)), report->finding->summary.seconds,
+		skipped);
+	putchar('\n');
+	paper_text(stdout, 0, PAPER_PLAIN, line);
+	unsearched_line(&report->finding->unsearched, unsearched);
+	if (unsearched[0] != '\0') {
+		snprintf(line, sizeof(line), "Not searched: %s.", unsearched);
+		paper_text(stdout, 0, PAPER_WARNING, line);
 	}
 	return output_end();
 }

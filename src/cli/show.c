@@ -6,6 +6,7 @@
 #include "context.h"
 #include "keyturn/identity.h"
 #include "keyturn/store.h"
+#include "last_reset.h"
 #include "output.h"
 
 static enum exit_status print_json(const struct context *context, const struct session *session,
@@ -25,6 +26,21 @@ static enum exit_status print_json(const struct context *context, const struct s
 	return output_json(object);
 }
 
+static void print_last_reset(const struct context *context, const struct session *session)
+{
+	struct last_reset last;
+	char line[1024];
+
+	if (context->demo != NULL) {
+		return; /* it has just begun */
+	}
+	last_reset_open(&last, context->paths.state_dir);
+	output_row("Last reset",
+		last_reset_text(
+			&last, context_url(context), session->user_name, line, sizeof(line)));
+	last_reset_close(&last);
+}
+
 static enum exit_status print_text(const struct context *context, const struct session *session,
 	struct secret *key, const char *fingerprint)
 {
@@ -32,6 +48,7 @@ static enum exit_status print_text(const struct context *context, const struct s
 	output_row("User id", session->user_id);
 	output_row("Service", context_url(context));
 	output_row("Fingerprint", fingerprint);
+	print_last_reset(context, session);
 	if (context->options->reveal) {
 		output_row("API key", secret_open(key));
 		secret_close(key);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config_file.h"
 #include "ini_file.h"
 #include "keyturn/buffer.h"
 #include "keyturn/memory.h"
@@ -15,12 +16,11 @@
 enum { FILE_MAX = 65536 };
 
 /* A file that is not there is no failure: `*fd` is -1 then. */
-static bool open_file(const struct paths *paths, int *fd, struct error *error)
+static bool open_file(const struct paths *paths, int *fd, struct stat *status, struct error *error)
 {
-	struct stat status;
 	struct error unsafe = {0};
 
-	*fd = trusted_open(paths->config_file, &status, &unsafe);
+	*fd = trusted_open(paths->config_file, status, &unsafe);
 	if (*fd < 0 && unsafe.kind == ERROR_CONFIG_UNSAFE) {
 		return error_set_text(error, unsafe.kind, 0, unsafe.detail);
 	}
@@ -31,11 +31,11 @@ static bool open_file(const struct paths *paths, int *fd, struct error *error)
 		return error_set(error, ERROR_CONFIG, "cannot open %s: %s", paths->config_file,
 			strerror(errno));
 	}
-	if (!S_ISREG(status.st_mode)) {
+	if (!S_ISREG(status->st_mode)) {
 		close(*fd);
 		return error_set(error, ERROR_CONFIG, "%s is not a file", paths->config_file);
 	}
-	if (!trusted_status(&status, paths->config_file, true, error)) {
+	if (!trusted_status(status, paths->config_file, true, error)) {
 		close(*fd);
 		return false;
 	}
@@ -60,29 +60,27 @@ static bool read_all(int fd, struct buffer *buffer, const char *file, struct err
 	return true;
 }
 
-static bool load_file(struct config *config, const struct paths *paths, struct error *error)
+bool config_file_read(
+	const struct paths *paths, struct buffer *text, struct stat *status, struct error *error)
 {
-	struct buffer buffer;
 	int fd;
 
-	if (!open_file(paths, &fd, error)) {
+	*status = (struct stat){0};
+	/* Whatever somebody wrongly put into the file is wiped with the buffer. */
+	buffer_init(text, FILE_MAX);
+	if (!open_file(paths, &fd, status, error)) {
 		return false;
 	}
 	if (fd < 0) {
 		return true;
 	}
-	/* Whatever somebody wrongly put into the file is wiped with the buffer. */
-	buffer_init(&buffer, FILE_MAX);
-	config->file = memory_text(paths->config_file);
-	bool read = read_all(fd, &buffer, config->file, error) &&
-		ini_file_read(
-			config, buffer_text(&buffer), buffer.len, config->file, paths->home, error);
-	buffer_finish(&buffer);
+	const bool ok = read_all(fd, text, paths->config_file, error);
 	close(fd);
-	return read;
+	return ok;
 }
 
-struct config *config_load(const struct paths *paths, struct error *error)
+struct config *config_parse(
+	const struct buffer *text, const char *file, const struct paths *paths, struct error *error)
 {
 	struct config *config = memory_alloc(sizeof(*config));
 
@@ -91,7 +89,11 @@ struct config *config_load(const struct paths *paths, struct error *error)
 		.clipboard_seconds = 30,
 		.lock_minutes = 15,
 	};
-	if (!load_file(config, paths, error)) {
+	if (file != NULL) {
+		config->file = memory_text(file);
+	}
+	if (file != NULL &&
+		!ini_file_read(config, buffer_text(text), text->len, file, paths->home, error)) {
 		config_destroy(config);
 		return NULL;
 	}
@@ -99,5 +101,19 @@ struct config *config_load(const struct paths *paths, struct error *error)
 		char *home[] = {paths->home, NULL};
 		config->roots = quoted_words_copy(home);
 	}
+	return config;
+}
+
+struct config *config_load(const struct paths *paths, struct error *error)
+{
+	struct buffer text;
+	struct stat status;
+	struct config *config = NULL;
+
+	if (config_file_read(paths, &text, &status, error)) {
+		config = config_parse(
+			&text, status.st_mode != 0 ? paths->config_file : NULL, paths, error);
+	}
+	buffer_finish(&text);
 	return config;
 }

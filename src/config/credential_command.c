@@ -108,7 +108,7 @@ static void complain(
 
 static void say_endless(struct credential_command *command, struct error *error)
 {
-	error_set(error, ERROR_CREDENTIAL_SOURCE, "%s prints without end", command->name);
+	error_set(error, ERROR_CREDENTIAL_SOURCE, "%s prints too much", command->name);
 }
 
 static void judge(struct credential_command *command, int status)

@@ -148,7 +148,7 @@ static bool open_section(struct reader *reader, const char *heading)
 			(sections[i].named && !name_usable(name))) {
 			return fail(reader, line, ERROR_CONFIG,
 				sections[i].named
-					? "[%s NAME] wants a name of letters, digits and . _ - @"
+					? "[%s NAME] needs a name of letters, digits and . _ - @"
 					: "[%s] has no name",
 				sections[i].word);
 		}
@@ -156,10 +156,10 @@ static bool open_section(struct reader *reader, const char *heading)
 		reader->target.given = 0;
 		reader->target_line = line;
 		return sections[i].open(reader, name) ||
-			fail(reader, line, ERROR_CONFIG, "[%s] is there twice", heading);
+			fail(reader, line, ERROR_CONFIG, "[%s] appears twice", heading);
 	}
 	return fail(reader, line, ERROR_CONFIG,
-		"unknown section [%s]; known are profile NAME, scan, hook NAME, panel", heading);
+		"unknown section [%s]; use profile NAME, scan, hook NAME or panel", heading);
 }
 
 /* What ends the key on the present line, '=' or ':'; 0 on a line that goes on with a value. */
@@ -186,8 +186,8 @@ static int on_setting(void *user, const char *heading, const char *key, const ch
 		return fail(reader, reader->line, ERROR_CONFIG, "write it as: key = value");
 	}
 	if (reader->heading_line == 0) {
-		return fail(
-			reader, reader->line, ERROR_CONFIG, "a setting above the first [section]");
+		return fail(reader, reader->line, ERROR_CONFIG,
+			"this setting stands above the first [section]");
 	}
 	if (reader->target_line != reader->heading_line && !open_section(reader, heading)) {
 		return 0;
@@ -206,7 +206,8 @@ static bool line_usable(struct reader *reader, const char *line, size_t len, siz
 	}
 	for (size_t i = 0; i < len; i++) {
 		if (((unsigned char)line[i] < ' ' && line[i] != '\t') || line[i] == 0x7f) {
-			return fail(reader, reader->line, ERROR_CONFIG, "a control character");
+			return fail(reader, reader->line, ERROR_CONFIG,
+				"control characters are not allowed");
 		}
 	}
 	if (len > 0 && line[0] == '[') {

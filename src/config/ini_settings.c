@@ -84,7 +84,7 @@ static bool read_number(const struct setting *setting, const char *value, struct
 	long number = strtol(value, &end, 10);
 	if (!isdigit((unsigned char)value[0]) || *end != '\0' || errno != 0 ||
 		number < setting->min || number > setting->max) {
-		return error_set(error, ERROR_CONFIG, "%s wants a number from %ld to %ld",
+		return error_set(error, ERROR_CONFIG, "%s takes a number from %ld to %ld",
 			setting->key, setting->min, setting->max);
 	}
 	*(unsigned *)field(setting, target) = (unsigned)number;
@@ -97,7 +97,7 @@ static bool read_flag(const struct setting *setting, const char *value, struct i
 	bool yes = strcmp(value, "yes") == 0;
 
 	if (!yes && strcmp(value, "no") != 0) {
-		return error_set(error, ERROR_CONFIG, "%s wants yes or no", setting->key);
+		return error_set(error, ERROR_CONFIG, "%s is yes or no", setting->key);
 	}
 	*(bool *)field(setting, target) = yes;
 	return true;
@@ -109,7 +109,7 @@ static bool read_hook_key(const struct setting *setting, const char *value,
 	bool wanted = strcmp(value, "stdin") == 0;
 
 	if (!wanted && strcmp(value, "none") != 0) {
-		return error_set(error, ERROR_CONFIG, "%s wants stdin or none", setting->key);
+		return error_set(error, ERROR_CONFIG, "%s is stdin or none", setting->key);
 	}
 	*(enum hook_key *)field(setting, target) = wanted ? HOOK_KEY_STDIN : HOOK_KEY_NONE;
 	return true;

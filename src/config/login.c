@@ -210,10 +210,10 @@ static bool check_options(const struct login_options *options, struct error *err
 {
 	if (options->api_key_fd >= 0 && options->password_fd >= 0) {
 		return error_set(
-			error, ERROR_USAGE, "--api-key-fd and --password-fd exclude each other");
+			error, ERROR_USAGE, "give --password-fd or --api-key-fd, not both");
 	}
 	if (options->username != NULL && options->username[0] == '\0') {
-		return error_set(error, ERROR_USAGE, "--username wants a name");
+		return error_set(error, ERROR_USAGE, "--username needs a name");
 	}
 	return true;
 }

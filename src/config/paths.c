@@ -74,11 +74,11 @@ bool paths_find(struct paths *paths, const char *config_option, const char *stat
 
 	if (config_option != NULL && config_option[0] == '\0') {
 		paths_finish(paths);
-		return error_set(error, ERROR_USAGE, "--config wants the name of a file");
+		return error_set(error, ERROR_USAGE, "--config needs the name of a file");
 	}
 	if (state_option != NULL && state_option[0] == '\0') {
 		paths_finish(paths);
-		return error_set(error, ERROR_USAGE, "--state-dir wants the name of a directory");
+		return error_set(error, ERROR_USAGE, "--state-dir needs the name of a directory");
 	}
 	paths->config_file = config_option != NULL
 		? named(config_option)
@@ -122,6 +122,19 @@ static bool make_all(const char *path)
 	free(prefix);
 	errno = reason;
 	return made;
+}
+
+bool paths_make_config_dir(const struct paths *paths, struct error *error)
+{
+	const char *slash = strrchr(paths->config_file, '/');
+
+	if (slash == NULL || slash == paths->config_file) {
+		return true;
+	}
+	char *directory = strndupa(paths->config_file, (size_t)(slash - paths->config_file));
+	return make_all(directory) ||
+		error_set(error, ERROR_SYSTEM, "cannot make the directory %s: %s", directory,
+			strerror(errno));
 }
 
 bool paths_make_state_dir(const struct paths *paths, struct error *error)

@@ -57,7 +57,7 @@ static const char *read_word(const char **text, const char *home, char *out)
 		}
 		if (quote != '\'' && *in == '\\') {
 			if (in[1] == '\0') {
-				return "a backslash at the end stands for nothing";
+				return "a backslash ends the line";
 			}
 			*out++ = *++in;
 		} else if (*in == quote) {

@@ -172,8 +172,8 @@ static bool read_url(const char *text, struct url *url, struct error *error)
 			"service has");
 	}
 	if (!url->tls && !is_loopback(url->host)) {
-		return error_set(error, ERROR_URL,
-			"plain http would send the credential readable over the network");
+		return error_set(
+			error, ERROR_URL, "plain http would show the credential to the network");
 	}
 	return strip_version(url, error);
 }

@@ -9,7 +9,7 @@
 #include "keyturn/exchange.h"
 #include "transport.h"
 
-/* What the client knows beside the request itself. */
+/* What the client knows besides the request itself. */
 struct dialect_context {
 	const char *base;      /* as url_normalise() returns it */
 	const char *self;      /* the session's user ID, "" without a session; already filled into a

@@ -7,6 +7,7 @@
 
 const struct dialect rackspace_v2 = {{
 	[IDENTITY_VERSIONS] = {OP(READ, versions, versions)},
+	[IDENTITY_VERSION] = {OP(READ, version, versions)},
 	[IDENTITY_SIGN_IN] = {OP(ASK, sign_in, sign_in)},
 	[IDENTITY_PASSCODE] = {OP(ASK, passcode, passcode)},
 	[IDENTITY_GET_KEY] = {OP(READ, get_key, key), .signed_in = true},

@@ -22,6 +22,7 @@
 		struct dialect_answer *answer, struct error *error)
 
 BUILD(versions);
+BUILD(version);
 BUILD(sign_in);
 BUILD(passcode);
 BUILD(get_key);

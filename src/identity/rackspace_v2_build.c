@@ -51,6 +51,12 @@ BUILD(versions)
 	return request_begin(http, context, HTTP_GET, "/", error);
 }
 
+BUILD(version)
+{
+	(void)request;
+	return request_begin(http, context, HTTP_GET, "/v2.0", error);
+}
+
 BUILD(sign_in)
 {
 	if (request->secret == NULL) {

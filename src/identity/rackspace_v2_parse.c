@@ -42,9 +42,10 @@ static bool is_wanted_user(
 
 PARSE(key)
 {
-	if (request->op == IDENTITY_GET_KEY && response->status == 404 &&
-		!fault_is_absent(response)) {
-		return fault_body(response, error);
+	if (response->status == 404 && !fault_is_absent(response)) {
+		return request->op == IDENTITY_GET_KEY ? fault_body(response, error)
+						       : error_set_text(error, ERROR_NOT_OFFERED,
+								 404, "nothing is at its address");
 	}
 	if (!http_succeeded(response)) {
 		return fault_error(response, error);

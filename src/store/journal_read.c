@@ -63,23 +63,42 @@ static void read_record(
 	record->mine = lock_is_free(store, record->service, record->user);
 }
 
+static bool each_record(struct store *store, struct statement *statement,
+	bool (*each)(void *data, const struct journal_record *record), void *data,
+	struct error *error)
+{
+	bool more = true, ok = true;
+
+	while (more && statement_row(statement)) {
+		struct journal_record record;
+		read_record(store, statement, &record);
+		ok = statement->rejected == 0 &&
+			journal_parts_read(store, record.id, &record.old_trace, error);
+		more = ok && each(data, &record);
+	}
+	return statement_end(store, statement, error) && ok;
+}
+
 bool journal_unfinished(struct store *store,
 	bool (*each)(void *data, const struct journal_record *record), void *data,
 	struct error *error)
 {
 	struct statement statement = statement_prepare(store,
 		"SELECT id, " ROTATION_COLUMNS " FROM rotation WHERE phase <> ? ORDER BY id");
-	bool more = true, ok = true;
 
 	statement_bind_int(&statement, JOURNAL_FINISHED);
-	while (more && statement_row(&statement)) {
-		struct journal_record record;
-		read_record(store, &statement, &record);
-		ok = statement.rejected == 0 &&
-			journal_parts_read(store, record.id, &record.old_trace, error);
-		more = ok && each(data, &record);
-	}
-	return statement_end(store, &statement, error) && ok;
+	return each_record(store, &statement, each, data, error);
+}
+
+bool journal_backed_up(struct store *store,
+	bool (*each)(void *data, const struct journal_record *record), void *data,
+	struct error *error)
+{
+	struct statement statement = statement_prepare(store,
+		"SELECT id, " ROTATION_COLUMNS " FROM rotation WHERE EXISTS (SELECT 1 FROM place "
+		"WHERE rotation = rotation.id AND backup IS NOT NULL) ORDER BY id DESC");
+
+	return each_record(store, &statement, each, data, error);
 }
 
 struct account {

@@ -121,7 +121,7 @@ def test_profiles__are_listed():
 def test_history__empty__is_said_so():
     with Home() as home:
         done = home.run("history")
-        equal((done.status, done.out), (0, "Nothing was done to a key from this machine yet.\n"))
+        equal((done.status, done.out), (0, "No key has been shown, copied or reset from this machine.\n"))
         equal(home.run("history", "--json").json, {"history": []})
 
 
@@ -153,6 +153,13 @@ def test_doctor__something_else_at_the_url__says_so():
                 service, = (c for c in done.json["checks"] if c["name"] == "service")
                 assert "not what an identity service sends" in service["detail"], service
                 assert "URL" in service["hint"], service
+
+
+def test_doctor__versions_at_their_own_path_only__passes():
+    with Home() as home, Server(404, b"<html></html>", times=1) as server:
+        done = home.run("doctor", f"--auth-url={server.url}", "--json")
+        service, = (c for c in done.json["checks"] if c["name"] == "service")
+        equal((done.status, service["status"]), (0, "ok"))
 
 
 def test_doctor__put_off__says_that_it_waits():
@@ -268,7 +275,7 @@ def test_help__output_full__is_1():
 def test_usage__option_of_another_command__names_both():
     with Home() as home:
         for words, told in ((("scan", "--reveal"), "'scan' does not take --reveal; 'show' does"),
-                            (("--dry-run", "show"), "'show' does not take --dry-run; 'rotate' does"),
+                            (("--dry-run", "show"), "'show' does not take --dry-run; 'rotate' and 'undo' do"),
                             (("--verify",), "the panel does not take --verify; 'history' does")):
             done = home.run(*words)
             equal((words, done.status), (words, 2))

@@ -21,6 +21,7 @@ const struct model_options script_options = {
 
 static const char *const op_names[] = {
 	[IDENTITY_VERSIONS] = "versions",
+	[IDENTITY_VERSION] = "version",
 	[IDENTITY_SIGN_IN] = "sign-in",
 	[IDENTITY_PASSCODE] = "passcode",
 	[IDENTITY_GET_KEY] = "get-key",

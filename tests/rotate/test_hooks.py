@@ -133,7 +133,7 @@ def test_killed_in_a_hook__that_outlasts_its_time__is_told_and_let_run():
         done = w.resume()
         equal(done.status, 6)
         left = " ".join(done.json["rotations"][0]["left"])
-        assert f"hook slow succeeded: it still runs (process {pid})" in left, left
+        assert f"hook slow succeeded: it is still running (process {pid})" in left, left
         wait_for(log, "end")
         equal(read(log).decode(), f"begin {pid}\nend\n")
 

@@ -276,7 +276,7 @@ def test_terminal__the_typed_name_confirms():
         shown, status = at_a_terminal(w, b"jqsmith\n")
         equal((status, w.resets()), (0, 1))
         assert "1 place:" in shown and w.path("a.ini") in shown and w.old not in shown, shown
-        assert "Tokens given out before outlive the old key" in shown, shown
+        assert "Tokens issued before stay valid" in shown, shown
 
 
 def test_terminal__anything_else_does_not():
@@ -412,7 +412,7 @@ def test_users__interrupted__the_one_under_way_is_finished_and_no_other_begun():
         with open(w.path("gate"), "wb"):  # opened once the hook reads it
             process.send_signal(signal.SIGINT)
             told = "..."
-            while told and "is being finished" not in told:
+            while told and "finishing the reset" not in told:
                 told = process.stderr.readline()
         done = finish(process)
         equal(done.status, 130)

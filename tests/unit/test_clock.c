@@ -84,6 +84,23 @@ static void clock_span__lengths__largest_unit(void **state)
 	}
 }
 
+static void clock_ago__ages__in_words(void **state)
+{
+	static const struct {
+		int64_t then, now;
+		const char *text;
+	} cases[] = {{1000, 1000, "just now"}, {1000, 1059, "just now"},
+		{1000, 1060, "1 minute ago"}, {0, 41 * 86400 + 5, "41 days ago"},
+		{1001, 1000, "in the future"}};
+	char out[32];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_string_equal(
+			clock_ago(cases[i].then, cases[i].now, out, sizeof(out)), cases[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +109,7 @@ int main(void)
 		cmocka_unit_test(clock_parse_duration__as_documented__seconds),
 		cmocka_unit_test(clock_parse_duration__anything_else__refused),
 		cmocka_unit_test(clock_span__lengths__largest_unit),
+		cmocka_unit_test(clock_ago__ages__in_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

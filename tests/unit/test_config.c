@@ -173,14 +173,15 @@ static void config_load__mistakes__named_with_their_line(void **state)
 		{"\n\n[profil work]\nservice = rackspace-us\n", "unknown section [profil work]", 3},
 		{"[Panel]\nmouse = yes\n", "unknown section", 1},
 		{"[panel x]\nmouse = yes\n", "[panel] has no name", 1},
-		{"[profile]\nservice = rackspace-us\n", "wants a name", 1},
-		{"[profile a/b]\nservice = rackspace-us\n", "wants a name", 1},
-		{"[profile -x]\nservice = rackspace-us\n", "wants a name", 1},
-		{"[profile a b]\nservice = rackspace-us\n", "wants a name", 1},
+		{"[profile]\nservice = rackspace-us\n", "needs a name", 1},
+		{"[profile a/b]\nservice = rackspace-us\n", "needs a name", 1},
+		{"[profile -x]\nservice = rackspace-us\n", "needs a name", 1},
+		{"[profile a b]\nservice = rackspace-us\n", "needs a name", 1},
 		{"[profile aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeee]\n", "too long", 1},
-		{"[panel]\nmouse = yes\n[panel]\ntheme = x\n", "there twice", 3},
-		{"[profile a]\nservice=rackspace-us\n[profile a]\nregion=DFW\n", "there twice", 3},
-		{"[hook a]\nrun=x\n[hook a]\nrun=y\n", "there twice", 3},
+		{"[panel]\nmouse = yes\n[panel]\ntheme = x\n", "appears twice", 3},
+		{"[profile a]\nservice=rackspace-us\n[profile a]\nregion=DFW\n", "appears twice",
+			3},
+		{"[hook a]\nrun=x\n[hook a]\nrun=y\n", "appears twice", 3},
 		{"[panel]\n[scan\nmouse = yes\n", "neither", 2},
 		{"[panel]\nmouse\n", "neither", 2},
 		{"[panel]\nmouse: yes\n", "key = value", 2},
@@ -258,7 +259,7 @@ static void config_load__nul_byte__refused(void **state)
 
 	put(fixture->file, "[panel]\n\0x = 1\n", 15);
 	assert_null(config_load(&fixture->paths, &error));
-	assert_non_null(strstr(error.detail, ":2: a control character"));
+	assert_non_null(strstr(error.detail, ":2: control characters"));
 }
 
 static void config_load__huge_file__refused(void **state)

@@ -237,7 +237,7 @@ static void login_resolve__mistakes__one_sentence_each(void **state)
 		{"", &two, {NULL, NULL, "worker", -1, 3, false}, ERROR_NO_CREDENTIAL,
 			"--profile=NAME"},
 		{"", &two, {"wrok", NULL, NULL, -1, -1, false}, ERROR_USAGE, "no profile 'wrok'"},
-		{"", &one, {NULL, NULL, NULL, 3, 4, false}, ERROR_USAGE, "exclude"},
+		{"", &one, {NULL, NULL, NULL, 3, 4, false}, ERROR_USAGE, "not both"},
 		{"", &one, {NULL, NULL, "", -1, -1, false}, ERROR_USAGE, "--username"},
 		{"", &one, {NULL, "http://h.example", NULL, -1, -1, false}, ERROR_URL,
 			"--auth-url: "},

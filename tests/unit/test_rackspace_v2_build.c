@@ -25,6 +25,7 @@ static void build__every_operation__as_documented(void **state)
 		bool brief;
 	} cases[] = {
 		{{.op = IDENTITY_VERSIONS}, NULL, "GET https://id.example.com/cloud/\n"},
+		{{.op = IDENTITY_VERSION}, NULL, "GET https://id.example.com/cloud/v2.0\n"},
 		{{.op = IDENTITY_SIGN_IN, .username = "al\"ice"}, "pass\\word",
 			"POST https://id.example.com/cloud/v2.0/tokens\n"
 			"{\"auth\":{\"passwordCredentials\":{\"username\":\"al\\\"ice\","

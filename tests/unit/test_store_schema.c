@@ -370,7 +370,8 @@ static void numbers__of_what_is_stored__never_change(void **state)
 		{JOURNAL_CONFIRMED, 0},
 		{JOURNAL_NEW, 1},
 		{JOURNAL_FINISHED, 2},
-		{JOURNAL_PHASE_LAST, 2},
+		{JOURNAL_UNDOING, 3},
+		{JOURNAL_PHASE_LAST, 3},
 		{HOLDER_FILE, 0},
 		{HOLDER_PROCESS, 1},
 		{HOLDER_KIND_LAST, 1},
@@ -388,7 +389,8 @@ static void numbers__of_what_is_stored__never_change(void **state)
 		{HOLDER_CHANGED_MEANWHILE, 3},
 		{HOLDER_FAILED, 4},
 		{HOLDER_LEFT, 5},
-		{HOLDER_STATUS_LAST, 5},
+		{HOLDER_RESTORED, 6},
+		{HOLDER_STATUS_LAST, 6},
 		{STATE_APPLICATION_ID, 1801812340},
 	};
 	(void)state;

@@ -58,8 +58,8 @@ static void not_known(struct works *works, bool runs)
 	works->hook_wait = NULL;
 	job->hook_unknown = true;
 	if (runs) {
-		snprintf(job->why, sizeof(job->why), "it still runs (process %d); see how it ends",
-			(int)job->hook_pid);
+		snprintf(job->why, sizeof(job->why),
+			"it is still running (process %d); see how it ends", (int)job->hook_pid);
 	} else {
 		snprintf(job->why, sizeof(job->why),
 			"keyturn was killed while it ran; check, and run it again if it did not");
@@ -71,7 +71,7 @@ static void await(struct works *works, struct job *job, const struct hook *hook)
 {
 	char trace[WORKS_PATH_SIZE], line[WORK_LINE_SIZE];
 
-	snprintf(line, sizeof(line), "hook %s still runs (process %d); waiting", hook->name,
+	snprintf(line, sizeof(line), "hook %s is still running (process %d); waiting", hook->name,
 		(int)job->hook_pid);
 	works->hook_job = job;
 	output(works, line);
@@ -94,8 +94,7 @@ static bool settled(const struct works *works, struct job *job, const struct hoo
 		return true;
 	}
 	if (hook == NULL) {
-		result->ok = error_set(
-			&result->error, ERROR_CONFIG, "it is not configured any more");
+		result->ok = error_set(&result->error, ERROR_CONFIG, "it is no longer configured");
 		return true;
 	}
 	return false;
@@ -161,7 +160,8 @@ static void stop_waiting(struct works *works)
 	works->hook_wait = NULL;
 	works->hook_job = NULL;
 	job->result.ok = error_set(&job->result.error, ERROR_OUTCOME_UNKNOWN,
-		"it still runs (process %d); 'keyturn resume' waits for it", (int)job->hook_pid);
+		"it is still running (process %d); 'keyturn resume' waits for it",
+		(int)job->hook_pid);
 	works_tell(works, &job->result);
 	job_destroy(job);
 }

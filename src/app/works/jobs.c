@@ -137,7 +137,7 @@ static bool may_rely_on(const struct credential *credential, struct error *error
 {
 	return credential->type == NULL || credential_type_is_readable(credential->type) ||
 		error_set(error, ERROR_NOT_OFFERED,
-			"a secret that is shown only once cannot be kept here");
+			"keyturn cannot keep a secret that is shown only once");
 }
 
 static bool note_new(struct job *job, struct error *error)

@@ -14,7 +14,8 @@ static bool is_wanted(void *data, const struct journal_record *record)
 {
 	struct wanted *wanted = data;
 
-	wanted->found = strcmp(record->service, wanted->service) == 0 &&
+	wanted->found = record->phase != JOURNAL_UNDOING && /* 'keyturn resume' finishes those */
+		strcmp(record->service, wanted->service) == 0 &&
 		strcmp(record->user, wanted->user) == 0;
 	if (wanted->found) {
 		*wanted->record = *record;

@@ -15,8 +15,9 @@
 #include "keyturn/memory.h"
 #include "rewrite/disk.h"
 
-/* A backup is called TIME-HASH-NAME, where HASH is of the whole path. */
-enum { PATH_HASH = 16, STAMP = 16 + 6, NAME_PART = 160, NAME_SIZE = 256 };
+/* A backup is called TIME-PATH-CHANGED-NAME: PATH is a hash of the file's whole path, CHANGED one of what the
+ * file became. In the name both are there, or not, together with the copy itself. */
+enum { HASH = 16, HEX = 2 * HASH, STAMP = 16 + 6, NAME_PART = 120, NAME_SIZE = 256 };
 
 /* "20261124T034501.123456-": sorts by time. */
 static void stamp(char *out, size_t size)
@@ -30,12 +31,17 @@ static void stamp(char *out, size_t size)
 	snprintf(out + len, size - len, ".%06ld", now.tv_nsec / 1000);
 }
 
-static void path_hash(const char *path, char hex[2 * PATH_HASH + 1])
+static void hash_of(const char *data, size_t len, char hex[HEX + 1])
 {
-	unsigned char hash[PATH_HASH];
+	unsigned char hash[HASH];
 
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)path, strlen(path), NULL, 0);
-	sodium_bin2hex(hex, 2 * PATH_HASH + 1, hash, sizeof(hash));
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)data, len, NULL, 0);
+	sodium_bin2hex(hex, HEX + 1, hash, sizeof(hash));
+}
+
+static void path_hash(const char *path, char hex[HEX + 1])
+{
+	hash_of(path, strlen(path), hex);
 }
 
 static char *join(const char *directory, const char *name)
@@ -70,14 +76,15 @@ static bool write_new(
 }
 
 bool backup_write(const char *backup_dir, const char *path, const struct buffer *content,
-	char **backup, struct error *error)
+	const struct buffer *changed, char **backup, struct error *error)
 {
-	char name[NAME_SIZE - 1], time[32], hash[2 * PATH_HASH + 1];
+	char name[NAME_SIZE - 1], time[32], hash[HEX + 1], after[HEX + 1];
 	const char *slash = strrchr(path, '/');
 
 	stamp(time, sizeof(time));
 	path_hash(path, hash);
-	snprintf(name, sizeof(name), "%s-%s-%.*s", time, hash, NAME_PART,
+	hash_of(changed->data, changed->len, after);
+	snprintf(name, sizeof(name), "%s-%s-%s-%.*s", time, hash, after, NAME_PART,
 		slash != NULL ? slash + 1 : path);
 	int directory = open(backup_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory < 0) {
@@ -87,6 +94,17 @@ bool backup_write(const char *backup_dir, const char *path, const struct buffer 
 	close(directory);
 	*backup = good ? join(backup_dir, name) : NULL;
 	return good;
+}
+
+bool backup_is_before(const char *backup, const struct buffer *content)
+{
+	const char *slash = strrchr(backup, '/'), *name = slash != NULL ? slash + 1 : backup;
+	const size_t at = STAMP + 1 + HEX + 1;
+	char hash[HEX + 1];
+
+	hash_of(content->data, content->len, hash);
+	return strlen(name) > at + HEX && strncmp(name + at, hash, HEX) == 0 &&
+		name[at + HEX] == '-';
 }
 
 static bool of_path(const char *name, const char *hash)
@@ -99,7 +117,7 @@ static bool of_path(const char *name, const char *hash)
 
 char *backup_find(const char *backup_dir, const char *path)
 {
-	char hash[2 * PATH_HASH + 1], newest[NAME_SIZE] = "";
+	char hash[HEX + 1], newest[NAME_SIZE] = "";
 	DIR *list = opendir(backup_dir);
 
 	path_hash(path, hash);
@@ -121,7 +139,7 @@ static bool backup_name(const char *name)
 	const char *digits = name[0] == '.' ? name + 1 : name;
 
 	return strspn(digits, "0123456789T.") == STAMP && digits[STAMP] == '-' &&
-		strspn(digits + STAMP + 1, "0123456789abcdef") == 2 * PATH_HASH;
+		strspn(digits + STAMP + 1, "0123456789abcdef") == HEX;
 }
 
 size_t backup_expire(const char *backup_dir, int days)

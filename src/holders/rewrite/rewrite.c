@@ -85,24 +85,40 @@ static void drop_backup(char **backup)
 	*backup = NULL;
 }
 
-static enum rewrite_result apply(
-	const struct target *target, const struct edits *edits, struct error *error)
+static enum rewrite_result apply(const struct target *target, const struct edits *edits,
+	const struct buffer *changed, struct error *error)
 {
-	struct buffer changed = {0};
-
-	edits_apply(edits, target->content.data, target->content.len, &changed);
 	char who[WRITERS_WHO_SIZE];
 	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target) ||
 			writers_find(target->fd, who) != WRITERS_NONE
 		? APPLIED_IN_PLACE
-		: replace_file(target, &changed, error);
+		: replace_file(target, changed, error);
 	if (applied == APPLIED_IN_PLACE) {
 		applied = change_in_place(target, edits, error);
 	}
-	buffer_finish(&changed);
 	return applied == APPLIED        ? REWRITE_DONE
 		: applied == APPLIED_NOT ? REWRITE_CHANGED
 					 : REWRITE_FAILED;
+}
+
+/* With a backup, which goes again when nothing was changed. */
+static enum rewrite_result make(const struct rewrite *rewrite, const struct target *target,
+	const struct edits *edits, char **backup, struct error *error)
+{
+	struct buffer changed = {0};
+	enum rewrite_result result = REWRITE_FAILED;
+
+	edits_apply(edits, target->content.data, target->content.len, &changed);
+	if (backup_write(
+		    rewrite->backup_dir, target->path, &target->content, &changed, backup, error)) {
+		result = apply(target, edits, &changed, error);
+		if (result == REWRITE_CHANGED ||
+			(result == REWRITE_FAILED && target_unchanged(target))) {
+			drop_backup(backup);
+		}
+	}
+	buffer_finish(&changed);
+	return result;
 }
 
 static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
@@ -127,13 +143,8 @@ static enum rewrite_result rewrite_target(const struct rewrite *rewrite,
 		if (result == REWRITE_CHANGED && verdict == EDITS_UNREADABLE) {
 			result = REWRITE_FAILED;
 		}
-	} else if (verdict == EDITS_READY &&
-		backup_write(rewrite->backup_dir, target->path, &target->content, backup, error)) {
-		result = apply(target, &edits, error);
-		if (result == REWRITE_CHANGED ||
-			(result == REWRITE_FAILED && target_unchanged(target))) {
-			drop_backup(backup);
-		}
+	} else if (verdict == EDITS_READY) {
+		result = make(rewrite, target, &edits, backup, error);
 	}
 	edits_finish(&edits);
 	return result;

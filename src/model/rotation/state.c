@@ -44,6 +44,7 @@ static void count_place(struct rotation_counts *counts, const struct holder *pla
 		return;
 	case HOLDER_FOUND:
 	case HOLDER_LEFT:
+	case HOLDER_RESTORED: /* of finished ones */
 		break;
 	}
 	switch (place->action) {

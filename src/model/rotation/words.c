@@ -285,6 +285,8 @@ static void say_place(const struct saying *saying, const struct holder *place)
 	case HOLDER_UPDATED:
 		say_afterwards(saying, place);
 		break;
+	case HOLDER_RESTORED:
+		break;
 	case HOLDER_EXCLUDED:
 		say(saying, "%s: you skipped it", place->path);
 		break;

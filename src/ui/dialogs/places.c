@@ -20,6 +20,8 @@ static const char *state_word(const struct holder *place)
 		return "changed";
 	case HOLDER_FAILED:
 		return "failed";
+	case HOLDER_RESTORED:
+		return "put back";
 	case HOLDER_FOUND:
 	case HOLDER_LEFT:
 		break;
