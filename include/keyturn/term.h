@@ -23,7 +23,7 @@ struct term_options {
  * or TERM is unset, unknown or cannot place the cursor ("dumb"). */
 bool term_usable(struct error *error);
 
-/* Opens the controlling terminal's screen, if it is usable. */
+/* Opens the controlling terminal's screen, of which term_usable() has said that it is usable. */
 struct term *term_open(const struct term_options *options, struct error *error);
 
 /* Hides and wipes what is shown, leaves the screen as found. NULL is fine. */
