@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Times: reading the services' spellings and saying them to people. Wall times are seconds since
- * the epoch, UTC; monotonic times are milliseconds since some start. */
+ * Times: reads them as services write them, and writes them for people. Wall times are seconds since the
+ * epoch, UTC; monotonic times are milliseconds since some start. */
 #ifndef KEYTURN_CLOCK_H
 #define KEYTURN_CLOCK_H
 
@@ -14,6 +14,10 @@ int64_t clock_wall(void);      /* s */
 /* Reads ISO 8601 as identity services write it: 2026-11-24T10:11:12[.345](Z|+hh:mm|-hh:mm|nothing,
  * which counts as UTC). False when it is anything else. */
 bool clock_parse(const char *text, int64_t *seconds);
+
+/* Reads an ISO 8601 duration of days, hours, minutes and seconds: "PT15M", "P90DT6H30M5S", "PT20M0.000S".
+ * A part of a second is dropped. False when it is anything else. */
+bool clock_parse_duration(const char *text, int64_t *seconds);
 
 /* "2027-02-09", "2027-02-09 13:45 UTC" or "2027-02-09T13:45:00Z" into `out`; returns `out`. */
 char *clock_date(int64_t seconds, char *out, size_t size);

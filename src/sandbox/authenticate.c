@@ -8,20 +8,27 @@
 #include "json.h"
 #include "keyturn/clock.h"
 #include "keyturn/memory.h"
+#include "multifactor.h"
+#include "passcode.h"
 #include "password.h"
 #include "route.h"
 #include "user_json.h"
 
 static const char refused[] = "Unable to authenticate user with credentials provided.";
 
-/* A sign-in on its way: what was asked, and what it becomes. */
+/* The documents say that this happens, not what the reply is. */
+static const char locked[] =
+	"Multi-factor authentication is locked after too many wrong passcodes. Try again in 10 "
+	"minutes.";
+
+/* A sign-in in progress: what was asked for, and the result. */
 struct sign_in {
 	const struct request *request;
 	struct reply *reply;
 	struct json_object *auth;
-	const char *tenant; /* asked for, by id or name, which are the same here; or NULL */
+	const char *tenant; /* requested by ID or name, which are the same here; or NULL */
 	struct user user;
-	struct token token; /* what it began from: a session or another token */
+	struct token token; /* what it started from: a session or another token */
 };
 
 static void unauthorized(struct sign_in *sign_in)
@@ -41,7 +48,8 @@ static bool tenant_fits(const char *tenant, const char *domain)
 static void answer_access(struct sign_in *sign_in, const struct token *token, const char *id)
 {
 	const char *endpoints = request_query(sign_in->request, "include_endpoints");
-	struct json_object *access = user_json_access(&sign_in->user, token, id, true);
+	struct json_object *access = user_json_access(
+		sign_in->request->store, &sign_in->user, token, id, true);
 
 	if (!token->setup && (endpoints == NULL || strcmp(endpoints, "false") != 0)) {
 		json_object_object_add(access, "serviceCatalog",
@@ -50,7 +58,7 @@ static void answer_access(struct sign_in *sign_in, const struct token *token, co
 	reply_json(sign_in->reply, 200, json_wrap("access", access));
 }
 
-/* Makes the token and answers with it. */
+/* Creates the token and answers with it. */
 static void grant(struct sign_in *sign_in, const char *methods, int64_t expires, bool setup)
 {
 	const char *tenant = sign_in->tenant == NULL ? sign_in->user.domain : sign_in->tenant;
@@ -76,17 +84,17 @@ static void grant_day(struct sign_in *sign_in, const char *methods)
 	grant(sign_in, methods, clock_wall() + TOKEN_SECONDS, false);
 }
 
-/* Looks the user up by the credential's name and lets the credential be judged. The user's state
- * is told only to somebody who knows the credential. */
-static bool know_user(struct sign_in *sign_in, const char *name, const char *given,
-	bool judge(const struct user *user, const char *given))
+/* Looks the user up by name and has the credential checked. The user's state is revealed only to somebody
+ * who knows the credential. */
+static bool verify_user(struct sign_in *sign_in, const char *name, const char *given,
+	bool is_right(const struct user *user, const char *given))
 {
 	if (name == NULL || given == NULL) {
 		reply_fault(sign_in->reply, 400, "The username or the credential is missing.");
 		return false;
 	}
 	if (!store_user_by_name(sign_in->request->store, name, &sign_in->user) ||
-		!judge(&sign_in->user, given)) {
+		!is_right(&sign_in->user, given)) {
 		unauthorized(sign_in);
 		return false;
 	}
@@ -97,20 +105,20 @@ static bool know_user(struct sign_in *sign_in, const char *name, const char *giv
 	return true;
 }
 
-static bool judge_key(const struct user *user, const char *given)
+static bool key_is_right(const struct user *user, const char *given)
 {
 	return password_same(user->api_key, given);
 }
 
-static bool judge_password(const struct user *user, const char *given)
+static bool password_is_right(const struct user *user, const char *given)
 {
 	return password_matches(user->password, given);
 }
 
 static void by_key(struct sign_in *sign_in, struct json_object *credential)
 {
-	if (know_user(sign_in, json_text(credential, "username"), json_text(credential, "apiKey"),
-		    judge_key)) {
+	if (verify_user(sign_in, json_text(credential, "username"), json_text(credential, "apiKey"),
+		    key_is_right)) {
 		grant_day(sign_in, "APIKEY");
 	}
 }
@@ -132,23 +140,27 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *scope = json_text(sign_in->auth, "RAX-AUTH:scope");
 	struct user *user = &sign_in->user;
+	bool wanted;
 
 	if (scope != NULL && strcmp(scope, "SETUP-MFA") != 0) {
 		reply_fault(sign_in->reply, 400, "Invalid value for RAX-AUTH:scope.");
 		return;
 	}
-	if (!know_user(sign_in, json_text(credential, "username"),
-		    json_text(credential, "password"), judge_password)) {
+	if (!verify_user(sign_in, json_text(credential, "username"),
+		    json_text(credential, "password"), password_is_right)) {
 		return;
 	}
+	wanted = multifactor_wanted(sign_in->request->store, user);
 	if (user->password_expires != 0 && user->password_expires <= clock_wall()) {
 		reply_fault(sign_in->reply, 401, "The password is expired and must be changed.");
-	} else if (scope != NULL && user->mfa_wanted) {
+	} else if (scope != NULL && wanted) {
 		grant(sign_in, "PASSWORD", clock_wall() + TOKEN_SECONDS, true);
 	} else if (scope != NULL) {
 		reply_fault(sign_in->reply, 403, "Not Authorized");
-	} else if (user->mfa_wanted) {
+	} else if (wanted) {
 		reply_fault(sign_in->reply, 403, "User must setup multi-factor");
+	} else if (user->mfa && passcode_locked(user)) {
+		reply_fault(sign_in->reply, 401, locked);
 	} else if (user->mfa) {
 		ask_passcode(sign_in);
 	} else {
@@ -156,33 +168,48 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 	}
 }
 
-/* The second step. The session stays for another try until its time is over. */
+/* Loads the session and its user; false when either is no longer valid. */
+static bool know_session(struct sign_in *sign_in, const char *session)
+{
+	struct store *store = sign_in->request->store;
+
+	return store_session(store, session, &sign_in->token) &&
+		store_user_by_id(store, sign_in->token.user_id, &sign_in->user) &&
+		sign_in->user.enabled && sign_in->user.mfa;
+}
+
+/* The second step. The session remains for another attempt until it expires. */
 static void by_passcode(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *session = request_header(sign_in->request, "X-SessionId");
 	const char *passcode = json_text(credential, "passcode");
 	struct store *store = sign_in->request->store;
+	const char *methods;
 
 	if (session == NULL || passcode == NULL) {
 		reply_fault(
 			sign_in->reply, 400, "The X-SessionId header or the passcode is missing.");
 		return;
 	}
-	if (!store_session(store, session, &sign_in->token) ||
-		!store_user_by_id(store, sign_in->token.user_id, &sign_in->user) ||
-		!sign_in->user.enabled || !password_same(sign_in->user.passcode, passcode)) {
+	if (!know_session(sign_in, session)) {
 		unauthorized(sign_in);
+		return;
+	}
+	methods = passcode_judge(store, &sign_in->user, passcode);
+	if (methods == NULL) {
+		reply_fault(
+			sign_in->reply, 401, passcode_locked(&sign_in->user) ? locked : refused);
 		return;
 	}
 	if (sign_in->tenant == NULL && sign_in->token.tenant[0] != '\0') {
 		sign_in->tenant = sign_in->token.tenant;
 	}
 	store_session_remove(store, session);
-	grant_day(sign_in, "PASSCODE PASSWORD");
+	grant_day(sign_in, methods);
 }
 
-/* Another token with the same end, for a tenant. A dead token is 404 here, not 401 (Rackspace
- * Identity v2.0 docs, "Authenticate as tenant with token"). */
+/* Another token with the same expiry, for a tenant. A dead token is 404 here, not 401 (Rackspace Identity
+ * v2.0 docs, "Authenticate as tenant with token"). */
 static void by_token(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *id = json_text(credential, "id");
@@ -221,7 +248,7 @@ static void sign_in_by_way(struct sign_in *sign_in)
 			return;
 		}
 	}
-	reply_fault(sign_in->reply, 400, "The request holds no credential known here.");
+	reply_fault(sign_in->reply, 400, "The request contains no known credential.");
 }
 
 void authenticate(const struct request *request, struct reply *reply)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * GET /v1.0: the sign-in of version 1, with headers alone, which object storage clients still use.
- * It knows no second factor, so users who have one are refused (Rackspace Identity v2.0 docs,
- * "Multi-factor authentication"). */
+ * GET /v1.0: the sign-in of version 1, by headers only, which object storage clients still use. It has no
+ * second factor, so users with one are refused (Rackspace Identity v2.0 docs, "Multi-factor
+ * authentication"). */
 #include <stdlib.h>
 
 #include "catalog.h"
 #include "keyturn/clock.h"
+#include "multifactor.h"
 #include "password.h"
 #include "route.h"
 
@@ -36,7 +37,8 @@ void legacy_authenticate(const struct request *request, struct reply *reply)
 	struct user user = {0};
 
 	if (name == NULL || key == NULL || !store_user_by_name(request->store, name, &user) ||
-		!password_same(user.api_key, key) || user.mfa || user.mfa_wanted) {
+		!password_same(user.api_key, key) || user.mfa ||
+		multifactor_wanted(request->store, &user)) {
 		reply_fault(reply, 401, "Unable to authenticate user with credentials provided.");
 	} else if (!user.enabled) {
 		reply_fault_named(reply, 403, "userDisabled", "User is disabled.");

@@ -44,6 +44,6 @@ void log_request(int fd, const char *method, const char *path, int status)
 	append_path(&line, path);
 	buffer_printf(&line, " %d\n", status);
 	written = write(fd, buffer_text(&line), line.len);
-	(void)written; /* a log that cannot be written must not stop the service */
+	(void)written; /* failing to write the log must not stop the service */
 	buffer_finish(&line);
 }

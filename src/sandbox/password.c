@@ -7,8 +7,8 @@
 
 #include "keyturn/memory.h"
 
-/* Cheap as Argon2 goes: a sandbox hashes the passwords of its whole seed while somebody waits, and each
- * test has a sandbox of its own. */
+/* Cheap for Argon2: a sandbox hashes all its seed's passwords while somebody waits, and every test has a
+ * sandbox of its own. */
 enum { PASSES = 1, MEMORY_BYTES = 1024 * 1024 };
 
 char *password_hash(const char *password)

@@ -8,10 +8,10 @@
 #include "keyturn/clock.h"
 #include "store_sql.h"
 
-/* As long as the real ones: a token's id is past 150 characters, a session's past 200. */
+/* As long as real ones: a token's ID has over 150 characters, a session's over 200. */
 enum { TOKEN_BYTES = 129, SESSION_BYTES = 165 };
 
-/* As long as the text message with the passcode says it lives. */
+/* As long as the text message with the passcode says it is valid. */
 enum { SESSION_SECONDS = 10 * 60 };
 
 static void make_id(char id[STORE_ID_MAX], size_t size)
@@ -100,6 +100,28 @@ bool store_tokens_remove(struct store *store, const char *user_id)
 	sqlite3_stmt *statement = store_prepare(store, "DELETE FROM token WHERE user_id = ?1");
 
 	store_bind(statement, 1, user_id);
+	return store_run(store, statement);
+}
+
+/* Also matches OTPPASSCODE. */
+#define SINGLE "DELETE FROM token WHERE methods NOT LIKE '%PASSCODE%' AND user_id "
+
+bool store_tokens_remove_single(struct store *store, const char *user_id)
+{
+	sqlite3_stmt *statement = store_prepare(store, SINGLE "= ?1");
+
+	store_bind(statement, 1, user_id);
+	return store_run(store, statement);
+}
+
+/* Users for whom it is optional, whatever the account says, keep them. */
+bool store_tokens_remove_single_of(struct store *store, const char *domain)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store, SINGLE "IN (SELECT id FROM user WHERE domain = ?1 AND mfa_level <> ?2)");
+
+	store_bind(statement, 1, domain);
+	sqlite3_bind_int(statement, 2, MFA_OPTIONAL);
 	return store_run(store, statement);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The journal read back, by the next start or by resume. */
+ * Reads the journal back, at the next start or for resume. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "journal_columns.h"
 #include "keyturn/memory.h"
 
-/* Longer than any key that is looked for, or line that has one. */
+/* Longer than any key that is searched for, and than any line with one. */
 enum { LENGTH_MAX = 1 << 30 };
 
 /* ---- records ---- */
@@ -22,13 +22,13 @@ bool journal_parts_read(
 	statement_bind_int(&statement, id);
 	while (statement_row(&statement)) {
 		if (statement_number(&statement, CREDENTIAL_PARTS_MAX - 1) != (int64_t)count) {
-			statement_strange(&statement);
+			statement_reject(&statement);
 			break;
 		}
 		trace->parts[count].length = (size_t)statement_number(&statement, LENGTH_MAX);
 		if (!statement_blob(&statement, trace->parts[count].hash,
 			    sizeof(trace->parts[count].hash))) {
-			statement_strange(&statement);
+			statement_reject(&statement);
 		}
 		count++;
 	}
@@ -74,7 +74,7 @@ bool journal_unfinished(struct store *store,
 	while (more && statement_row(&statement)) {
 		struct journal_record record;
 		read_record(store, &statement, &record);
-		ok = statement.strange == 0 &&
+		ok = statement.rejected == 0 &&
 			journal_parts_read(store, record.id, &record.old_trace, error);
 		more = ok && each(data, &record);
 	}
@@ -101,7 +101,7 @@ static bool account_of_unfinished(
 	if (!statement_end(store, &statement, error)) {
 		return false;
 	}
-	return found || error_set(error, ERROR_STALE, "it finished what was interrupted here");
+	return found || error_set(error, ERROR_STALE, "it finished the interrupted rotation");
 }
 
 bool journal_adopt(struct store *store, int64_t id, struct error *error)
@@ -112,7 +112,7 @@ bool journal_adopt(struct store *store, int64_t id, struct error *error)
 		!lock_take_over(store, account.service, account.user, error)) {
 		return false;
 	}
-	/* Who held the lock until now may have come to the end. */
+	/* Whoever held the lock until now may have finished the rotation. */
 	if (!account_of_unfinished(store, id, &account, error)) {
 		lock_release(store);
 		return false;
@@ -126,9 +126,9 @@ static struct holder *read_place(struct statement *statement, size_t number)
 {
 	struct holder *holder = memory_alloc(sizeof(*holder));
 
-	/* It is changed, and its occurrences are found, by where it stands in the list. */
+	/* A place is updated, and its occurrences are found, by its position in the list. */
 	if (statement_int(statement) != (int64_t)number) {
-		statement_strange(statement);
+		statement_reject(statement);
 	}
 	holder->kind = (enum holder_kind)statement_number(statement, HOLDER_KIND_LAST);
 	holder->encoding = (enum holder_encoding)statement_number(statement, HOLDER_ENCODING_LAST);

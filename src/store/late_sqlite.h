@@ -30,6 +30,7 @@
 	X(last_insert_rowid) \
 	X(open_v2) \
 	X(prepare_v2) \
+	X(sleep) \
 	X(step)
 
 struct late_sqlite {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Whatever fails here ends the test program: there is nothing to test without it. */
+ * Any failure here ends the test program: it cannot test anything without this. */
 #include "scratch.h"
 
 #include <errno.h>
@@ -45,21 +45,21 @@ char *scratch_create(void)
 	return path;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *level)
 {
 	(void)status;
 	(void)kind;
-	(void)place;
+	(void)level;
 	if (remove(path) != 0) {
 		fail("cannot remove", path);
 	}
 	return 0;
 }
 
-/* A directory that nobody may write to keeps what is in it. */
-static int open_up(const char *path, const struct stat *status, int kind, struct FTW *place)
+/* The contents of a read-only directory cannot be removed. */
+static int open_up(const char *path, const struct stat *status, int kind, struct FTW *level)
 {
-	(void)place;
+	(void)level;
 	if (kind == FTW_D || kind == FTW_DNR) {
 		chmod(path, status->st_mode | S_IRWXU);
 	}

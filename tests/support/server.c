@@ -23,7 +23,7 @@ struct server {
 	char address[64]; /* what it listens on */
 	char url[URL_MAX];
 	char *extra[ARGUMENTS_MAX]; /* NULL-terminated */
-	pid_t pid;                  /* 0 when it does not run */
+	pid_t pid;                  /* 0 when it is not running */
 	int input;                  /* its standard input */
 };
 
@@ -56,7 +56,7 @@ static _Noreturn void become(char **arguments, int input, int output)
 	_exit(127);
 }
 
-/* The pid, with the service's input in `server` and its output in `output`. */
+/* Returns the pid; the service's input is in `server`, its output in `output`. */
 static pid_t spawn(struct server *server, int *output)
 {
 	int in[2], out[2];
@@ -80,7 +80,7 @@ static pid_t spawn(struct server *server, int *output)
 	return pid;
 }
 
-/* Reads the first line; what comes after it is not wanted. */
+/* Reads the first line and ignores the rest. */
 static bool read_url(int output, char url[URL_MAX])
 {
 	int64_t end = clock_monotonic() + DEADLINE;
@@ -201,16 +201,16 @@ const char *server_directory(const struct server *server)
 
 static bool line_matches(char *line, const char *method, const char *path, int status)
 {
-	char *place = strchr(line, ' ');
+	char *target = strchr(line, ' ');
 	char *result = strrchr(line, ' ');
 
-	if (place == NULL || result == place) {
+	if (target == NULL || result == target) {
 		return false;
 	}
-	*place++ = '\0';
+	*target++ = '\0';
 	*result++ = '\0';
 	return (method == NULL || strcmp(line, method) == 0) &&
-		(path == NULL || strstr(place, path) != NULL) &&
+		(path == NULL || strstr(target, path) != NULL) &&
 		(status == 0 || strtol(result, NULL, 10) == status);
 }
 
