@@ -23,7 +23,7 @@ struct term_options {
  * TERM is unset, unknown or cannot position the cursor ("dumb"). */
 bool term_usable(struct error *error);
 
-/* Opens the controlling terminal's screen, if usable. */
+/* Opens the controlling terminal's screen. term_usable() must have said yes. */
 struct term *term_open(const struct term_options *options, struct error *error);
 
 /* Hides and wipes the shown secret and leaves the screen as found. NULL is fine. */

@@ -29,7 +29,7 @@ static bool insert_rotation(struct store *store, struct journal_record *record, 
 	if (!statement_run(store, &statement, error)) {
 		return false;
 	}
-	record->id = sqlite3_last_insert_rowid(store->db);
+	record->id = sqlite.last_insert_rowid(store->db);
 	return true;
 }
 

@@ -49,7 +49,7 @@ static struct statement list_objects(struct store *store)
 
 static const char *column(struct statement *statement, int number)
 {
-	return (const char *)sqlite3_column_text(statement->handle, number);
+	return (const char *)sqlite.column_text(statement->handle, number);
 }
 
 static bool is_same_object(struct statement *have, struct statement *want)
@@ -101,14 +101,14 @@ static bool is_as_made(struct store *store, int version, struct error *error)
 	struct store model = {.dir = store->dir, .lock = -1};
 	bool same = false;
 
-	if (sqlite3_open_v2(":memory:", &model.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	if (sqlite.open_v2(":memory:", &model.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 		    NULL) != SQLITE_OK) {
 		store_fail(&model, error);
 	} else {
 		same = store_execute(&model, versions[version].schema, error) &&
 			is_like(store, &model, error);
 	}
-	sqlite3_close(model.db);
+	sqlite.close(model.db);
 	return same;
 }
 
@@ -202,7 +202,7 @@ static bool step(struct store *store, int version, struct error *error)
 /* In a transaction. Checks again, because another keyturn may have been first. */
 static bool step_if_old(struct store *store, bool *done, struct error *error)
 {
-	int version;
+	int version = 0;
 
 	if (!find_and_compare(store, &version, error)) {
 		return false;

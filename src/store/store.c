@@ -38,7 +38,7 @@ static bool prepare(struct store *store, struct error *error)
 {
 	int version;
 
-	sqlite3_busy_timeout(store->db, BUSY_MS);
+	sqlite.busy_timeout(store->db, BUSY_MS);
 	return store_execute(store, "PRAGMA temp_store = MEMORY", error) &&
 		store_execute(store, "PRAGMA foreign_keys = OFF", error) &&
 		schema_find(store, &version, error) &&
@@ -53,10 +53,10 @@ static bool prepare(struct store *store, struct error *error)
 static bool prepare_in_turn(struct store *store, struct error *error)
 {
 	for (int waited = 0; !prepare(store, error); waited += BUSY_STEP_MS) {
-		if (sqlite3_errcode(store->db) != SQLITE_BUSY || waited >= BUSY_MS) {
+		if (sqlite.errcode(store->db) != SQLITE_BUSY || waited >= BUSY_MS) {
 			return false;
 		}
-		sqlite3_sleep(BUSY_STEP_MS);
+		sqlite.sleep(BUSY_STEP_MS);
 	}
 	return true;
 }
@@ -79,13 +79,14 @@ struct store *store_open(const char *state_dir, struct error *error)
 {
 	char path[PATH_SIZE];
 
-	if (sodium_init() < 0 || !find_file(state_dir, path, error) || !make_private(path, error)) {
+	if (sodium_init() < 0 || !late_sqlite_load(error) || !find_file(state_dir, path, error) ||
+		!make_private(path, error)) {
 		return NULL;
 	}
 	struct store *store = memory_alloc(sizeof(*store));
 	store->dir = memory_text(state_dir);
 	store->lock = -1;
-	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) !=
+	if (sqlite.open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) !=
 		SQLITE_OK) {
 		store_fail(store, error);
 		store_close(store);
@@ -104,7 +105,7 @@ void store_close(struct store *store)
 		return;
 	}
 	lock_release(store);
-	sqlite3_close(store->db);
+	sqlite.close(store->db);
 	free(store->dir);
 	free(store);
 }

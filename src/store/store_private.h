@@ -3,7 +3,7 @@
 #ifndef KEYTURN_STORE_PRIVATE_H
 #define KEYTURN_STORE_PRIVATE_H
 
-#include <sqlite3.h>
+#include "late_sqlite.h"
 
 #include "keyturn/store.h"
 

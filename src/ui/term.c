@@ -163,9 +163,6 @@ struct term *term_open(const struct term_options *options, struct error *error)
 			theme_names(names, sizeof(names)));
 		return NULL;
 	}
-	if (!term_usable(error)) {
-		return NULL;
-	}
 	struct term *term = memory_alloc(sizeof(*term));
 	if (!term_line_open(&term->line, error)) {
 		free(term);

@@ -9,6 +9,7 @@ import signal
 
 from fixture import base64_of, read
 from sandbox import equal, main
+from share import share
 from steps import OUTSIDE, befallen, for_each, sample, steps
 from world import World
 
@@ -84,7 +85,7 @@ def test_killed_at_every_step__resume_completes_with_one_reset_at_most():
 
     listed = all_steps()
     assert len(listed) > 60, listed
-    for_each(kill, listed)
+    for_each(kill, share(listed))
     assert {(True, 0), (True, 1)} <= seen, seen
 
 
@@ -112,7 +113,7 @@ def test_resume_killed_too__the_next_completes():
             equal((step, world.resets()), (step, 1))
             complete(world, step)
 
-    for_each(kill, sample(listed, 60))
+    for_each(kill, share(sample(listed, 60)))
 
 
 def test_told_to_end_at_any_step__finishes_what_was_confirmed():
@@ -131,7 +132,7 @@ def test_told_to_end_at_any_step__finishes_what_was_confirmed():
             complete(world, step_and_signal)
 
     listed = sample(all_steps(), 24)
-    for_each(tell, [(step, name) for step in listed for name in ("SIGTERM", "SIGHUP")])
+    for_each(tell, [(step, name) for step in share(listed) for name in ("SIGTERM", "SIGHUP")])
 
 
 if __name__ == "__main__":

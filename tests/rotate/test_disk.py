@@ -7,6 +7,7 @@ import subprocess
 
 from fixture import in_namespace, mount, need, need_root, read
 from sandbox import equal, main
+from share import share
 from steps import befallen, for_each, steps, traced
 from test_crash import FILES, RESUME, ROTATE, furnish, small_world
 from world import World
@@ -68,7 +69,7 @@ def fail_each_write(error):
 
     with small_world() as world:
         listed = steps(world, ROTATE, "state.db", WRITES)
-    for_each(fail, commits(listed))
+    for_each(fail, share(commits(listed)))
 
 
 STATE = re.compile(r"state\.db(-wal|-journal)?>")

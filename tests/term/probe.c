@@ -220,7 +220,8 @@ int main(int argc, char **argv)
 		}
 	}
 	int signals = watch_signals();
-	probe.term = secret_start(&error) ? term_open(&options, &error) : NULL;
+	probe.term = secret_start(&error) && term_usable(&error) ? term_open(&options, &error)
+								 : NULL;
 	if (probe.term == NULL) {
 		printf("%s\n", error_message(&error, message, sizeof(message)));
 		return 1;

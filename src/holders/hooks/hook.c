@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +20,7 @@
 enum { HANDLES = 3, GRACE_MS = 2000, DRAIN_MAX = 1 << 20 };
 
 struct hook_run {
-	uv_poll_t exit; /* on a descriptor of the process */
+	uv_signal_t exit; /* SIGCHLD, from before there is a child */
 	uv_pipe_t out;
 	uv_timer_t timer; /* the limit; then the grace; for a start that failed, the next turn */
 	struct hook_listener listener;
@@ -31,7 +30,6 @@ struct hook_run {
 	int64_t started; /* ms */
 	int cannot;      /* libuv's error of a start that failed */
 	pid_t pid;       /* 0: it did not start */
-	int pidfd;       /* of `exit`; -1: none */
 	bool running, timed_out;
 	int open; /* handles not closed yet */
 };
@@ -41,9 +39,6 @@ static void free_when_closed(uv_handle_t *handle)
 	struct hook_run *run = handle->data;
 
 	if (--run->open == 0) {
-		if (run->pidfd >= 0) {
-			close(run->pidfd);
-		}
 		memory_wipe(run, sizeof(*run));
 		free(run);
 	}
@@ -97,18 +92,18 @@ static void say_why(const struct hook_run *run, int status, struct hook_result *
 	}
 }
 
-static void process_exited(uv_poll_t *poll, int error, int events)
+/* Some child has ended, perhaps another. */
+static void child_exited(uv_signal_t *exit, int number)
 {
-	struct hook_run *run = poll->data;
+	struct hook_run *run = exit->data;
 	struct hook_result result = {.status = -1};
 	int status;
 
-	(void)error;
-	(void)events;
-	if (waitpid(run->pid, &status, WNOHANG) != run->pid) {
+	(void)number;
+	if (run->pid == 0 || waitpid(run->pid, &status, WNOHANG) != run->pid) {
 		return;
 	}
-	uv_poll_stop(poll);
+	uv_signal_stop(exit);
 	run->running = false;
 	drain(run);
 	if (run->timed_out) {
@@ -252,23 +247,6 @@ static int make_output(struct hook_run *run, int ends[2])
 	return result;
 }
 
-static int watch_exit(struct hook_run *run)
-{
-	run->pidfd = pidfd_open(run->pid, 0);
-	int result = run->pidfd < 0 ? -errno : uv_poll_init(run->out.loop, &run->exit, run->pidfd);
-
-	if (result == 0) {
-		run->exit.data = run;
-		result = uv_poll_start(&run->exit, UV_READABLE, process_exited);
-	}
-	if (result != 0) {
-		signal_group(run, SIGKILL);
-		waitpid(run->pid, NULL, 0);
-		run->pid = 0;
-	}
-	return result;
-}
-
 static int spawn(struct hook_run *run, const struct hook_options *options, int in, int out)
 {
 	int trace = options->trace == NULL ? -1 : hook_trace_create(options->trace);
@@ -293,14 +271,17 @@ static int spawn(struct hook_run *run, const struct hook_options *options, int i
 		return pid;
 	}
 	run->pid = pid;
-	return watch_exit(run);
+	return 0;
 }
 
 static int start(struct hook_run *run, const struct hook_options *options)
 {
 	int in[2] = {-1, -1}, out[2] = {-1, -1};
-	int result = make_input(options, in);
+	int result = uv_signal_start(&run->exit, child_exited, SIGCHLD);
 
+	if (result == 0) {
+		result = make_input(options, in);
+	}
 	if (result == 0) {
 		result = make_output(run, out);
 	}
@@ -334,14 +315,14 @@ struct hook_run *hook_start(
 	*run = (struct hook_run){.listener = *listener,
 		.timeout = options->timeout_seconds,
 		.started = clock_monotonic(),
-		.pidfd = -1,
 		.open = HANDLES};
 	add_secrets(secrets, options->new_credential);
 	add_secrets(secrets + CREDENTIAL_PARTS_MAX, options->old_credential);
 	hook_output_init(&run->output, secrets, listener->output, listener->data);
 	uv_pipe_init(loop, &run->out, 0);
 	uv_timer_init(loop, &run->timer);
-	run->out.data = run->timer.data = run;
+	uv_signal_init(loop, &run->exit);
+	run->out.data = run->timer.data = run->exit.data = run;
 	run->cannot = start(run, options);
 	if (run->cannot != 0) {
 		uv_timer_start(&run->timer, start_failed, 0, 0);
@@ -362,11 +343,7 @@ void hook_destroy(struct hook_run *run)
 		signal_group(run, SIGKILL);
 	}
 	hook_output_finish(&run->output);
-	if (uv_handle_get_type((uv_handle_t *)&run->exit) == UV_POLL) {
-		uv_close((uv_handle_t *)&run->exit, free_when_closed);
-	} else {
-		run->open--; /* it did not come to that */
-	}
+	uv_close((uv_handle_t *)&run->exit, free_when_closed);
 	uv_close((uv_handle_t *)&run->out, free_when_closed);
 	uv_close((uv_handle_t *)&run->timer, free_when_closed);
 }
