@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "forms/wide.h"
+
 #define BY_HAND   ": put the new key in with the program that it belongs to"
 #define HISTORY   "it is a command history: remove the line"
 #define BACKUP    "it is another program's backup of a file: delete it once it is not needed"
@@ -138,8 +140,6 @@ static const struct {
 	MAGIC("DIRC\0", 0, STORED),
 	MAGIC("%PDF-", 0, "it is a PDF document: make it anew"),
 	MAGIC("b0VIM ", 0, EDITOR),
-	MAGIC("\xff\xfe", 0, "it is UTF-16 text, which keyturn does not write" BY_HAND),
-	MAGIC("\xfe\xff", 0, "it is UTF-16 text, which keyturn does not write" BY_HAND),
 #undef MAGIC
 };
 
@@ -162,6 +162,15 @@ static const char *refusal_of_program(const char *head, size_t len)
 	return head[TYPE] == CORE || head[TYPE + 1] == CORE
 		? "it is a memory dump (core): delete it"
 		: "it is a program: build it anew with the new key";
+}
+
+/* Text in UTF-16 has zeros, too. */
+static bool is_binary(const char *head, size_t len)
+{
+	struct wide_tally zeros = {0};
+
+	wide_count(&zeros, (const unsigned char *)head, len);
+	return wide_has_zeros(&zeros) && !wide_is_utf16(&zeros);
 }
 
 const char *refusal_find(const char *path, const char *head, size_t len)
@@ -190,5 +199,5 @@ const char *refusal_find(const char *path, const char *head, size_t len)
 	if (holds(head, len, "\"terraform_version\"") && holds(head, len, "\"lineage\"")) {
 		return STATE;
 	}
-	return memchr(head, '\0', len) != NULL ? "it holds binary data" BY_HAND : NULL;
+	return is_binary(head, len) ? "it holds binary data" BY_HAND : NULL;
 }
