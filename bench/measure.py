@@ -116,7 +116,7 @@ def both(samples, what, name, of):
 
 
 def screens_table(samples, measured):
-    yield ("| program | first screen, ms | to bare ncurses | bytes an arrow key | to whiptail "
+    yield ("| program | first screen, ms | × bare ncurses | bytes per arrow key | × whiptail "
            "| wake-ups idle | bytes idle | peak memory, MiB |")
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for program in measured:
@@ -139,7 +139,7 @@ def keys_table(samples, measured):
 
 
 def show_table(samples):
-    yield "| sign in, get the key | ms | to curl and jq |"
+    yield "| sign in, get the key | ms | × curl and jq |"
     yield "|---|--:|--:|"
     for name, title in (("keyturn", "`keyturn show --json`"), ("curl", "`curl` and `jq`")):
         yield "| " + " | ".join([title, *both(samples, "show", name, "curl")]) + " |"

@@ -107,7 +107,7 @@ def main():
     middle = {name: statistics.median(values) for name, values in times.items()}
     print(f"{report['files_read']} files, {report['bytes_read'] / 1e6:.0f} MB, warm, "
           f"{arguments.turns} turns, {os.cpu_count()} processors\n")
-    print("| | median | least | to keyturn |\n| --- | ---: | ---: | ---: |")
+    print("| | median | minimum | × keyturn |\n| --- | ---: | ---: | ---: |")
     for name, values in times.items():
         print(f"| `{name}` | {middle[name] * 1000:.0f} ms | {min(values) * 1000:.0f} ms | "
               f"{middle[name] / middle['keyturn scan']:.2f} |")

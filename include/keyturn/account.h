@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What is known of a cloud account: plain data that the identity client fills and the panel shows.
+ * What is known about a cloud account: plain data that the identity client fills and the panel shows.
  *
- * Text in here is the service's, unfiltered: it is cleaned where it is drawn or printed. Ids are
- * opaque and go back to the service byte for byte, so a reply whose id would not fit is refused;
- * names for show are cut. Nothing here is secret. Lists are one block: free() frees them. */
+ * Text comes unfiltered from the service and is cleaned where it is drawn or printed. IDs are opaque and
+ * go back to the service byte for byte, so a reply whose ID would not fit is refused; names for display
+ * are cut. Nothing here is secret. A list is one block, which free() frees. */
 #ifndef KEYTURN_ACCOUNT_H
 #define KEYTURN_ACCOUNT_H
 
@@ -21,7 +21,7 @@ enum {
 
 enum credential_kind { CREDENTIAL_PASSWORD, CREDENTIAL_API_KEY, CREDENTIAL_TOKEN };
 
-/* The caller's standing in the account, by role name; what is not one of these three is OTHER. */
+/* The caller's role in the account; OTHER is any role but these three. */
 enum account_role { ROLE_OTHER, ROLE_DEFAULT, ROLE_MANAGER, ROLE_OWNER };
 
 enum account_mfa { MFA_UNKNOWN, MFA_OFF, MFA_ON, MFA_LOCKED };
@@ -64,13 +64,13 @@ struct catalog {
 struct session {
 	char user_id[ACCOUNT_ID_SIZE];
 	char user_name[ACCOUNT_NAME_SIZE];
-	char account[ACCOUNT_ID_SIZE]; /* tenant or domain id; "" when not told */
+	char account[ACCOUNT_ID_SIZE]; /* tenant or domain ID; "" when the service does not say */
 	char region[ACCOUNT_REGION_SIZE];
 	enum credential_kind method;
-	bool passcode; /* a second factor was given */
+	bool passcode; /* signed in with a second factor */
 	enum account_role role;
 	enum account_mfa mfa;
-	int64_t expires; /* s since the epoch; 0 when not told */
+	int64_t expires; /* s since the epoch; 0 when the service does not say */
 };
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Everything a user can ask of the panel, once: the bindings, the footer, the help page, the command
- * palette and the manual's key table all come from here. */
+ * Everything a user can do in the panel, in one table: key bindings, footer, help page, command palette
+ * and the man page's key table all come from it. */
 #ifndef KEYTURN_ACTION_H
 #define KEYTURN_ACTION_H
 
@@ -11,8 +11,7 @@
 
 struct model;
 
-/* Where an action can be asked for. Text fields take letters for themselves: there only actions on
- * keys that are not text remain. */
+/* Where an action is available. In a text field letters are text, so only actions on other keys remain. */
 enum action_context {
 	CONTEXT_SIGN_IN = 1 << 0,
 	CONTEXT_HOME = 1 << 1,
@@ -25,8 +24,8 @@ enum action_context {
 	CONTEXT_ALL = CONTEXT_PAGES | CONTEXT_SIGN_IN | CONTEXT_DIALOG,
 };
 
-/* X(ID, "name", "footer word", "help", contexts, key, key, key); an empty footer word keeps an
- * action out of the footer; key 0 is none. The order is the footer's: help is drawn first. */
+/* X(ID, "name", "footer word", "help", contexts, key, key, key); an empty footer word keeps an action out
+ * of the footer; key 0 means none. The footer has the same order: help comes first. */
 #define ACTION_TABLE(X) \
 	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
 	X(ACTIVATE, "activate", "", "press the button or open the item the cursor is on", \
@@ -91,25 +90,25 @@ struct action_info {
 
 const struct action_info *action_info(enum action action);
 
-/* The action `code` stands for where the model is now; NONE when it means nothing there. */
+/* What key `code` does in the model's current state; NONE when it does nothing. */
 enum action action_for_key(const struct model *model, uint32_t code);
 
-/* True when `action` can be asked for where the model is now. */
+/* True when `action` is available in the model's current state. */
 bool action_available(const struct model *model, enum action action);
 
 /* The same as if only the lowest `dialogs` dialogs were open. */
 bool action_available_below(const struct model *model, enum action action, size_t dialogs);
 
-/* The page an action belongs to, which it goes to when it is asked for elsewhere; false: none. */
+/* The page an action belongs to, which is opened when the action is chosen elsewhere; false: none. */
 bool action_page(enum action action, enum page *page);
 
-/* Other words for it, those of the commands among them: "rotate". "" when it has none. */
+/* Other names for it, such as that of the command: "rotate". "" when there are none. */
 const char *action_synonyms(enum action action);
 
-/* What Enter does now, a word; NULL: nothing. */
+/* What Enter does now, in one word; NULL: nothing. */
 const char *action_enter_word(const struct model *model);
 
-/* What the footer says now, most needed first; returns the count. */
+/* What the footer shows now, most important first; returns the count. */
 struct footer_item {
 	char key[16];
 	const char *word;

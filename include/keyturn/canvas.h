@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * A grid of cells to draw on, with no terminal behind it. ui_render() fills it, tests read it, and
- * term.c brings it to the terminal.
+ * A grid of cells to draw on, independent of any terminal. ui_render() fills it, tests read it, term.c
+ * draws it on the terminal.
  *
- * canvas_text() is the one door for text to the screen: it filters what must not be shown, keeps
- * wide characters whole and never writes beyond its box. Secrets never become cells: the canvas only
- * notes where one is to be shown, and term.c writes it there past the terminal library's memory. */
+ * All text reaches the screen through canvas_text(): it filters what must not be shown, never splits wide
+ * characters and never writes outside its box. Secrets never become cells: the canvas only notes where
+ * one is to be shown, and term.c writes it there, bypassing the terminal library's memory. */
 #ifndef KEYTURN_CANVAS_H
 #define KEYTURN_CANVAS_H
 
@@ -16,16 +16,16 @@ enum { HITS_MAX = 256 };
 
 struct secret;
 
-/* What a cell is for; the theme says how it looks. State is never told by style alone. */
+/* What a cell is for; the theme decides how it looks. Style is never the only sign of a state. */
 enum style {
 	STYLE_NORMAL,
 	STYLE_TITLE,   /* the top row */
 	STYLE_FRAME,   /* lines around things */
-	STYLE_HEADING, /* a section's name */
+	STYLE_HEADING, /* a section heading */
 	STYLE_LABEL,
-	STYLE_FAINT, /* hints, what is not available */
+	STYLE_FAINT, /* hints, unavailable items */
 	STYLE_BUTTON,
-	STYLE_FOCUS, /* the button, field or row that has the keys */
+	STYLE_FOCUS, /* the button, field or row with the focus */
 	STYLE_INPUT, /* a text field */
 	STYLE_GOOD,
 	STYLE_BAD,
@@ -40,30 +40,30 @@ struct cell {
 	uint8_t style;
 };
 
-/* Cells of a row that can be clicked, and what they stand for. */
+/* Clickable cells in one row, and what a click on them means. */
 struct hit {
 	int row, col, cells;
 	int stop;    /* the page's focus or the dialog's item */
-	size_t line; /* of the page's list */
+	size_t line; /* in the page's list */
 };
 
 struct canvas {
 	int rows, cols;
-	bool ascii; /* draw with ASCII only: frames, dots and foreign letters have stand-ins */
-	bool plain; /* for screen readers: no lines, and a mark beside what has the focus */
+	bool ascii; /* draw with ASCII only: frames, dots and foreign letters are replaced */
+	bool plain; /* for screen readers: no lines, and a mark at the focus */
 	struct cell *cells; /* rows × cols */
 	struct {
 		int row, col;
-	} cursor; /* where the hardware cursor stands: on the focus */
+	} cursor; /* where the terminal's cursor goes: at the focus */
 	bool cursor_shown;
 	struct {
 		struct secret
-			*secret; /* borrowed from the model; NULL: nothing is shown in clear */
+			*secret; /* what to show in clear, borrowed from the model; NULL: nothing */
 		int row, col, rows, cols; /* its box: filled row by row */
 	} reveal;
-	unsigned layer; /* model_layer() of what the hits are of */
+	unsigned layer; /* model_layer() that the hits belong to */
 	size_t hit_count;
-	struct hit hits[HITS_MAX]; /* those of the topmost dialog or, without one, of the page */
+	struct hit hits[HITS_MAX]; /* those of the top dialog, or of the page if there is none */
 };
 
 struct box {
@@ -74,26 +74,26 @@ void canvas_init(struct canvas *canvas, int rows, int cols, bool ascii);
 void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
 
-/* Writes `text` from (row, col) into at most `cells` cells, cut with '…' ("..." in ASCII) when it is
- * longer. Outside the canvas nothing happens. Returns the cells used. */
+/* Writes `text` at (row, col) into at most `cells` cells; a longer one is cut with '…' ("..." in ASCII).
+ * Outside the canvas it does nothing. Returns the number of cells used. */
 int canvas_text(
 	struct canvas *canvas, int row, int col, int cells, enum style style, const char *text);
 int canvas_textf(struct canvas *canvas, int row, int col, int cells, enum style style,
 	const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* Several rows of `text`, broken at spaces, into `box`; returns the rows used. */
+/* Writes `text` into `box`, broken at spaces; returns the number of rows used. */
 int canvas_paragraph(struct canvas *canvas, struct box box, enum style style, const char *text);
 
 void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum style style);
-/* Lines around `box` with a title in the upper one; a box of one row is that line alone. */
+/* Draws a frame around `box` with a title in its top line; a box of one row is just that line. */
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
 void canvas_cursor(struct canvas *canvas, int row, int col);
 
-/* Notes that a click on these cells is one on `stop` and `line`; parts outside the canvas are cut. */
+/* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */
 void canvas_hit(struct canvas *canvas, struct hit hit);
 const struct hit *canvas_hit_at(const struct canvas *canvas, int row, int col); /* NULL: nothing */
 
-/* The canvas as text, one line a row, blanks at the end of a row cut; the caller frees. */
+/* The canvas as text, a line for each row without trailing blanks; the caller frees it. */
 char *canvas_dump(const struct canvas *canvas);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Times: reading the services' spellings and saying them to people. Wall times are seconds since
- * the epoch, UTC; monotonic times are milliseconds since some start. */
+ * Times: reads them as services write them, and writes them for people. Wall times are seconds since the
+ * epoch, UTC; monotonic times are milliseconds since some start. */
 #ifndef KEYTURN_CLOCK_H
 #define KEYTURN_CLOCK_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * config.ini: profiles, scan roots, hooks and panel settings. It never holds a secret.
  *
- * What is not known is an error that names file and line, so that a typing mistake cannot pass for
- * a setting. Everything here is read-only once loaded. */
+ * Anything unknown is an error that names file and line, so that a typo is never silently ignored.
+ * Everything here is read-only once loaded. */
 #ifndef KEYTURN_CONFIG_H
 #define KEYTURN_CONFIG_H
 
@@ -19,7 +19,7 @@ struct profile {
 	char *region;
 	char **api_key_command; /* argument vectors, NULL-terminated; at most one of the two */
 	char **password_command;
-	unsigned line; /* of its heading */
+	unsigned line; /* the line of its heading */
 };
 
 enum hook_key {
@@ -29,7 +29,7 @@ enum hook_key {
 
 struct hook {
 	char *name;
-	char **run; /* argument vector, never a shell's */
+	char **run; /* argument vector, run without a shell */
 	enum hook_key key;
 	unsigned timeout; /* s */
 	unsigned line;
@@ -52,14 +52,14 @@ struct config {
 	bool mouse;
 };
 
-/* Reads the file of `paths`. A missing one gives the defaults, unless --config named it.
- * ERROR_CONFIG_UNSAFE when others may have written it: it is owned by neither this user nor root,
- * group or others may write it, or the way to it passes a symbolic link in a directory that all
- * may write and this user does not own. NULL on error; the caller destroys. */
+/* Reads the configuration file in `paths`. If it is missing, the defaults apply, unless --config named
+ * it. ERROR_CONFIG_UNSAFE when somebody else may have written it: its owner is neither this user nor
+ * root, group or others may write it, or its path passes a symbolic link in a directory that all may
+ * write and this user does not own. NULL on error; the caller destroys the result. */
 struct config *config_load(const struct paths *paths, struct error *error);
 void config_destroy(struct config *config);
 
-/* NULL when there is none of that name. */
+/* NULL when there is no profile of that name. */
 const struct profile *config_profile(const struct config *config, const char *name);
 
 #endif

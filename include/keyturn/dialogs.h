@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The dialogs: a stack over the page, the top one has the keys. Data only. */
+ * The dialogs: a stack on top of the page; the top one gets the keys. Data only. */
 #ifndef KEYTURN_DIALOGS_H
 #define KEYTURN_DIALOGS_H
 
@@ -23,8 +23,8 @@ enum { DIALOGS_MAX = 6 };
  * LEAVE     leaving while a reset is under way: an enum leave_item; model.leave_quits tells what
  *           LEAVE_GO leaves */
 
-/* X(ID, name): what it does is `name`_dialog in src/model/dialogs/name.c, its picture dialog_`name`
- * in src/ui/dialogs/name.c. */
+/* X(ID, name): `name`_dialog in src/model/dialogs/name.c is what it does, dialog_`name` in
+ * src/ui/dialogs/name.c draws it. */
 #define DIALOG_TABLE(X) \
 	X(MENU, menu) \
 	X(RESET, reset) \
@@ -59,16 +59,18 @@ enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESE
 enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
 
-enum { PROGRESS_PAGES = 6 }; /* where there is little place; more when much is left to do */
+enum { PROGRESS_PAGES = 6 }; /* in a small window; more when much is left to do */
 
 struct dialog {
 	enum dialog_kind kind;
 	size_t item;
-	int64_t since; /* ms; when it opened or the focus last moved: too early an Enter is no yes */
+	int64_t since; /* ms; when it opened or the focus last moved: an Enter too soon after that does
+	                * not confirm */
 	struct line line; /* PALETTE: what was typed; of a list what is searched for, */
 	bool searching;   /* … whose letters go there now */
-	bool doubted; /* since something that is no key came: a yes wants the focus moved there anew */
-	bool held;    /* by a click: the list stays at `first`, for the second click on the row */
+	bool doubted; /* since something that is not a key arrived: to confirm, the focus must be moved
+	               * there again */
+	bool held; /* selected by a click: the list stays at `first`, for the second click on the row */
 	size_t first; /* a list's first row then; of PROGRESS the page that is seen */
 };
 

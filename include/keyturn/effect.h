@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the model wants done, as data, whole: who does it looks at nothing else. */
+ * What the model wants done, as data. An effect is complete: whoever carries it out needs nothing else. */
 #ifndef KEYTURN_EFFECT_H
 #define KEYTURN_EFFECT_H
 
@@ -9,25 +9,25 @@
 #include "keyturn/work.h"
 
 enum effect_kind {
-	EFFECT_CONNECT,     /* forget the present session; next requests go to `url` */
-	EFFECT_REQUEST,     /* send `request`; the answer carries `ticket` */
-	EFFECT_SIGN_IN,     /* sign in to account `account` with the credential of its own source */
-	EFFECT_CANCEL,      /* the answer to `ticket` is not wanted any more */
-	EFFECT_TIMER_START, /* `timer` fires once after `milliseconds`, replacing one that runs */
+	EFFECT_CONNECT, /* forget the current session; the next requests go to `url` */
+	EFFECT_REQUEST, /* send `request`; the answer carries `ticket` */
+	EFFECT_SIGN_IN, /* sign in to account `account` with the credential from its own source */
+	EFFECT_CANCEL,  /* the answer to `ticket` is no longer wanted */
+	EFFECT_TIMER_START, /* `timer` fires once after `milliseconds`; replaces one that is running */
 	EFFECT_TIMER_STOP,
 	EFFECT_COPY, /* `secret` to the user's clipboard */
 	EFFECT_CLEAR_CLIPBOARD,
-	EFFECT_REPAINT, /* the screen may be damaged: draw all of it */
+	EFFECT_REPAINT, /* redraw all of the screen, which may be damaged */
 	EFFECT_SUSPEND,
-	EFFECT_SEARCH, /* what holds `credential` on this machine: WORK_EVENT_FOUND and so on */
+	EFFECT_SEARCH,      /* search this machine for `credential`: WORK_EVENT_FOUND and so on */
 	EFFECT_SEARCH_STOP, /* WORK_EVENT_SEARCHED still comes */
 	EFFECT_WORK,        /* do `order`; WORK_EVENT_DONE comes with its ticket */
-	EFFECT_WORK_STOP,   /* end the hook under way; its WORK_EVENT_DONE still comes */
+	EFFECT_WORK_STOP,   /* end the running hook; its WORK_EVENT_DONE still comes */
 	EFFECT_HISTORY,     /* read the history: WORK_EVENT_HISTORY */
 	EFFECT_UNFINISHED,  /* is a rotation of `user` at `url` unfinished? It is taken over, and
 			     * WORK_EVENT_UNFINISHED comes; nothing comes when there is none */
-	EFFECT_RECORD,      /* `entry` goes into the history */
-	EFFECT_QUIT, /* leave with `status`; `signal` != 0: by that signal after cleaning up */
+	EFFECT_RECORD,      /* record `entry` in the history */
+	EFFECT_QUIT, /* exit with `status`; `signal` != 0: die of that signal after cleaning up */
 };
 
 struct effect {
@@ -40,14 +40,14 @@ struct effect {
 	enum timer_id timer;
 	int64_t milliseconds;
 	int status, signal;
-	/* These belong to the effect; who takes one sets it to NULL. */
+	/* Owned by the effect; whoever takes one sets it to NULL. */
 	struct secret *secret;        /* COPY */
 	struct credential credential; /* SEARCH */
 	struct work_order *order;     /* WORK */
 	struct history_entry *entry;  /* RECORD */
 };
 
-/* The most one message can ask for is small and known; effect_add() asserts it. */
+/* One message causes only a few effects, whose maximum effect_add() asserts. */
 enum { EFFECTS_MAX = 24 };
 
 struct effects {
@@ -56,6 +56,6 @@ struct effects {
 };
 
 struct effect *effect_add(struct effects *effects, enum effect_kind kind); /* zeroed but for kind */
-void effects_finish(struct effects *effects); /* frees what is left; count becomes 0 */
+void effects_finish(struct effects *effects); /* frees what is left and sets count to 0 */
 
 #endif

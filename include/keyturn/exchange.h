@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What passes between the panel's model and the identity client: requests, replies, waits.
- * Data only; the model fills and reads these without knowing the client. */
+ * What the panel's model and the identity client exchange: requests, replies, waits. Data only; the model
+ * fills and reads them without knowing the client. */
 #ifndef KEYTURN_EXCHANGE_H
 #define KEYTURN_EXCHANGE_H
 
@@ -14,23 +14,23 @@
 
 enum identity_op {
 	IDENTITY_VERSIONS,  /* is there an identity service at the URL? */
-	IDENTITY_SIGN_IN,   /* username + secret of `kind`; starts the session */
-	IDENTITY_PASSCODE,  /* secret = passcode; second step of a sign-in that wanted one */
+	IDENTITY_SIGN_IN,   /* username and secret of `kind`; starts the session */
+	IDENTITY_PASSCODE,  /* secret = passcode; second step of a sign-in that asked for one */
 	IDENTITY_GET_KEY,   /* of `user_id` ("" = the session's user) */
 	IDENTITY_RESET_KEY, /* of `user_id`; changes; sent at most once per request */
 	IDENTITY_GET_USER,  /* `user_id`: profile, and the PIN when it is the session's own user */
-	IDENTITY_FIND_USER, /* `username`: the only form that tells the password's expiry */
+	IDENTITY_FIND_USER, /* `username`: the only call that returns the password's expiry */
 	IDENTITY_LIST_USERS,
-	IDENTITY_PROBE_KEY, /* does username + `credential` sign in? Session untouched; the probe's
-			     * token is revoked. OK = accepted, REFUSED, or UNKNOWN */
+	IDENTITY_PROBE_KEY, /* does username with `credential` sign in? Leaves the session alone and
+	                     * revokes the probe's token. OK = accepted, REFUSED, or UNKNOWN */
 	IDENTITY_REVOKE,    /* the session's own token; ends the session */
-	IDENTITY_REVOKE_TOKEN, /* another token, `secret`; the session is untouched */
-	IDENTITY_CHECK_TOKEN,  /* does the token `secret` still work? OK, or REFUSED with
-				* ERROR_SESSION_ENDED: it is dead; any other error: not known */
-	IDENTITY_CREATE_KEY,   /* one more for `user_id`, named `key_name`; changes; sent at most
-			      * once per request */
-	IDENTITY_FIND_KEY, /* the one named `key_name`; parts that cannot be read again are NULL */
-	IDENTITY_DELETE_KEY, /* the one with `key_id`; doing it twice is as good as once */
+	IDENTITY_REVOKE_TOKEN, /* another token, `secret`; leaves the session alone */
+	IDENTITY_CHECK_TOKEN,  /* does the token `secret` still work? OK; or REFUSED with
+	                        * ERROR_SESSION_ENDED: it does not; with any other error: not known */
+	IDENTITY_CREATE_KEY, /* a further key for `user_id`, named `key_name`; changes; sent at most
+	                        * once per request */
+	IDENTITY_FIND_KEY, /* the key named `key_name`; parts that cannot be read again are NULL */
+	IDENTITY_DELETE_KEY, /* the key with `key_id`; harmless to repeat */
 };
 
 struct identity_request {
@@ -47,12 +47,12 @@ struct identity_request {
 	struct credential credential; /* PROBE_KEY */
 };
 
-/* A request that changes something and was sent without an answer is UNKNOWN, never "failed", with
- * ERROR_OUTCOME_UNKNOWN. A probe is UNKNOWN whenever the service did not clearly take or refuse the
- * key, with what came instead. A read or a sign-in that failed in any way is REFUSED. */
+/* A request that changes something and got no answer is UNKNOWN, never "failed", with
+ * ERROR_OUTCOME_UNKNOWN. A probe is UNKNOWN, with the error that came instead, unless the service clearly
+ * accepted or refused the key. A read or a sign-in that failed in any way is REFUSED. */
 enum outcome { OUTCOME_OK, OUTCOME_REFUSED, OUTCOME_UNKNOWN };
 
-/* Owned by whoever holds the reply; taking a member means setting it to NULL. */
+/* Owned by whoever holds the reply; take a member by setting it to NULL. */
 struct identity_reply {
 	uint64_t id; /* of the request */
 	enum identity_op op;
@@ -72,7 +72,7 @@ struct identity_wait {
 	uint64_t id;
 	enum identity_op op;
 	enum identity_wait_reason reason;
-	int seconds; /* until the next try */
+	int seconds; /* until the next attempt */
 	int attempt; /* 2 for the first repeat */
 	int attempts_max;
 	enum error_kind cause;

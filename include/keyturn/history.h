@@ -9,7 +9,7 @@ enum history_event {
 	HISTORY_SHOWN,
 	HISTORY_COPIED,
 	HISTORY_RESET,   /* `result`: new, unchanged or unknown */
-	HISTORY_PROVED,  /* `detail`: what new and old key are worth now */
+	HISTORY_PROVED,  /* `detail`: whether the new and the old key now work */
 	HISTORY_UPDATED, /* `detail`: the path */
 	HISTORY_LEFT,    /* `detail`: what is left to do */
 	HISTORY_HOOK,    /* `detail`: name and status */
@@ -23,8 +23,8 @@ struct history_entry {
 	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
 	enum history_event event;
 	char service[512], user[256]; /* whose key */
-	/* The login name of who did it, and SUDO_USER; SSH_CONNECTION's first word, or "local", under sudo
-	 * "unknown". Both filled by history_add(). */
+	/* `by`: the login name of whoever did it, with SUDO_USER; `from`: the first word of
+	 * SSH_CONNECTION, otherwise "local", or under sudo "unknown". Both filled by history_add(). */
 	char by[128], from[128];
 	char fingerprint[16]; /* of the key in question, "" when none */
 	char new_fingerprint[16];
@@ -32,7 +32,7 @@ struct history_entry {
 	char detail[512];
 };
 
-/* A record whose result is "done". What is not given is empty; history_add() fills the rest. */
+/* A record whose result is "done". Everything not given is empty; history_add() fills the rest. */
 void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,
 	const char *user, const char *fingerprint);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What on this machine holds a key: files and processes. Data only, and no secret: a place is known by
- * where it is and what form the key has there.
+ * What holds a key on this machine: files and processes. Data only, without secrets: a holder says where
+ * the key is and in what form.
  *
- * Text in here is the file system's, unfiltered; it is cleaned where it is drawn or printed. */
+ * Text comes unfiltered from the file system and is cleaned where it is drawn or printed. */
 #ifndef KEYTURN_HOLDER_H
 #define KEYTURN_HOLDER_H
 
@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Kinds, encodings, actions and statuses are in state.db as these numbers: none may change, new ones get
- * the next number. …_LAST is the greatest that may be there. */
+/* state.db stores kinds, encodings, actions and statuses as these numbers: they never change, and new
+ * ones get the next number. …_LAST is the greatest valid one. */
 
 enum holder_kind { HOLDER_FILE = 0, HOLDER_PROCESS = 1, HOLDER_KIND_LAST = HOLDER_PROCESS };
 
@@ -24,11 +24,11 @@ enum holder_encoding {
 	HOLDER_ENCODING_LAST = HOLDER_PERCENT
 };
 
-/* What will be done about it. */
+/* What a rotation will do about it. */
 enum holder_action {
 	HOLDER_UPDATE = 0,  /* keyturn writes the new key there */
 	HOLDER_MANUAL = 1,  /* a rewrite would be wrong or is not allowed; `reason` says why */
-	HOLDER_RESTART = 2, /* a process got the key when it started */
+	HOLDER_RESTART = 2, /* a process that was started with the key */
 	HOLDER_ACTION_LAST = HOLDER_RESTART
 };
 
@@ -37,23 +37,24 @@ enum holder_status {
 	HOLDER_FOUND = 0,
 	HOLDER_EXCLUDED = 1, /* by the user */
 	HOLDER_UPDATED = 2,
-	HOLDER_CHANGED_MEANWHILE = 3, /* not as it was when it was found: left alone */
-	HOLDER_FAILED = 4,            /* `reason` says why; the file is as it was */
-	HOLDER_LEFT = 5,              /* MANUAL or RESTART: for the user to do */
+	HOLDER_CHANGED_MEANWHILE = 3, /* changed since it was found: left alone */
+	HOLDER_FAILED = 4,            /* `reason` says why; the file is unchanged */
+	HOLDER_LEFT = 5,              /* MANUAL or RESTART: up to the user */
 	HOLDER_STATUS_LAST = HOLDER_LEFT
 };
 
-/* One occurrence in a file, for base64 the whole run of base64 text around it. */
+/* One occurrence in a file; for base64, the whole base64 text around it. */
 struct occurrence {
 	uint64_t offset; /* bytes from the start of the file */
 	uint32_t length; /* bytes in the file */
 	uint32_t line;   /* 1-based */
 	enum holder_encoding encoding;
-	uint32_t part; /* of the credential (struct credential_type): which one stands there; for
-			* base64 text that holds several, one of them */
+	uint32_t
+		part; /* which part of the credential (struct credential_type) it is; for base64 text
+	                * that holds several, one of them */
 };
 
-/* The file as it was when it was read: whatever differs later is "changed meanwhile". */
+/* The file as it was when it was read: if anything differs later, it is "changed meanwhile". */
 struct file_state {
 	dev_t device;
 	ino_t inode;
@@ -67,9 +68,9 @@ struct holder {
 	enum holder_action action;
 	enum holder_status status;
 	char *path;   /* absolute; for a process its executable, or its name */
-	char *name;   /* what it is, where known: "rclone remote cf", "nightly.service"; or NULL */
+	char *name;   /* what it is, if known: "rclone remote cf", "nightly.service"; or NULL */
 	char *reason; /* why MANUAL or FAILED, a sentence; or NULL */
-	char *backup; /* UPDATED: where the file as it was is kept; or NULL */
+	char *backup; /* UPDATED: the backup of the original file; or NULL */
 	pid_t pid;    /* PROCESS */
 	struct file_state file;
 	size_t occurrence_count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A key press, free of any terminal library: a Unicode code point or one of the names below. */
+ * A key press, independent of any terminal library: a Unicode code point or one of the names below. */
 #ifndef KEYTURN_KEY_H
 #define KEYTURN_KEY_H
 
@@ -35,8 +35,8 @@ enum key_code {
 
 struct key {
 	uint32_t code;
-	bool pasted; /* inside a bracketed paste */
-	bool burst; /* arrived together with other keys: typed ahead, or a paste we were not told of */
+	bool pasted;  /* inside a bracketed paste */
+	bool burst;   /* arrived together with other keys: typed ahead, or a paste without marks */
 	int row, col; /* CLICK only */
 };
 

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * What keyturn does, a line a thing: requests, works, the steps of a rotation. For --log and --verbose.
+ * What keyturn does, a line for each request, work and step of a rotation. For --log and --verbose.
  *
- * No line holds a secret, nor what might: no body, no query, no header but the service's number of the
- * request, no name of a file, no text that a service or a hook said. Only the loop's thread logs. */
+ * No line contains a secret or anything that might: no body, no query, no header but the service's
+ * request ID, no file name, no text from a service or a hook. Only the loop's thread logs. */
 #ifndef KEYTURN_LOG_H
 #define KEYTURN_LOG_H
 
 #include <stdbool.h>
 
 struct log_sink {
-	void (*line)(void *data, const char *line); /* clean for a terminal, without a line end */
+	void (*line)(void *data, const char *line); /* safe for a terminal, without a newline */
 	void *data;
 };
 
-/* Copied; until it is set, and with NULL, lines go nowhere. */
+/* Copied; before this, and with NULL, lines are dropped. */
 void log_to(const struct log_sink *sink);
 
-bool log_wanted(void); /* for what costs something to find out */
+bool log_wanted(void); /* to skip work that only the log needs */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Which account to work on: command line, profile and environment brought together.
+ * Which account to use, from command line, profiles and environment.
  *
- * The command line comes before all; below it one layer answers as a whole: the profile named by
- * --profile, else the environment when it names a user, a credential or a service, else the profile
- * "default" or the only one there is. A layer's credential is for its own user and service: it is
- * not used when the command line names others. */
+ * The command line overrides everything. Below it, one layer supplies all the rest: the profile named by
+ * --profile, otherwise the environment if it names a user, a credential or a service, otherwise the
+ * profile "default" or the only one. A layer's credential belongs to its own user and service and is not
+ * used when the command line names others. */
 #ifndef KEYTURN_LOGIN_H
 #define KEYTURN_LOGIN_H
 
@@ -16,12 +16,12 @@
 #include "keyturn/error.h"
 #include "keyturn/service.h"
 
-/* What other clients' variables say: RS_*, RAX_* or OS_*, the first family that says anything. */
+/* The variables of other clients: RS_*, RAX_* or OS_*, whichever family is set first in this order. */
 struct environment;
 
-/* Reads them all and takes the secrets out of the environment: their bytes are overwritten where
- * they stand and the variables unset, so that neither children nor /proc/PID/environ have them.
- * Once, before any child is started. NULL when a secret is too long. The caller destroys. */
+/* Reads them all and removes the secrets from the environment: overwrites their bytes in place and unsets
+ * the variables, so that neither children nor /proc/PID/environ have them. Call once, before any child is
+ * started. NULL when a secret is too long. The caller destroys the result. */
 struct environment *environment_take(struct error *error);
 void environment_destroy(struct environment *environment);
 
@@ -34,30 +34,30 @@ struct login_options {
 struct login {
 	char *profile; /* the profile's name; NULL when none was used */
 	struct service service;
-	char *username; /* NULL: to be asked for */
+	char *username; /* NULL: ask for it */
 	char *region;   /* NULL: the account's default */
 	struct credential_source *credential;
 	/* Where each came from, for people: "--auth-url", "RS_USERNAME", "profile work", "default". */
 	char *service_origin, *username_origin;
 };
 
-/* Reads no secret and touches no file. Nothing set at all is no error: Rackspace US, no username, a
- * prompt (or, with no_input, nowhere) as the credential. ERROR_NO_CREDENTIAL when nothing
- * says which of several profiles is meant. The caller finishes. */
+/* Reads no secret and touches no file. If nothing at all is set, that is not an error: Rackspace US, no
+ * username, and a prompt (with no_input: none) for the credential. ERROR_NO_CREDENTIAL when there are
+ * several profiles and nothing selects one. The caller finishes the result. */
 bool login_resolve(struct login *login, const struct login_options *options,
 	const struct config *config, const struct environment *environment, struct error *error);
 void login_finish(struct login *login); /* zeroed is fine */
 
-/* Every account to choose from: first the one that login_resolve() would give, then the other
- * profiles and the environment's. */
+/* All accounts to choose from: first the one that login_resolve() would return, then the other profiles
+ * and that of the environment. */
 struct login_list {
 	struct login *logins;
 	size_t count;
-	int chosen; /* 0; -1 when nothing says which account is meant */
+	int chosen; /* 0; -1 when nothing selects one of them */
 };
 
-/* For the panel, which asks itself (no_input) and lets the user choose. Fails as login_resolve()
- * does, but not for several profiles. */
+/* For the panel, which does its own asking (no_input) and lets the user choose. Fails as login_resolve()
+ * does, except that several profiles are fine. */
 bool login_list_resolve(struct login_list *list, const struct login_options *options,
 	const struct config *config, const struct environment *environment, struct error *error);
 void login_list_finish(struct login_list *list);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The panel's whole state and its one way to change: model_update().
+ * The panel's whole state, and the only way to change it: model_update().
  *
- * Pure: no file descriptor, clock, terminal, network. ui reads it through `const struct model *`. */
+ * Pure: no file descriptors, clock, terminal or network. ui reads it through `const struct model *`. */
 #ifndef KEYTURN_MODEL_H
 #define KEYTURN_MODEL_H
 
@@ -21,14 +21,14 @@ struct account_choice {
 	char label[64];   /* "Rackspace US" */
 	char url[ACCOUNT_URL_SIZE];
 	char username[ACCOUNT_NAME_SIZE];
-	bool has_credential; /* its source gives one without asking */
+	bool has_credential; /* its source needs no asking */
 };
 
 struct model_options {
-	bool demo;         /* every screen says DEMO */
-	bool accessible;   /* the picture changes only where something did, and never by itself */
-	bool mouse;        /* clicks come: the help says how to select text all the same */
-	int64_t reveal_ms; /* how long Show shows */
+	bool demo;            /* every screen says DEMO */
+	bool accessible;      /* the screen changes only where something did, and never by itself */
+	bool mouse;           /* clicks come; the help says how to select text anyway */
+	int64_t reveal_ms;    /* how long Show shows the key */
 	int64_t clipboard_ms; /* how long a copy stays; 0: it is never cleared */
 	int64_t lock_ms;      /* 0: never */
 	size_t account_count;
@@ -37,8 +37,8 @@ struct model_options {
 	const char *const *hooks;              /* names, in order; outlive the model */
 	size_t hook_count;
 	const char
-		*copy_note; /* what may keep a copy from arriving here ("tmux: set-clipboard on"),
-				 * or ""; outlives the model */
+		*copy_note; /* what to set so that a copy arrives ("tmux: set-clipboard on"), or "";
+		             * outlives the model */
 	const char *notice; /* to show first ("config.ini …"), or NULL */
 };
 
@@ -70,69 +70,71 @@ struct model {
 
 	struct reveal reveal;
 	struct rotation rotation;
-	struct rotation *kept; /* of before the popup opened, when something is left of it; owned */
-	struct rotation_news rotation_news; /* what happened to it and is not told yet */
+	struct rotation
+		*kept; /* the one before the popup opened, if it has something left; owned */
+	struct rotation_news rotation_news; /* what happened to it and has not been reported yet */
 	struct journal_record unfinished;   /* DIALOG_RESUME: what was interrupted, */
 	struct holder **unfinished_places;  /* … and its places; owned */
 	size_t unfinished_count;
-	struct load step;    /* the rotation's: since when, and why its request waits */
+	struct load step;    /* the rotation's request: since when, and why it waits */
 	bool clipboard_full; /* our copy may still be in the clipboard */
 	bool copy_note_told;
 	int64_t last_key; /* ms; for the lock */
-	bool lock_due;    /* the lock waits for the reset to finish */
+	bool lock_due;    /* lock when the reset is finished */
 	bool leave_quits; /* the LEAVE dialog asks about keyturn, not about the progress dialog */
 	int leave_status; /* … then with this exit status */
 	bool leaving;     /* hang-up, SIGTERM or the user: quit as soon as the reset lets go */
 	int64_t leaving_since; /* ms */
 	int leaving_signal;
-	bool gone; /* EFFECT_QUIT was given; nothing matters any more */
+	bool gone; /* EFFECT_QUIT was sent; nothing else matters */
 
 	struct dialog dialogs[DIALOGS_MAX];
 	size_t dialog_count;
 
-	bool ignoring; /* letters: they follow a '/' that found nothing to search */
+	bool ignoring; /* letters that follow a '/' where there is nothing to search */
 	bool toast_on;
 	struct toast log[LOG_MAX]; /* a ring; the newest is what a toast shows */
 	size_t log_count;          /* ever written */
 
 	bool timers[TIMER_COUNT]; /* which run */
 	uint32_t next_ticket;
-	unsigned dropped; /* answers that nobody wanted any more */
+	unsigned dropped; /* answers that were no longer wanted */
 };
 
 void model_init(struct model *model, const struct model_options *options);
 void model_finish(struct model *model); /* unlinks every secret, frees every list */
 
-/* Takes one message. `effects` must be empty. True when the screen may have changed. */
+/* Handles one message. `effects` must be empty. True when the screen may have changed. */
 bool model_update(struct model *model, struct message *message, struct effects *effects);
 
 /* ---- reading helpers for ui and tests ---- */
 
 const struct dialog *model_dialog(const struct model *model); /* the top one, or NULL */
-unsigned model_layer(const struct model *model); /* what has keys and clicks: page and top dialog */
+unsigned model_layer(
+	const struct model *model); /* what gets keys and clicks: page and top dialog */
 size_t model_log_length(const struct model *model);                   /* messages that are kept */
 const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
-bool model_text_entry(const struct model *model); /* letters go to a text field now */
+bool model_text_entry(const struct model *model); /* true when letters go to a text field */
 
 /* Rows of the Service Access list that match its search: writes catalogue indices, returns the count. */
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_activity_matching(const struct model *model, size_t *indices, size_t max);
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
-/* Why an action that the palette lists cannot be done now, a clause; NULL: it can. */
+/* Why an action in the palette is not available now, a clause; NULL: it is. */
 const char *model_palette_refusal(const struct model *model, enum action action);
 
 size_t model_contacts_matching(const struct model *model, size_t *indices, size_t max);
-/* Of a dialog that is a list and can be searched. */
+/* For a dialog that is a list and can be searched. */
 size_t model_dialog_matching(
 	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);
 
-/* Rows, never too few, that what is left of the reset takes in `cols` cells; 0: nothing is left. */
+/* How many rows at most it takes to list what the reset left, in `cols` cells; 0: nothing is left. */
 size_t model_left_rows(const struct model *model, size_t cols);
 
-/* What the help dialog lists: the actions of what is below it. */
+/* What the help dialog lists: the actions available below it. */
 size_t model_help_actions(const struct model *model, enum action *actions, size_t max);
 
-/* Which of the sign-in fields can be reached now. */
+/* Which sign-in fields can be reached now. */
 bool model_sign_in_has(const struct model *model, enum sign_in_focus field);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The parts of the panel's state: pages, what is shown in clear, messages to the user.
- * Data only; model.h puts them together. */
+ * The parts of the panel's state: pages, the secret shown in clear, messages to the user. Data only;
+ * model.h puts them together. */
 #ifndef KEYTURN_PAGES_H
 #define KEYTURN_PAGES_H
 
@@ -12,7 +12,7 @@ enum { LINE_SIZE = 512, TOAST_SIZE = 560 };
 
 /* ---- parts ---- */
 
-/* A line of text being edited. UTF-8; the cursor is a byte offset on a code point. */
+/* A line of text being edited. UTF-8; the cursor is the byte offset of a code point. */
 struct line {
 	char text[LINE_SIZE];
 	size_t cursor;
@@ -25,7 +25,7 @@ struct list {
 	struct line search;
 };
 
-enum list_stop { LIST_ROWS, LIST_SEARCH }; /* what of a list can be clicked */
+enum list_stop { LIST_ROWS, LIST_SEARCH }; /* the clickable rows of a list */
 
 /* Something read from the service. */
 enum load_state { LOAD_NONE, LOAD_UNDER_WAY, LOAD_READY, LOAD_FAILED };
@@ -34,14 +34,14 @@ struct load {
 	uint32_t ticket;    /* of the request under way */
 	int64_t since;      /* ms, when it was asked for */
 	struct error error; /* FAILED */
-	bool waiting;       /* the client waits before it tries again: */
+	bool waiting;       /* the client waits before it retries: */
 	struct identity_wait wait;
 };
 
 /* ---- pages ---- */
 
-/* X(ID, name): what it does is `name`_page in src/model/pages/name.c, its picture screen_`name` in
- * src/ui/screens/name.c. */
+/* X(ID, name): `name`_page in src/model/pages/name.c is what it does, screen_`name` in
+ * src/ui/screens/name.c draws it. */
 #define PAGE_TABLE(X) \
 	X(SIGN_IN, sign_in) \
 	X(HOME, home) \
@@ -62,7 +62,7 @@ enum sign_in_focus {
 	SIGN_IN_USERNAME,
 	SIGN_IN_KIND, /* a choice: password or API key */
 	SIGN_IN_SECRET,
-	SIGN_IN_PASSCODE, /* only in the second step; then the only field */
+	SIGN_IN_PASSCODE, /* only in the second step, where it is the only field */
 	SIGN_IN_SUBMIT,
 	SIGN_IN_FOCUS_COUNT
 };
@@ -76,7 +76,7 @@ struct sign_in {
 	enum credential_kind kind; /* PASSWORD or API_KEY */
 	struct secret_input *secret, *passcode;
 	bool passcode_step;
-	bool locked; /* the panel is locked: only the credential can be given, then `after` opens */
+	bool locked; /* the panel is locked: only the credential can be entered, then `after` opens */
 	enum page after;  /* PAGE_HOME, or the page that was locked */
 	struct load load; /* the sign-in under way; error = the last refusal */
 };
@@ -103,11 +103,11 @@ struct settings {
 	struct line search;
 	struct load user_load, expiry_load, key_load, contacts_load;
 	struct user user;         /* when user_load is READY */
-	int64_t password_expires; /* when expiry_load is READY; 0: not told */
+	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
 	bool has_pin;
 	bool has_key; /* when key_load is READY: false = the user has no key */
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
-	int64_t last_reset;         /* s since the epoch, by the history; 0: none here */
+	int64_t last_reset;         /* s since the epoch, from the history; 0: no reset here */
 	bool searched;              /* `held` is known, from the newest search */
 	size_t held;                /* places that hold the key */
 	struct user_list *contacts; /* when contacts_load is READY */
@@ -120,7 +120,7 @@ struct services {
 struct activity {
 	struct list list; /* over `entries` */
 	bool loaded;
-	bool failed; /* it could not be read the last time; what was read before stays */
+	bool failed;                   /* the last read failed; what was read before stays */
 	struct history_entry *entries; /* newest first; owned */
 	size_t count;
 };
@@ -134,7 +134,7 @@ struct reveal {
 	struct secret *secret;
 	int64_t until;    /* ms */
 	int seconds;      /* left, for the countdown */
-	struct load load; /* Show or Copy was asked for and is being read: */
+	struct load load; /* the key is being read for Show or Copy: */
 	enum reveal_what asked;
 	bool copy; /* … for Copy */
 };

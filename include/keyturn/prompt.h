@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * A question on the terminal itself, whatever standard input is: the one way in which commands ask.
+ * Asks a question on the terminal itself, whatever standard input is: the only way in which commands ask.
  *
- * The terminal edits the line, however it was set before, and is put back on every way out. What was typed
- * before the question is thrown away. A signal that ends things, Ctrl-C among them, has its usual meaning
- * once the terminal is put back. A process in the background stops until it is brought to the front; after
- * a stop the question is shown again. */
+ * The terminal edits the line, however it was set before, and is always restored. Anything typed before
+ * the question is thrown away. A signal that ends the process, such as Ctrl-C, takes effect once the
+ * terminal is restored. A background process stops until it is brought to the foreground; after a stop
+ * the question is shown again. */
 #ifndef KEYTURN_PROMPT_H
 #define KEYTURN_PROMPT_H
 
@@ -13,15 +13,15 @@
 #include "keyturn/error.h"
 #include "keyturn/secret.h"
 
-/* Without echo; blocks. A new secret, or NULL with `error`. */
+/* Without echo; blocks. Returns a new secret, or NULL with `error`. */
 struct secret *prompt_ask(const char *question, struct error *error);
 
-/* With echo; blocks. The line without its end, cut to fit: "" at the end of input. False with
- * ERROR_INTERRUPTED after a signal that the process lives on with; ERROR_NO_CREDENTIAL when nobody can be
- * asked. */
+/* With echo; blocks. Gives the line without its newline, cut to fit; "" at the end of input. False with
+ * ERROR_INTERRUPTED after a signal that the process survives; ERROR_NO_CREDENTIAL when there is nobody to
+ * ask. */
 bool prompt_line(const char *question, char *line, size_t size, struct error *error);
 
-/* Whether there is a terminal to ask on. */
+/* True when there is a terminal to ask on. */
 bool prompt_possible(void);
 
 #endif

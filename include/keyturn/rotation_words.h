@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * A rotation in words: steps, proofs, outcomes and what is left, for the panel, the commands and the
- * history alike. Texts hold names of files and hooks as they are: who shows them cleans them. */
+ * history alike. File and hook names in the texts are unfiltered: whoever shows them cleans them. */
 #ifndef KEYTURN_ROTATION_WORDS_H
 #define KEYTURN_ROTATION_WORDS_H
 
 #include "keyturn/rotation.h"
 
-/* What is going on in this step, a sentence: "Running the configured commands."; "" when nothing is. */
+/* What is going on in this step, as a sentence: "Running the configured commands."; "" for nothing. */
 const char *rotation_step_text(const struct rotation *rotation);
 
 const char *rotation_proof_name(enum rotation_proof proof); /* "accepted", "refused", "unknown" */
@@ -24,7 +24,7 @@ const char *rotation_outcome_line(const struct rotation *rotation); /* "the key 
 const char *rotation_outcome_text(const struct rotation *rotation); /* a sentence for the panel */
 const char *rotation_outcome_next(const struct rotation *rotation); /* what to do then */
 
-/* What is left for the user to do, a sentence a thing: file, process, hook, token. */
+/* What is left for the user to do, one sentence for each file, process, hook or token. */
 void rotation_each_left(
 	const struct rotation *rotation, void (*say)(void *data, const char *sentence), void *data);
 

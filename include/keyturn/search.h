@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Finding what holds a credential on this machine: the exact values only, so that nothing is found by
- * mistake. Every part that is known is looked for, in every form, whether it is secret or not: a file may
- * hold one part alone.
+ * Finds what holds a credential on this machine, by exact values only, so that nothing is found by
+ * mistake. Searches for every known part in every form, secret or not: a file may hold just one part.
  *
- * The search runs on threads of its own and answers through callbacks made from the loop. Memory is
- * constant in the size and number of files. It follows no link, does not cross file systems unless
- * asked, opens files with O_NOATIME where allowed, and never hands a part to another program. */
+ * The search runs on threads of its own and answers through callbacks from the loop. Its memory does not
+ * depend on the size and number of files. It follows no links, stays on one file system unless told
+ * otherwise, opens files with O_NOATIME where allowed, and never gives a part to another program. */
 #ifndef KEYTURN_SEARCH_H
 #define KEYTURN_SEARCH_H
 
@@ -18,10 +17,10 @@
 struct search;
 
 struct search_options {
-	/* The forms of its parts are copied into guarded memory while the search lasts. */
+	/* The forms of its parts are copied into guarded memory for the duration of the search. */
 	const struct credential *credential;
 	char *const *roots; /* NULL-terminated, absolute; copied */
-	const char *home;   /* for the known places, which are searched as well; or NULL; copied */
+	const char *home;   /* for the known files, which are searched as well; or NULL; copied */
 	const char
 		*self; /* keyturn's own state directory, which is not searched; or NULL; copied */
 	bool cross_filesystems;
@@ -31,7 +30,7 @@ struct search_options {
 
 struct search_progress {
 	uint64_t files, bytes; /* read so far */
-	uint64_t skipped;      /* left out by rule (search_skip_rules()) */
+	uint64_t skipped;      /* skipped by rule (search_skip_rules()) */
 };
 
 struct search_summary {
@@ -44,13 +43,13 @@ struct search_listener {
 	void (*found)(void *data, struct holder *holder); /* the callee destroys it */
 	void (*unreadable)(void *data, const char *path, const char *reason);
 	void (*progress)(
-		void *data, const struct search_progress *progress); /* some times a second */
+		void *data, const struct search_progress *progress); /* several times a second */
 	void (*finished)(void *data, const struct search_summary *summary); /* once, last */
 	void *data;
 };
 
-/* Starts. A credential with a part under 16 bytes, even one that is not secret, is refused with `error`: it
- * would be found by chance, and what was found by chance would be overwritten. NULL then, and when no part
+/* Starts a search. A credential with a part under 16 bytes, even one that is not secret, is refused with
+ * `error`: it would match by chance, and chance matches would be overwritten. NULL then, and when no part
  * is known. */
 struct search *search_create(uv_loop_t *loop, const struct search_options *options,
 	const struct search_listener *listener, struct error *error);
@@ -58,10 +57,10 @@ struct search *search_create(uv_loop_t *loop, const struct search_options *optio
 /* `finished` comes soon, with `cancelled`. */
 void search_cancel(struct search *search);
 
-/* No callback comes after this; threads are waited for, briefly. NULL is fine. */
+/* No callback comes after this; waits briefly for the threads. NULL is fine. */
 void search_destroy(struct search *search);
 
-/* What is never read, as lines for people: names, kinds and sizes. NULL-terminated. */
+/* What is never read, as lines for people. NULL-terminated. */
 const char *const *search_skip_rules(void);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The only holder of key, password, passcode, PIN and token bytes.
+ * The only module that holds the bytes of keys, passwords, passcodes, PINs and tokens.
  *
- * A secret lives in guarded, locked memory, sealed with a random pad but for the time between
- * secret_open() and secret_close(); it is counted, and wiped and freed at the last unlink. Every way in wipes what it
- * was given where it can. Every way out is listed in SECURITY.md. */
+ * A secret is kept in guarded, locked memory, sealed with a random pad except between secret_open() and
+ * secret_close(). It is reference-counted, and wiped and freed at the last unlink. Every way in wipes its
+ * source where it can. Every way out is listed in SECURITY.md. */
 #ifndef KEYTURN_SECRET_H
 #define KEYTURN_SECRET_H
 
@@ -17,20 +17,21 @@ struct secret;
 /* Keys and tokens are opaque; longer ones are refused, never cut. */
 enum { SECRET_MAX = 16384, SECRET_FINGERPRINT_SIZE = 10 };
 
-/* Once, before anything else: no core dumps, no tracing by others, no set-id start, larger blocks
- * overwritten when freed, guarded memory ready. False only when going on would be unsafe (started set-id, or no crypto library).
- * Memory that cannot be locked is not an error; secret_memory_locked() tells. */
+/* Call once, before anything else: forbids core dumps and tracing by others, refuses a set-id start, has
+ * larger blocks overwritten when freed, prepares guarded memory. False only when continuing would be
+ * unsafe (started set-id, or no crypto library). Memory that cannot be locked is not an error; see
+ * secret_memory_locked(). */
 bool secret_start(struct error *error);
 bool secret_memory_locked(void);
 
-/* Copies `len` bytes (at most SECRET_MAX; more gives NULL). The count starts at one. */
+/* Copies `len` bytes; NULL when there are more than SECRET_MAX. The reference count starts at one. */
 struct secret *secret_create(const void *data, size_t len);
 
 /* The same, then wipes `data`. */
 struct secret *secret_take(void *data, size_t len);
 
 struct secret *secret_link(struct secret *secret); /* NULL stays NULL; returns its argument */
-void secret_unlink(struct secret *secret);         /* NULL is fine; wipes at the last */
+void secret_unlink(struct secret *secret);         /* NULL is fine; the last one wipes */
 
 /* The bytes, NUL-terminated, until the matching secret_close(). Opens nest. */
 const char *secret_open(struct secret *secret);
@@ -38,46 +39,45 @@ void secret_close(struct secret *secret);
 
 size_t secret_length(const struct secret *secret);
 
-/* Constant time in the content; NULL equals nothing. */
+/* In time that does not depend on the content; NULL equals nothing. */
 bool secret_equal(struct secret *a, struct secret *b);
 
-/* "3f9a 11c2": 32 bits of a keyed hash, the same on every machine; not reversible for random keys.
- * For API keys only: a password's would help to guess it. */
+/* "3f9a 11c2": 32 bits of a keyed hash, the same on every machine; not reversible for random keys. For
+ * API keys only: that of a password would help to guess it. */
 void secret_fingerprint(struct secret *secret, char out[SECRET_FINGERPRINT_SIZE]);
 
-/* A keyed 256-bit hash under keyturn's own domain: tells whether a value is this key, not what the
- * key is. For API keys only, likewise. */
+/* A keyed 256-bit hash in keyturn's own domain: shows whether a value is this key, not what the key is.
+ * Also for API keys only. */
 enum { SECRET_HASH_SIZE = 32 };
 void secret_hash(struct secret *secret, unsigned char hash[SECRET_HASH_SIZE]);
 void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_HASH_SIZE]);
 
-/* Puts stars over the key with that hash, `len` bytes long (0: none), wherever `text` has it: the name
- * of a file may. By the hash, so that it works when the key itself is gone. */
+/* Masks with stars every occurrence in `text` (such as a file's name) of the key with this hash and this
+ * length in bytes (0: no key). Going by the hash, it works even when the key itself is gone. */
 void secret_hide(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len);
 
-/* Stars over whatever in `text` is a secret that is live now, whoever holds it: as it is (in any case of
- * its letters), percent-encoded, JSON- or XML-escaped in part or whole, in hex, in base64 of any
- * alignment; and one that the end of the text cuts off after SECRET_MASK_CUT bytes. More than eight
- * stars in a row become eight, which tells nothing of its length. Every detail of a struct error has been
- * through this once secret_start() was called; other text from outside is given to it before it is cut.
+/* Masks with stars every secret in `text` that is live now, whoever holds it: as it is (in any case of
+ * its letters), percent-encoded, JSON- or XML-escaped in part or in whole, in hex, in base64 of any
+ * alignment; and one that the end of the text cuts off after SECRET_MASK_CUT bytes or more. More than
+ * eight stars in a row become eight, so that they do not reveal the length. From secret_start() on, every
+ * detail of a struct error goes through this; other text from outside is passed to it before it is cut.
  *
- * Secrets of less than SECRET_MASK_MIN bytes are not looked for: a PIN has four, and stars over every
- * "a" would tell more than they hide. */
+ * Secrets of less than SECRET_MASK_MIN bytes are not masked: a PIN has four, and stars over every "a"
+ * would reveal more than they hide. */
 enum { SECRET_MASK_MIN = 4, SECRET_MASK_CUT = 8 };
 void secret_mask(char *text);
 
-/* The same for text with any bytes: sets to 1 each of the `len` marks whose byte would be a star. */
+/* The same for text of any bytes: sets to 1 each of the `len` marks whose byte would become a star. */
 void secret_mark(const char *text, size_t len, char *marks);
 
-/* How many bytes the longest form of any live secret has. Of text that is cut, so many more have to be
- * looked at. */
+/* The length in bytes of the longest form of any live secret. Text that is to be cut must be masked for
+ * that many bytes beyond the cut. */
 size_t secret_mask_reach(void);
 
-/* The same bytes in memory of their own, for another thread: opens and links are not counted
- * across threads. NULL stays NULL. */
+/* A separate copy for another thread: opens and links are not counted across threads. NULL stays NULL. */
 struct secret *secret_copy(struct secret *secret);
 
-/* A secret being typed. Opaque, fixed capacity, edited at its end only. */
+/* A secret being typed. Opaque, of fixed capacity, edited only at its end. */
 struct secret_input;
 
 struct secret_input *secret_input_create(void);
@@ -88,7 +88,7 @@ void secret_input_backspace(struct secret_input *input);            /* one code 
 void secret_input_clear(struct secret_input *input);
 size_t secret_input_length(const struct secret_input *input); /* bytes */
 
-/* What was typed as a secret; the input is empty afterwards. NULL when nothing was typed. */
+/* Turns what was typed into a secret and empties the input. NULL when nothing was typed. */
 struct secret *secret_input_finish(struct secret_input *input);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Drawing the panel: the whole model onto a canvas, every time. */
+ * Draws the panel: always the whole model onto a canvas. */
 #ifndef KEYTURN_UI_H
 #define KEYTURN_UI_H
 
@@ -9,7 +9,7 @@
 /* Draws `model` onto `canvas`, which has the model's size. Any size from 1×1 works. */
 void ui_render(const struct model *model, struct canvas *canvas);
 
-/* What a click on `canvas` is one on. False: on nothing, and nothing is to happen. */
+/* What a click on `canvas` hits. False: nothing, and nothing should happen. */
 bool ui_click(const struct canvas *canvas, const struct key *key, struct click *click);
 
 #endif

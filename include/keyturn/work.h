@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The works of a rotation on this machine, as they pass between the machine and the app: searching,
- * journal, updating files, hooks. An order holds all that its work needs. Data only. */
+ * The works of a rotation on this machine, as data between the rotation and the app: searching, journal,
+ * updating files, hooks. An order holds everything its work needs. */
 #ifndef KEYTURN_WORK_H
 #define KEYTURN_WORK_H
 
@@ -12,28 +12,29 @@
 
 enum work_kind {
 	WORK_BEGIN, /* write the journal: what was confirmed, and every place. Durable when done */
-	WORK_NEW,   /* note that there is a new credential; keep it, when it cannot be read again */
-	WORK_UPDATE,  /* put the new credential into place `index`, and note it */
+	WORK_NEW, /* record that there is a new credential, and keep it if it cannot be read again */
+	WORK_UPDATE,  /* put the new credential into place `index`, and record that */
 	WORK_RECHECK, /* does any updated file still hold the old one? */
-	WORK_HOOK,    /* run a hook, and note it */
+	WORK_HOOK,    /* run a hook, and record that */
 	WORK_TOKENS,  /* find tokens that other clients keep on disk */
-	WORK_CLOSE,   /* the rotation is over: journal and history say so */
-	WORK_ABANDON, /* stop here and let go; the journal keeps it for later */
+	WORK_CLOSE,   /* the rotation is over: close it in journal and history */
+	WORK_ABANDON, /* stop here and release the lock; the journal keeps it for later */
 };
 
 /* One work to do. */
 struct work_order {
 	enum work_kind kind;
-	uint32_t ticket;              /* WORK_EVENT_DONE carries it; 0: nobody waits */
+	uint32_t ticket;              /* returned by WORK_EVENT_DONE; 0: nobody waits */
 	struct journal_record record; /* the rotation; `id` is 0 until BEGIN is done */
-	struct history_entry note; /* NEW, CLOSE, ABANDON: written when done; `result` "": none */
-	size_t index;              /* UPDATE: the place's number in the journal; HOOK: the hook's */
-	struct holder **places;    /* owned; UPDATE: the one; BEGIN, RECHECK, CLOSE: all */
+	struct history_entry
+		note; /* NEW, CLOSE, ABANDON: a record to add when done; `result` "": none */
+	size_t index; /* UPDATE: the place's ID in the journal; HOOK: the hook's */
+	struct holder **places; /* owned; UPDATE: the one; BEGIN, RECHECK, CLOSE: all */
 	size_t place_count;
 	struct credential old_credential; /* owned; RECHECK, HOOK; none after an interruption */
 	struct credential new_credential; /* owned; NEW, UPDATE, HOOK */
 	char hook[64];                    /* HOOK */
-	bool early; /* HOOK: not all places are updated, so that it must run again later */
+	bool early; /* HOOK: not all places are updated, so it must run again later */
 };
 
 struct work_order *work_order_create(enum work_kind kind);
@@ -44,11 +45,10 @@ enum work_event_kind {
 	WORK_EVENT_FOUND,    /* the search found `holder` (taken by setting it to NULL) */
 	WORK_EVENT_PROGRESS, /* of the search */
 	WORK_EVENT_SEARCHED, /* it is over */
-	WORK_EVENT_OUTPUT,   /* `line` for the user: a hook printed it, or (not ok) something failed
-			      * that the rotation does not depend on */
-	WORK_EVENT_HISTORY,  /* what EFFECT_HISTORY asked for: `entries`, or `error` */
-	WORK_EVENT_UNFINISHED, /* what EFFECT_UNFINISHED asked for, when there is one: `record`,
-				* `places` */
+	WORK_EVENT_OUTPUT,  /* `line` for the user: output of a hook, or (not ok) a failure that the
+	                      * rotation does not depend on */
+	WORK_EVENT_HISTORY, /* the answer to EFFECT_HISTORY: `entries`, or `error` */
+	WORK_EVENT_UNFINISHED, /* the answer to EFFECT_UNFINISHED, if there is one: `record`, `places` */
 	WORK_EVENT_DONE,       /* the work of `ticket` is done, or failed with `error` */
 	WORK_EVENT_COUNT
 };
@@ -66,13 +66,13 @@ struct work_event {
 	struct error error;        /* DONE and not ok; HISTORY that could not be read */
 	enum holder_status status; /* DONE of UPDATE */
 	char *reason, *backup;     /* likewise; taken by setting them to NULL */
-	bool again;                /* likewise: it failed, and may go well later */
+	bool again;                /* likewise: it failed, but may succeed later */
 	size_t *still; /* DONE of RECHECK: the places that still hold the old one; taken */
 	size_t still_count;
 	struct secret **tokens; /* DONE of TOKENS; the array and what it points to; taken */
 	size_t token_count;
-	int64_t journal;              /* DONE of BEGIN: the rotation's number in the journal */
-	char key_name[KEY_NAME_SIZE]; /* likewise: what a created credential is to be named */
+	int64_t journal;              /* DONE of BEGIN: the rotation's ID in the journal */
+	char key_name[KEY_NAME_SIZE]; /* likewise: the name for a created credential */
 	double seconds;               /* DONE of HOOK */
 	char line[WORK_LINE_SIZE];
 	struct history_entry *entries; /* newest first; taken by setting it to NULL */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What scripts/test and scripts/demo share. Sourced; wants $root, the top of the sources.
+# What the scripts share. Sourced; needs $root, the top of the source tree.
 
 say() {
 	printf '%s: %s\n' "${0##*/}" "$*"
@@ -9,8 +9,8 @@ say() {
 # shellcheck source=scripts/lib/packages.sh
 . "$root/scripts/lib/packages.sh"
 
-# configure DIRECTORY MESON-OPTIONS…: a build directory that fits these sources and options,
-# made again from nothing when the one that is there cannot be brought up to date.
+# configure DIRECTORY MESON-OPTIONS…: sets up a build directory for these sources and options, from
+# scratch if an existing one cannot be updated.
 configure() {
 	local dir=$1
 	shift

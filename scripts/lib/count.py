@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""count.py LOG.json...: sums the cases in meson's test logs.
+"""count.py LOG.json...: counts the cases in meson's test logs.
 
 Shows the output of whatever failed, then prints "N passed, N failed, N skipped". A program that
-ended badly without a failed case of its own counts as one failure, and so does a log that is not
-there. Exit status 1 when anything failed or nothing ran.
+failed without a failed case counts as one failure, and so does a missing log. Exit status 1 when
+anything failed or nothing ran.
 """
 import json
 import re
@@ -15,7 +15,7 @@ BAD = ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS")
 
 
 def cases(stdout):
-    """(passed, failed, skipped) of one program's TAP output."""
+    """(passed, failed, skipped) in one program's TAP output."""
     passed = failed = skipped = 0
     for line in stdout.splitlines():
         case = CASE.match(line)
@@ -33,14 +33,14 @@ def cases(stdout):
 
 
 def only_skipped(record):
-    """cmocka writes a skipped case as "not ok # SKIP", which meson takes for a failed one."""
+    """cmocka writes a skipped case as "not ok # SKIP", which meson counts as failed."""
     _, failed, skipped = cases(record.get("stdout") or "")
     return (record["result"] == "FAIL" and failed == 0 and skipped > 0 and
             record.get("returncode") == 0)
 
 
 def program(record):
-    """The same for one line of the log, whatever the program's protocol."""
+    """The same for one record of the log, whatever the program's protocol."""
     passed, failed, skipped = cases(record.get("stdout") or "")
     result = record["result"]
     if result in BAD and failed == 0 and not only_skipped(record):
@@ -76,7 +76,7 @@ def main():
             if only_skipped(record):
                 misread.append(record["name"].rpartition(" ")[2])
     if misread:
-        print("skipped in part, which meson calls FAIL (for root less is skipped):", *misread)
+        print("partly skipped, which meson calls FAIL (root skips fewer):", *misread)
     sys.stdout.flush()
     print("%d passed, %d failed, %d skipped" % tuple(total))
     return 1 if total[1] or not total[0] else 0

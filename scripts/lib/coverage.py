@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""coverage.py FILES.CSV: prints gcovr's figures, a source a line, and their sum."""
+"""coverage.py FILES.CSV: prints gcovr's figures for each source, and their total."""
 import csv
 import sys
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# Installs Debian packages of scripts/packages and bench/packages that are missing. Sourced; wants
-# $root and say().
+# Installs missing Debian packages from scripts/packages and bench/packages. Sourced; needs $root
+# and say().
 
-# The packages of the groups given.
+# The packages in these groups.
 packages_of() {
 	local group
 	for group in "$@"; do
@@ -12,7 +12,7 @@ packages_of() {
 	done
 }
 
-# Those of the packages given that are not installed.
+# Which of these packages are not installed.
 packages_missing() {
 	local package
 	for package in "$@"; do
@@ -23,7 +23,7 @@ packages_missing() {
 	done
 }
 
-# apt_get ARGUMENT…: apt-get as root, asking nothing itself (sudo may ask for a password).
+# apt_get ARGUMENT…: runs apt-get as root without questions (but sudo may ask for a password).
 apt_get() {
 	local command=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@")
 	if [ "$(id -u)" -eq 0 ]; then
@@ -39,16 +39,16 @@ packages_install() {
 		say "this needs root, and there is no sudo" >&2
 		return 1
 	fi
-	# One source that cannot be read need not matter: the installation shows whether it does.
+	# An unreadable package list may not matter: the installation shows whether it does.
 	apt_get update || say "not all package lists could be read" >&2
 	apt_get install -y --no-install-recommends "$@"
 }
 
-# packages_need GROUP…: false, with what to do, when they are not there in the end.
+# packages_need GROUP…: installs them; false, with advice, if any are still missing.
 packages_need() {
 	local missing
 	if ! command -v dpkg-query >/dev/null; then
-		say "not a Debian system; packages wanted: $(packages_of "$@" | tr '\n' ' ')"
+		say "not a Debian system; packages needed: $(packages_of "$@" | tr '\n' ' ')"
 		return 0
 	fi
 	# shellcheck disable=SC2046
@@ -61,7 +61,7 @@ packages_need() {
 	if ! packages_install $missing; then
 		say "packages are missing. As root, on a machine that reaches its package sources, run:" >&2
 		say "    apt-get update && apt-get install --no-install-recommends $missing" >&2
-		say "and then this again." >&2
+		say "and then run this again." >&2
 		return 1
 	fi
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""picture.py CAPTURE SVG: a terminal's screen, as `tmux capture-pane -e` gives it, as a picture.
+"""picture.py CAPTURE SVG: turns a terminal's screen, from `tmux capture-pane -e`, into a picture.
 
-Every run of cells of one look becomes one text of fixed width; frames are drawn as lines, since
-fonts leave gaps between theirs.
+Every run of cells that look alike becomes one text of fixed width; frames are drawn as lines,
+because the characters of fonts leave gaps.
 """
 import re
 import sys
@@ -12,10 +12,10 @@ from html import escape
 
 CELL, LINE, SIZE, EDGE = 8.4, 18, 14, 12
 PAPER, INK, FAINT = "#1d2127", "#d7dbe0", "#8b929c"
-# The xterm palette's colours that the built-in theme uses, a shade lighter: for dark paper.
+# The xterm palette's colours that the built-in theme uses, a shade lighter for a dark background.
 COLOURS = {28: "#6cc070", 31: "#5fb3e6", 124: "#f0776c", 160: "#f0776c"}
 BASIC = ["#7a828c", "#f0776c", "#6cc070", "#d9b75f", "#5fb3e6", "#c99be0", "#5fc7c2", INK]
-# What a frame's character joins: left, right, up, down.
+# Which sides a frame character joins: left, right, up, down.
 FRAME = {"─": "lr", "│": "ud", "┌": "rd", "┐": "ld", "└": "ru", "┘": "lu"}
 TOKEN = re.compile(r"\x1b\[([0-9;]*)m|\x1b\][^\a\x1b]*(?:\a|\x1b\\)|(.)", re.S)
 
@@ -82,7 +82,7 @@ def runs(line, look):
 
 
 def merged(stretches):
-    """Stretches that touch, as one each."""
+    """Joins stretches that touch."""
     joined = []
     for start, end in sorted(stretches):
         if joined and start <= joined[-1][1] + 0.01:

@@ -13,7 +13,7 @@ void buffer_init(struct buffer *buffer, size_t max)
 	*buffer = (struct buffer){.max = max};
 }
 
-/* Makes room for `len` more bytes and the NUL. realloc() would leave the old bytes behind. */
+/* Makes room for `len` more bytes and the NUL. Not by realloc(), which would leave the old bytes behind. */
 static bool reserve(struct buffer *buffer, size_t len)
 {
 	if (len > buffer->max || buffer->len > buffer->max - len) {

@@ -18,7 +18,8 @@ int child_above(int fd)
 
 void child_keep_three(void)
 {
-	close_range(CHILD_ABOVE, ~0U, CLOSE_RANGE_CLOEXEC); /* --api-key-fd is no business of its */
+	close_range(CHILD_ABOVE, ~0U,
+		CLOSE_RANGE_CLOEXEC); /* the child has no business with --api-key-fd */
 }
 
 /* After fork(): only what is safe in a signal handler. */
@@ -27,7 +28,7 @@ static _Noreturn void in_child(void (*become)(const void *data), const void *dat
 	sigset_t none;
 
 	setsid();
-	umask(077); /* what it writes may hold the key */
+	umask(077); /* its output may contain the key */
 	report = child_above(report);
 	for (int number = 1; number < NSIG; number++) {
 		signal(number, SIG_DFL);
@@ -39,7 +40,7 @@ static _Noreturn void in_child(void (*become)(const void *data), const void *dat
 	_exit(write(report, &reason, sizeof(reason)) < 0 ? CANNOT_RUN - 1 : CANNOT_RUN);
 }
 
-/* No signal may find the child while it still has our handlers: they write into our loop's pipe. */
+/* No signal may reach the child while it still has our handlers, which write into our loop's pipe. */
 static pid_t fork_quietly(void (*become)(const void *data), const void *data, int report)
 {
 	sigset_t all, before;
@@ -55,7 +56,7 @@ static pid_t fork_quietly(void (*become)(const void *data), const void *data, in
 	return pid < 0 ? -reason : pid;
 }
 
-/* Waits until the program has begun, or the child told why it cannot. */
+/* Waits until the program has started, or the child has said why it cannot. */
 static int await_start(int report)
 {
 	int reason = 0;
@@ -69,7 +70,7 @@ static int await_start(int report)
 
 pid_t child_start(void (*become)(const void *data), const void *data)
 {
-	int report[2]; /* closed by a program that begins; has errno of one that does not */
+	int report[2]; /* closed when the program starts; delivers errno when it cannot */
 
 	if (pipe2(report, O_CLOEXEC) != 0) {
 		return -errno;

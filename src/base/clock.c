@@ -20,7 +20,7 @@ int64_t clock_wall(void)
 	return (int64_t)time(NULL);
 }
 
-/* Reads the zone at `text` as seconds east of Greenwich. */
+/* Reads the time zone at `text` as seconds east of Greenwich. */
 static bool parse_zone(const char *text, int *east)
 {
 	int hours, minutes, end = 0;

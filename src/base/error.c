@@ -26,7 +26,7 @@ void error_mask_with(void (*function)(char *text))
 	mask = function;
 }
 
-/* Before anything is cut: half a secret would not be known for one. */
+/* Masks before anything is cut: half a secret would not be recognised. */
 static void set_detail(struct error *error, const char *text)
 {
 	char *copy = memory_text(text);
@@ -58,7 +58,7 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
 	char *text = NULL;
 	va_list args;
 
-	if (strchr(format, '%') == NULL) { /* our own words alone */
+	if (strchr(format, '%') == NULL) { /* only our own words, which need no masking */
 		error_set_text(error, kind, 0, NULL);
 		if (error != NULL) {
 			text_clean(error->detail, sizeof(error->detail), format, strlen(format));
@@ -102,7 +102,7 @@ char *error_message(const struct error *error, char *out, size_t size)
 	if (error->detail[0] == '\0') {
 		snprintf(out, size, "%s", error_sentence(error->kind));
 	} else {
-		/* The full stop, if one is wanted, is the caller's. */
+		/* A full stop, if wanted, is up to the caller. */
 		size_t len = strlen(error->detail);
 		int cut = (int)(error->detail[len - 1] == '.' ? len - 1 : len);
 		snprintf(out, size, "%s: %.*s", error_sentence(error->kind), cut, error->detail);

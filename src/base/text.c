@@ -93,7 +93,7 @@ int text_point_width(uint32_t point)
 
 #undef IN
 
-/* What stands for `point` on the screen; returns its length. */
+/* Writes what to show instead of `point`; returns its length. */
 static size_t shown_form(uint32_t point, char out[4])
 {
 	if (point < 0x20 || point == 0x7f) {

@@ -75,7 +75,9 @@ static void log_news(
 									: rotation->old_proof));
 	} else if (kind == ROTATION_PLACED) {
 		log_line("rotation: place %zu of %zu tried", index + 1, rotation->place_count);
-	} else if (kind == ROTATION_HOOK_STARTED || kind == ROTATION_HOOK_ENDED) {
+	} else if (kind == ROTATION_HOOK_STARTED) {
+		log_line("rotation: %s: %s", name, rotation->hooks[index].name);
+	} else if (kind == ROTATION_HOOK_ENDED) {
 		log_line("rotation: %s: %s, %s", name, rotation->hooks[index].name,
 			rotation_hook_status_name(rotation->hooks[index].status));
 	} else {

@@ -16,7 +16,7 @@ bool identity_start(struct error *error)
 	if (!late_curl_load(error)) {
 		return false;
 	}
-	/* libcurl would log there what decrypts the line: a way out for every secret at once. */
+	/* libcurl would log TLS keys to this file: a way out for every secret at once. */
 	unsetenv("SSLKEYLOGFILE");
 	CURLcode code = curl.global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc, wiping_free,
 		wiping_realloc, wiping_strdup, wiping_calloc);
@@ -130,11 +130,13 @@ uint64_t identity_send(struct identity *identity, struct identity_request *reque
 	struct op *op = op_create(identity, request);
 
 	op->reply.id = ++identity->last_id;
-	if (op->request.user_id[0] == '\0') { /* now: the session may be another's by the answer */
+	if (op->request.user_id[0] ==
+		'\0') { /* look it up now: by the time of the answer the session may be
+	                                       * another user's */
 		memcpy(op->request.user_id, identity->session.user_id, ACCOUNT_ID_SIZE);
 	}
 	if (op->request.op == IDENTITY_REVOKE) {
-		/* or a read that the revocation overtakes would sign in again */
+		/* or a read that arrives after the revocation would sign in again */
 		session_forget_credential(&identity->session);
 	}
 	flow_send(op);

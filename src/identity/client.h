@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The inside of the client. op.c makes operations and knows when the next is due; flow.c takes one from
- * its request to its answer; client.c starts them and gives out their replies. */
+ * The internals of the client. op.c creates operations and knows when the next one is due; flow.c takes
+ * one from its request to its answer; client.c starts them and delivers their replies. */
 #ifndef KEYTURN_IDENTITY_CLIENT_H
 #define KEYTURN_IDENTITY_CLIENT_H
 
@@ -12,9 +12,9 @@
 
 enum op_state {
 	OP_SENT,
-	OP_WAITING,  /* until `due`, then it is sent again */
-	OP_RENEWING, /* until the silent sign-in is answered */
-	OP_ANSWERED, /* `reply` is complete; given out in the loop's next turn */
+	OP_WAITING,  /* until `due`, when it is sent again */
+	OP_RENEWING, /* until the silent sign-in gets its answer */
+	OP_ANSWERED, /* `reply` is complete and delivered in the loop's next turn */
 };
 
 struct op {
@@ -24,8 +24,8 @@ struct op {
 	uint64_t due; /* ms, uv_now() */
 	int tries;
 	bool silent;  /* the client's own sign-in; nobody gets its reply */
-	bool renewed; /* one silent sign-in was tried for it */
-	bool beside;  /* its own answer is in `reply`; another request about a token is out */
+	bool renewed; /* a silent sign-in was tried for it */
+	bool beside;  /* its own answer is in `reply`; another request about a token is under way */
 	struct secret *token; /* as sent */
 	struct http_exchange *exchange;
 	struct identity_request request;
@@ -36,7 +36,7 @@ TAILQ_HEAD(op_list, op);
 
 struct identity {
 	uv_loop_t *loop;
-	uv_timer_t timer;    /* for the earliest thing to do; stopped when there is none */
+	uv_timer_t timer;    /* for the next thing to do; stopped when there is none */
 	uv_timer_cb on_turn; /* does it */
 	bool closed;
 	char *base;
@@ -50,10 +50,10 @@ struct identity {
 
 /* op.c */
 struct op *op_create(struct identity *identity, struct identity_request *request);
-void op_free(struct op *op);                 /* off the list, off the network and out of memory */
-void op_schedule(struct identity *identity); /* sets the timer for the earliest */
+void op_free(struct op *op);                 /* removes it from the list, the network and memory */
+void op_schedule(struct identity *identity); /* sets the timer for the next due one */
 
-/* flow.c: builds and sends, or answers with the reason why not. */
+/* flow.c: builds and sends it, or answers why not. */
 void flow_send(struct op *op);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a kind of identity service needs to say of itself: for every operation how its request is
- * built and how its answer is read. Both are pure; the client does the rest. */
+ * What a dialect, a kind of identity service, provides: for every operation a function that builds its
+ * request and one that reads its answer. Both are pure; the client does the rest. */
 #ifndef KEYTURN_IDENTITY_DIALECT_H
 #define KEYTURN_IDENTITY_DIALECT_H
 
@@ -11,15 +11,15 @@
 
 enum { DIALECT_OPS = IDENTITY_DELETE_KEY + 1 };
 
-/* What the client knows beside the request itself. */
+/* What the client knows besides the request itself. */
 struct dialect_context {
-	const char *base;         /* as url_normalise() gives it */
-	const char *self;         /* the session's user id, "" without a session; a request that
-				   * named no user has got it by now */
-	const char *self_name;    /* that user's name, "" when it is not known */
-	struct secret *token;     /* the session's */
-	struct secret *challenge; /* of the sign-in that wanted a passcode */
-	bool brief;               /* a sign-in again: the catalogue is known */
+	const char *base;      /* as url_normalise() returns it */
+	const char *self;      /* the session's user ID, "" without a session; already filled into a
+	                           * request that named no user */
+	const char *self_name; /* that user's name, "" when it is not known */
+	struct secret *token;  /* the session's */
+	struct secret *challenge; /* of the sign-in that asked for a passcode */
+	bool brief;               /* a repeated sign-in: the catalogue is known */
 };
 
 struct dialect_answer {
@@ -30,15 +30,15 @@ struct dialect_answer {
 
 /* How careful the client is with an operation. */
 enum dialect_care {
-	DIALECT_READ, /* may be sent again */
-	DIALECT_ASK,  /* changes nothing, but is not repeated: sign-ins count against a lock-out */
+	DIALECT_READ, /* may be repeated */
+	DIALECT_ASK,  /* changes nothing, but is not repeated: sign-ins count towards a lock-out */
 	DIALECT_CHANGE, /* sent once; without a clear answer its outcome is unknown */
 };
 
 struct dialect_op {
 	enum dialect_care care;
 	bool signed_in; /* needs a token */
-	/* NULL: this kind of service does not offer it. */
+	/* NULL: the service does not offer it. */
 	bool (*build)(const struct dialect_context *context, const struct identity_request *request,
 		struct http_request *http, struct error *error);
 	bool (*parse)(const struct dialect_context *context, const struct identity_request *request,

@@ -6,7 +6,7 @@
 #include "late_curl.h"
 #include "url.h"
 
-/* What is not listed counts as a connection that broke. */
+/* Anything not listed counts as a broken connection. */
 static const struct {
 	CURLcode code;
 	enum error_kind kind;
@@ -27,8 +27,9 @@ static const struct {
 	{CURLE_SSL_INVALIDCERTSTATUS, ERROR_TLS},
 	{CURLE_SSL_CLIENTCERT, ERROR_TLS},
 	{CURLE_FILESIZE_EXCEEDED, ERROR_REPLY_SIZE},
-	{CURLE_OUT_OF_MEMORY, ERROR_REPLY_SIZE}, /* ours never fails: a line beyond curl's limit */
-	{CURLE_UNSUPPORTED_PROTOCOL, ERROR_REPLY}, /* an answer that is no HTTP */
+	{CURLE_OUT_OF_MEMORY,
+		ERROR_REPLY_SIZE}, /* ours never fails, so this is a line beyond curl's limit */
+	{CURLE_UNSUPPORTED_PROTOCOL, ERROR_REPLY}, /* an answer that is not HTTP */
 	{CURLE_WEIRD_SERVER_REPLY, ERROR_REPLY},
 	{CURLE_PARTIAL_FILE, ERROR_REPLY}, /* it is cut off */
 	{CURLE_BAD_CONTENT_ENCODING, ERROR_REPLY},
@@ -44,8 +45,8 @@ static enum error_kind kind_of(CURLcode code)
 	return ERROR_UNREACHABLE;
 }
 
-/* False only when it is certain that no byte of the request left: nothing was written, or the TLS
- * handshake, which comes before, was not over. */
+/* False only when it is certain that no byte of the request was sent: nothing was written, or the TLS
+ * handshake, which comes first, had not finished. */
 static bool may_be_seen(CURL *easy)
 {
 	long bytes = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What it means when curl brought no answer. */
+ * What it means when curl got no answer. */
 #ifndef KEYTURN_IDENTITY_FAILURE_H
 #define KEYTURN_IDENTITY_FAILURE_H
 
@@ -7,8 +7,8 @@
 
 #include "transport.h"
 
-/* Fills `response`'s error, with curl's reason and the host, and whether the request may have been
- * seen by the service. `reason` is curl's own text, "" when it gave none. */
+/* Fills `response`'s error, with curl's reason and the host, and whether the service may have seen the
+ * request. `reason` is curl's own text, "" when it gave none. */
 void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_response *response);
 
 #endif

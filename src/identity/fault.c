@@ -25,7 +25,7 @@ static struct json_object *find_fault(struct json_object *body, struct fault *fa
 	return NULL;
 }
 
-/* A service may repeat the request, and what is cut would not be known for a secret any more. */
+/* A service may repeat the request, and a secret that is cut would no longer be recognised. */
 static void read_sentence(struct json_object *value, struct fault *fault)
 {
 	const size_t size = (size_t)json_object_get_string_len(value) + 32; /* or of a number */
@@ -118,7 +118,7 @@ bool fault_no_service(const struct http_response *response)
 bool fault_body(const struct http_response *response, struct error *error)
 {
 	const char *text = buffer_text(&response->body);
-	const char *what = "it is no JSON, or cut off";
+	const char *what = "it is not JSON, or it is cut off";
 
 	text += strspn(text, " \t\r\n");
 	if (*text == '\0') {
@@ -126,7 +126,7 @@ bool fault_body(const struct http_response *response, struct error *error)
 	} else if (*text == '<') {
 		what = "it is a web page";
 	} else if (*text == '{') {
-		what = "it is cut off, or its parts are not the expected ones";
+		what = "it is cut off, or parts of it are not as expected";
 	}
 	return error_set_text(error, ERROR_REPLY, response->status, what);
 }

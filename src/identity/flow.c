@@ -62,8 +62,8 @@ static void send_beside(struct op *op, enum identity_op what, struct secret *tok
 	}
 }
 
-/* The token of a probe must not live on for a day. Whether that works is not the probe's answer.
- * A service may hand out a token it gave before: the session's own must stay. */
+/* The token of a probe must not stay valid for a day. Whether revoking it works does not affect the
+ * probe's answer. A service may return a token it has issued before: the session's own must be kept. */
 static void drop_token(struct op *op, struct secret *token)
 {
 	if (secret_equal(token, op->identity->session.token)) {
@@ -73,8 +73,8 @@ static void drop_token(struct op *op, struct secret *token)
 	}
 }
 
-/* After a 404: nothing is at that place, or the token is dead. Where no other token can be had, the
- * service is asked about this one. */
+/* After a 404: the thing does not exist, or the token is dead. If there is no way to get another token,
+ * asks the service about this one. */
 static void check_own_token(struct op *op)
 {
 	send_beside(op, IDENTITY_CHECK_TOKEN, op->token);
@@ -104,11 +104,11 @@ static void resume(struct op *op, const struct error *error)
 		flow_send(op);
 	} else if (op->reply.error.kind == ERROR_SESSION_ENDED &&
 		error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
-		refuse(op, error); /* the session may be good yet; the network is not */
+		refuse(op, error); /* the session may still be good; the network is not */
 	} else if (op->reply.error.http == 404) {
 		check_own_token(op);
 	} else {
-		answered(op); /* with what was said before */
+		answered(op); /* with what the service said before */
 	}
 }
 
@@ -159,8 +159,8 @@ static void start_renewal(struct identity *identity)
 	flow_send(renewal);
 }
 
-/* A dead token answers 401, or 404 (Rackspace Identity v2.0, "Manage authentication tokens"), also
- * where nothing is looked for by its id. */
+/* A dead token answers 401, or 404 (Rackspace Identity v2.0, "Manage authentication tokens"), even where
+ * nothing is looked up by ID. */
 static bool looks_expired(const struct op *op, const struct http_response *response)
 {
 	const struct dialect_op *how = dialect_op(op);
@@ -180,15 +180,14 @@ static void report_wait(const struct op *op, struct identity_wait wait)
 	}
 }
 
-/* True when `op` goes on, with another token or to see what became of its own, so that this answer is
- * not its last. */
+/* True when `op` goes on, with another token or to check its own, so that this answer is not its last. */
 static bool renew(struct op *op, const struct error *error)
 {
 	struct identity *identity = op->identity;
 
 	op->renewed = true;
 	if (identity->session.token != NULL && op->token != identity->session.token) {
-		flow_send(op); /* another operation has renewed it meanwhile */
+		flow_send(op); /* another operation has renewed it in the meantime */
 		return true;
 	}
 	op->reply.outcome = OUTCOME_REFUSED;
@@ -229,7 +228,7 @@ static void wait_and_retry(struct op *op, const struct http_response *response)
 			.cause = response->status == 503 ? ERROR_SERVICE : ERROR_RATE_LIMIT});
 }
 
-/* After a failed read of the answer: may the service have acted all the same? */
+/* After failing to read the answer: may the service have acted anyway? */
 static bool unclear(
 	const struct op *op, const struct http_response *response, const struct error *error)
 {
@@ -242,7 +241,7 @@ static bool unclear(
 	if (response->error.kind != ERROR_NONE) {
 		return response->sent;
 	}
-	/* 408: something on the way gave up waiting, the service may not have. */
+	/* 408: something in between gave up waiting; the service may not have. */
 	return response->status < 300 || response->status >= 500 || response->status == 408;
 }
 
@@ -284,12 +283,12 @@ static void settle_renewal(struct op *renewal, struct dialect_answer *answer)
 	if (session_renewed(&renewal->identity->session, answer)) {
 		renewal_over(renewal, NULL);
 	} else {
-		error_set(&error, ERROR_SESSION_ENDED, "the sign-in is another user's now");
+		error_set(&error, ERROR_SESSION_ENDED, "this sign-in now belongs to another user");
 		renewal_over(renewal, &error);
 	}
 }
 
-/* Takes the parts of the answer that belong into the reply. */
+/* Takes the parts of the answer that belong in the reply. */
 static void take_reply(struct op *op, struct dialect_answer *answer)
 {
 	op->reply.session = answer->reply.session;

@@ -44,7 +44,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 	return len;
 }
 
-/* Also those of a proxy and of any number of answers before the last, "100 Continue" and the like. */
+/* Also headers of a proxy and of earlier answers, such as "100 Continue". */
 static size_t on_header(char *data, size_t size, size_t count, void *user)
 {
 	struct http_exchange *exchange = user;
@@ -96,7 +96,7 @@ static bool set_headers(struct http_exchange *exchange)
 		add_secret_header(exchange);
 }
 
-/* Setting an option must not fail unseen: some of them are what keeps the token safe. */
+/* Setting an option must not fail unnoticed: some of them keep the token safe. */
 #define SET(option, value) \
 	(code = code != CURLE_OK ? code : curl.easy_setopt(easy, CURLOPT_##option, value))
 
@@ -105,7 +105,7 @@ static CURLcode set_manners(CURL *easy, const struct http_exchange_settings *set
 	CURLcode code = CURLE_OK;
 
 	SET(NOSIGNAL, 1L);
-	SET(QUICK_EXIT, 1L); /* or giving up would wait for a name server that hangs */
+	SET(QUICK_EXIT, 1L); /* or aborting would wait for a name server that hangs */
 	SET(CONNECTTIMEOUT_MS, settings->connect_ms);
 	SET(TIMEOUT_MS, settings->answer_ms);
 	SET(USERAGENT, settings->user_agent);
@@ -119,9 +119,9 @@ static CURLcode set_manners(CURL *easy, const struct http_exchange_settings *set
 		SET(CAINFO, settings->ca_file);
 	}
 	if (plain) {
-		SET(NOPROXY, "*"); /* a proxy would take a token in clear off this machine */
+		SET(NOPROXY, "*"); /* a proxy would take an unencrypted token off this machine */
 	}
-	/* HTTP/2 would keep copies of header lines in memory that we cannot wipe. */
+	/* HTTP/2 would keep copies of header lines in memory we cannot wipe. */
 	SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	return code;
 }
@@ -143,8 +143,9 @@ static CURLcode set_request(CURL *easy, struct http_exchange *exchange)
 		SET(CUSTOMREQUEST, "DELETE");
 	}
 	if (request->method != HTTP_GET) {
-		/* curl repeats any request when a reused connection dies before the first byte of
-		 * the answer, and a service may act and then drop it. Never for a change. */
+		/* curl repeats any request when a reused connection dies before the first byte of the
+		 * answer, but the service may have acted before it dropped the connection. So never for a
+		 * change. */
 		SET(FRESH_CONNECT, 1L);
 		SET(FORBID_REUSE, 1L);
 	}
@@ -178,7 +179,7 @@ static bool prepare(struct http_exchange *exchange, const struct http_exchange_s
 		return error_set(error, ERROR_INTERNAL, "plain http to another machine");
 	}
 	if (easy == NULL || !set_headers(exchange)) {
-		return error_set(error, ERROR_INTERNAL, "the request could not be made");
+		return error_set(error, ERROR_INTERNAL, "the request could not be created");
 	}
 	if ((code = set_manners(easy, settings, plain)) != CURLE_OK ||
 		(code = set_request(easy, exchange)) != CURLE_OK ||
@@ -234,7 +235,7 @@ static void read_answer(struct http_exchange *exchange)
 	curl.easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &wait);
 	curl.easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect);
 	response->status = (int)status;
-	/* A date that is over, by this machine's clock, is below zero: it asks for no wait. */
+	/* A date in the past, by this machine's clock, gives a negative number: no wait. */
 	response->retry_after = wait < 0 ? 0 : wait > 86400 ? 86400 : (int)wait;
 	if (redirect != NULL) {
 		url_authority(redirect, response->redirect, sizeof(response->redirect));

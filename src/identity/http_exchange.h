@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * One request and its answer on a curl handle, without the loop it runs in. */
+ * One request and its answer on a curl handle, independent of the loop. */
 #ifndef KEYTURN_HTTP_EXCHANGE_H
 #define KEYTURN_HTTP_EXCHANGE_H
 
@@ -30,15 +30,14 @@ struct http_exchange {
 	char reason[CURL_ERROR_SIZE];
 };
 
-/* Takes the contents of `request`; NULL with ERROR_INTERNAL when curl does not take an option. */
+/* Takes over the contents of `request`; NULL with ERROR_INTERNAL when curl rejects an option. */
 struct http_exchange *http_exchange_create(struct http_request *request,
 	const struct http_exchange_settings *settings, struct error *error);
 
-/* Fills the response from what curl ended with, and lets go of the handle. Not on a multi any
- * more. */
+/* Fills the response from curl's result, and releases the handle, which must no longer be on a multi. */
 void http_exchange_settle(struct http_exchange *exchange, CURLcode code);
 
-/* Wipes. Not on a multi any more. */
+/* Wipes. The handle must no longer be on a multi. */
 void http_exchange_destroy(struct http_exchange *exchange);
 
 #endif

@@ -35,8 +35,8 @@ static void wipe(struct json_object *value)
 	}
 }
 
-/* The tokener collects each string in a buffer that grows by realloc(), which leaves copies; so it
- * gets its full size first. No string in a text is longer than the text. */
+/* The tokener collects each string in a buffer that grows by realloc(), which leaves copies; so it is
+ * given its full size at the start. No string in a text is longer than the text. */
 static struct json_tokener *tokener_create(size_t len)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
@@ -53,7 +53,7 @@ static struct json_tokener *tokener_create(size_t len)
 	return tokener;
 }
 
-/* Of a text that is cut off, the tokener itself frees what it has read, without wiping. */
+/* If the text is cut off, the tokener itself frees what it has read, without wiping. */
 static void tokener_destroy(struct json_tokener *tokener)
 {
 	for (int i = 0; i <= tokener->depth; i++) {
@@ -132,15 +132,15 @@ struct json_object *json_item(struct json_object *value, size_t index)
 	return value;
 }
 
-/* The bytes of a text, or of a whole number written into `number`; NULL for anything else. Not
- * json_object_get_string() on a number: that would keep a second copy. */
+/* The bytes of a string, or of a whole number written to `number`; NULL for anything else. Does not use
+ * json_object_get_string() on a number, which would keep a second copy. */
 static const char *bytes_of(struct json_object *value, char number[NUMBER_SIZE], size_t *len)
 {
 	if (json_object_is_type(value, json_type_string)) {
 		*len = (size_t)json_object_get_string_len(value);
 		return json_object_get_string(value);
 	}
-	/* A number too large for 64 bits reads as the largest one. */
+	/* A number too large for 64 bits is read as the largest one. */
 	if (json_object_is_type(value, json_type_int) &&
 		json_object_get_int64(value) != INT64_MAX) {
 		*len = (size_t)snprintf(
@@ -172,7 +172,7 @@ bool json_optional_id(struct json_object *value, char *out, size_t size)
 	return value == NULL || json_is(value, "") || json_id(value, out, size);
 }
 
-/* The longest prefix of at most `max` bytes that cuts no character. */
+/* The longest prefix of at most `max` bytes that does not split a character. */
 static size_t clip(const char *bytes, size_t len, size_t max)
 {
 	size_t at = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * libcurl, loaded when the first client needs it and not with the program: the thirty libraries that
- * it brings along take four times as long as all that the panel does up to its first picture.
+ * libcurl, loaded when the first client needs it rather than at start-up: the thirty libraries it brings
+ * in take four times as long to load as everything the panel does up to its first frame.
  *
  * Its functions are members of `curl`: curl.easy_init() is curl_easy_init(). */
 #ifndef KEYTURN_IDENTITY_LATE_CURL_H
@@ -45,7 +45,7 @@ struct late_curl {
 /* All NULL until it is loaded. */
 extern struct late_curl curl;
 
-/* Does nothing once it is loaded. Only the loading: curl.global_init_mem() is still to be called. */
+/* Does nothing once it is loaded. Only loads: the caller still has to call curl.global_init_mem(). */
 bool late_curl_load(struct error *error);
 
 #endif

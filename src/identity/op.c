@@ -34,7 +34,7 @@ struct op *op_create(struct identity *identity, struct identity_request *request
 	return op;
 }
 
-/* Takes it off the list, off the network and out of memory. */
+/* Removes it from the list, the network and memory. */
 void op_free(struct op *op)
 {
 	if (op->exchange != NULL) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Rackspace Identity v2.0. Requests in rackspace_v2_build.c, answers in rackspace_v2_access.c
- * (sign-ins) and rackspace_v2_parse.c (the rest), the table of operations in rackspace_v2.c. See
- * dialect.h for what the functions get and give. */
+ * Rackspace Identity v2.0. Requests in rackspace_v2_build.c, answers in rackspace_v2_access.c (sign-ins)
+ * and rackspace_v2_parse.c (the rest), the table of operations in rackspace_v2.c. See dialect.h for what
+ * the functions take and return. */
 #ifndef KEYTURN_IDENTITY_RACKSPACE_V2_H
 #define KEYTURN_IDENTITY_RACKSPACE_V2_H
 
@@ -42,7 +42,7 @@ PARSE(probe_key);
 PARSE(check_token);
 PARSE(nothing);
 
-/* Of a user, in a sign-in's answer or elsewhere. */
+/* A user's, in the answer to a sign-in or elsewhere. */
 enum account_mfa rackspace_v2_mfa(struct json_object *user);
 
 #endif

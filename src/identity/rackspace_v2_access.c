@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What sign-ins are answered with. */
+ * The answers to sign-ins. */
 #include "rackspace_v2.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "keyturn/text.h"
 #include "www_authenticate.h"
 
-/* More than any catalogue has; a hostile reply would otherwise unfold to many times its size. */
+/* More than any catalogue has; otherwise a hostile reply could grow to many times its size. */
 enum { ENDPOINTS_MAX = 4000 };
 
 static enum account_role read_role(struct json_object *roles)
@@ -37,7 +37,7 @@ static enum account_role read_role(struct json_object *roles)
 	return best;
 }
 
-/* ["PASSCODE", "PASSWORD"], ["apikey"] … ; what is not told is what was sent. */
+/* ["PASSCODE", "PASSWORD"], ["apikey"] … ; if the service does not say, what was sent. */
 static void read_method(
 	struct session *session, struct json_object *by, const struct identity_request *request)
 {
@@ -111,7 +111,7 @@ static struct catalog *read_catalog(struct json_object *services)
 	return catalog;
 }
 
-/* A token goes back as a header line, so nothing that could end one may be in it. */
+/* A token is sent back in a header line, so it must not contain anything that could end one. */
 static struct secret *read_token(struct json_object *value)
 {
 	struct secret *token = json_secret(value);
@@ -132,7 +132,7 @@ static struct secret *read_token(struct json_object *value)
 	return token;
 }
 
-/* One page of the documentation shows the parts without the "access" around them. */
+/* One page of the documentation shows the members without the enclosing "access". */
 static bool read_access(const struct identity_request *request,
 	const struct http_response *response, struct dialect_answer *answer, struct error *error)
 {
@@ -168,7 +168,7 @@ static struct secret *read_challenge(const struct http_response *response)
 	return secret_create(found.session, found.session_len);
 }
 
-/* 403 at a sign-in: the reason is told by the fault's name or only by its words. */
+/* 403 at a sign-in: the reason is in the fault's name, or only in its message. */
 static enum error_kind forbidden_kind(const struct fault *fault)
 {
 	if (strcasecmp(fault->name, "userDisabled") == 0 ||
@@ -195,7 +195,7 @@ static bool sign_in_error(
 		kind = forbidden_kind(&fault);
 	} else if (response->status == 404 || response->status == 405 ||
 		(fault_no_service(response) && !fault.known)) {
-		kind = ERROR_REPLY; /* something answers there that takes no sign-ins */
+		kind = ERROR_REPLY; /* whatever answers there does not accept sign-ins */
 	} else {
 		return fault_error(response, error);
 	}
@@ -212,7 +212,8 @@ PARSE(sign_in)
 		return error_set_text(error, ERROR_PASSCODE_WANTED, 401, NULL);
 	}
 	if (response->status == 404 && request->kind == CREDENTIAL_TOKEN) {
-		return error_set_text(error, ERROR_SIGN_IN_REFUSED, 404, "the token has ended");
+		return error_set_text(
+			error, ERROR_SIGN_IN_REFUSED, 404, "the token is no longer valid");
 	}
 	return sign_in_error(response, ERROR_SIGN_IN_REFUSED, error);
 }

@@ -48,7 +48,7 @@ static bool put_credential(struct buffer *body, const char *method,
 		buffer_append_text(body, "}}}");
 }
 
-/* A token is given up for one of the tenant named in its place, when one is. */
+/* With a tenant, a token is exchanged for one of that tenant. */
 static bool put_token(struct buffer *body, const struct identity_request *request)
 {
 	bool ok = buffer_append_text(body, "{\"auth\":{");
@@ -96,7 +96,8 @@ BUILD(sign_in)
 BUILD(passcode)
 {
 	if (request->secret == NULL || context->challenge == NULL) {
-		return error_set(error, ERROR_SESSION_ENDED, "no sign-in waits for a passcode");
+		return error_set(
+			error, ERROR_SESSION_ENDED, "no sign-in is waiting for a passcode");
 	}
 	http->secret_name = "X-SessionId";
 	http->secret = secret_link(context->challenge);
@@ -108,7 +109,7 @@ BUILD(passcode)
 			too_long(error));
 }
 
-/* The probe is a sign-in of its own, whose catalogue nobody wants. */
+/* The probe is a separate sign-in, whose catalogue nobody needs. */
 BUILD(probe_key)
 {
 	struct secret *key = credential_secret(&request->credential);
@@ -121,7 +122,7 @@ BUILD(probe_key)
 			too_long(error));
 }
 
-/* A path below the user of the request. */
+/* A path below the request's user. */
 static bool begin_user(struct http_request *http, const struct dialect_context *context,
 	enum http_method method, const struct identity_request *request, const char *rest,
 	struct error *error)
@@ -130,7 +131,7 @@ static bool begin_user(struct http_request *http, const struct dialect_context *
 		return false;
 	}
 	if (!url_append_id(&http->url, request->user_id)) {
-		return error_set(error, ERROR_REQUEST, "no user id");
+		return error_set(error, ERROR_REQUEST, "no user ID");
 	}
 	return buffer_append_text(&http->url, rest) || too_long(error);
 }
@@ -190,7 +191,7 @@ BUILD(revoke_token)
 	return begin_with(http, context, request, HTTP_DELETE, "/v2.0/tokens", error);
 }
 
-/* Any role may ask for its tenants (Rackspace Identity v2.0, "List tenants"). */
+/* Any role may list its tenants (Rackspace Identity v2.0, "List tenants"). */
 BUILD(check_token)
 {
 	return begin_with(http, context, request, HTTP_GET, "/v2.0/tenants", error);

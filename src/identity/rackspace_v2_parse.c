@@ -10,7 +10,7 @@
 #include "json.h"
 #include "keyturn/memory.h"
 
-/* More than any account has; a hostile reply of 1 MiB would otherwise unfold to many times that. */
+/* More than any account has; otherwise a hostile reply of 1 MiB could grow to many times that. */
 enum { USERS_MAX = 4000 };
 
 enum account_mfa rackspace_v2_mfa(struct json_object *user)
@@ -26,7 +26,7 @@ enum account_mfa rackspace_v2_mfa(struct json_object *user)
 	return json_flag(on, true) ? MFA_UNKNOWN : MFA_OFF;
 }
 
-/* Whose key was asked for, as far as it is known by name; else "". */
+/* The name of the user whose key was requested, if known; otherwise "". */
 static const char *wanted_name(
 	const struct dialect_context *context, const struct identity_request *request)
 {
@@ -38,8 +38,8 @@ static const char *wanted_name(
 		: "";
 }
 
-/* The reply's name may be missing. Another user's key, taken for this one's, would be written into
- * files. */
+/* The name may be missing from the reply. If another user's key were taken for this one's, it would be
+ * written into files. */
 static bool is_wanted_user(
 	struct json_object *credentials, const char *wanted, int status, struct error *error)
 {
@@ -49,8 +49,7 @@ static bool is_wanted_user(
 	if (name[0] == '\0' || wanted[0] == '\0' || strcasecmp(name, wanted) == 0) {
 		return true;
 	}
-	snprintf(text, sizeof(text), "it is the key of another user, %s, and not of %s", name,
-		wanted);
+	snprintf(text, sizeof(text), "it is the key of another user, %s, not of %s", name, wanted);
 	return error_set_text(error, ERROR_REPLY, status, text);
 }
 
@@ -84,7 +83,7 @@ static enum account_pin read_pin_state(struct json_object *value)
 					     : PIN_UNKNOWN;
 }
 
-/* False when an id would not fit: it could not be sent back as it is. */
+/* False when an ID would not fit, and so could not be sent back unchanged. */
 static bool read_user(struct user *user, struct json_object *from)
 {
 	struct json_object *domain = json_member(from, "RAX-AUTH:domainId");
@@ -185,7 +184,7 @@ PARSE(versions)
 	(void)context;
 	(void)request;
 	(void)answer;
-	if (fault_no_service(response)) { /* everybody may ask an identity service for these */
+	if (fault_no_service(response)) { /* anybody may ask an identity service for these */
 		struct fault fault;
 		fault_read(response, &fault);
 		return error_set_text(error, ERROR_REPLY, response->status, fault.message);
@@ -205,7 +204,7 @@ PARSE(versions)
 	bool ok = offers_v2(nested) ||
 		(nested == NULL ? fault_body(response, error)
 				: error_set_text(error, ERROR_REPLY, response->status,
-					  "it does not offer version 2.0"));
+					  "it does not support version 2.0"));
 	json_release(body);
 	return ok;
 }

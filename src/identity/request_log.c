@@ -11,7 +11,7 @@ enum { ID_MAX = 128 };
 static const char *const methods[] = {
 	[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_DELETE] = "DELETE"};
 
-/* From the first slash behind the host; a query has names of users. */
+/* From the first slash after the host, without the query, which contains user names. */
 static const char *path_of(const struct http_exchange *exchange, int *len)
 {
 	const char *url = buffer_text(&exchange->request.url);
@@ -35,7 +35,7 @@ static bool holds(const struct buffer *buffer, const char *text)
 	return memmem(buffer_text(buffer), buffer->len, text, strlen(text)) != NULL;
 }
 
-/* A service might repeat what it was given, or give, a secret there. */
+/* A service might put a secret there that it was sent or is sending. */
 static bool is_secret(const struct http_exchange *exchange, const char *id)
 {
 	struct secret *secret = exchange->request.secret;

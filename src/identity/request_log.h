@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * A line of the log a request: method, path, what came of it, the service's number of it, how long. */
+ * A log line for each request: method, path, result, the service's request ID, duration. */
 #ifndef KEYTURN_REQUEST_LOG_H
 #define KEYTURN_REQUEST_LOG_H
 
 #include "http_exchange.h"
 
-/* For one that is over; its handle is still there. */
+/* For a finished request whose handle still exists. */
 void request_log_answered(struct http_exchange *exchange);
 
-/* For one that is given up. */
+/* For an aborted request. */
 void request_log_abandoned(struct http_exchange *exchange);
 
 #endif

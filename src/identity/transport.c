@@ -20,7 +20,7 @@ struct transport {
 	struct http_exchange_settings settings;
 };
 
-/* A socket of curl's in the loop. */
+/* One of curl's sockets in the loop. */
 struct watch {
 	uv_poll_t poll;
 	struct transport *transport;
@@ -41,7 +41,7 @@ void transport_abort(struct http_exchange *exchange)
 	http_exchange_destroy(exchange);
 }
 
-/* Moves what curl has finished into our own list; no callback of ours runs meanwhile. */
+/* Moves the exchanges that curl has finished to our own list; runs none of our callbacks. */
 static void collect(struct transport *transport)
 {
 	CURLMsg *message;
@@ -49,7 +49,7 @@ static void collect(struct transport *transport)
 
 	while ((message = curl.multi_info_read(transport->multi, &left)) != NULL) {
 		struct http_exchange *exchange = NULL;
-		CURLcode code = message->data.result; /* removing the handle takes the message */
+		CURLcode code = message->data.result; /* removing the handle frees the message */
 		curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
 		curl.multi_remove_handle(transport->multi, exchange->easy);
 		http_exchange_settle(exchange, code);
@@ -58,7 +58,7 @@ static void collect(struct transport *transport)
 	}
 }
 
-/* Outside of curl, so that `done` may start, abort and destroy what it likes. */
+/* Outside of curl's callbacks, so that `done` may start, abort and destroy anything. */
 static void act(struct transport *transport, curl_socket_t socket, int flags)
 {
 	int running;
@@ -85,7 +85,8 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 		(events & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
 
 	if (status < 0) {
-		/* By reading, curl finds out what is wrong; told of an error, it would not look. */
+		/* Reports the socket as readable: by reading, curl finds out what is wrong; told of an
+		 * error, it would not look. */
 		flags = CURL_CSELECT_IN | CURL_CSELECT_OUT;
 	}
 	act(watch->transport, watch->socket, flags);
@@ -111,7 +112,7 @@ static struct watch *watch_create(struct transport *transport, curl_socket_t soc
 	return watch;
 }
 
-/* curl tells what it wants to know of a socket. */
+/* curl says which events of a socket it wants. */
 static int on_socket(CURL *easy, curl_socket_t socket, int what, void *data, void *assigned)
 {
 	struct transport *transport = data;
@@ -133,7 +134,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *data, voi
 	return uv_poll_start(&watch->poll, events, on_poll) == 0 ? 0 : -1;
 }
 
-/* curl tells when it wants to be called without an event: 0 is soon, -1 is never. */
+/* curl says when to call it without an event: 0 is soon, -1 is never. */
 static int on_timeout(CURLM *multi, long ms, void *data)
 {
 	struct transport *transport = data;
@@ -209,7 +210,7 @@ struct http_exchange *transport_start(struct transport *transport, struct http_r
 	exchange->data = data;
 	if (curl.multi_add_handle(transport->multi, exchange->easy) != CURLM_OK) {
 		http_exchange_destroy(exchange);
-		error_set(error, ERROR_INTERNAL, "libcurl took no request");
+		error_set(error, ERROR_INTERNAL, "libcurl did not accept the request");
 		return NULL;
 	}
 	TAILQ_INSERT_TAIL(&transport->running, exchange, link);

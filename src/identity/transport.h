@@ -18,9 +18,10 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
 
 enum { HTTP_REQUEST_MAX = 128 * 1024, HTTP_REPLY_MAX = 1024 * 1024, HTTP_HEADERS_MAX = 64 * 1024 };
 
-/* A request is complete without its secrets' bytes: header values stay in `secret` until sent. */
+/* A request does not contain its secrets' bytes: header values stay in `secret` until they are sent. */
 struct http_request {
-	enum http_method method; /* only a GET may be sent twice; the others get a new connection */
+	enum http_method
+		method; /* only a GET may be sent twice; the others get a fresh connection */
 	struct buffer url;
 	struct buffer body;      /* JSON; empty with POST sends Content-Length: 0 */
 	const char *secret_name; /* header that carries `secret`; NULL for none */
@@ -31,12 +32,12 @@ void http_request_init(struct http_request *request);
 void http_request_finish(struct http_request *request); /* wipes */
 
 struct http_response {
-	struct error error;              /* kind NONE when a whole answer came */
+	struct error error;              /* kind NONE when a complete answer came */
 	bool sent;                       /* with an error: the service may have seen the request */
 	int status;                      /* 0 with an error */
 	struct buffer body;              /* wiped after `done` */
-	struct buffer challenges;        /* WWW-Authenticate lines joined by ", "; wiped likewise */
-	int retry_after;                 /* s; 0 when not told */
+	struct buffer challenges;        /* WWW-Authenticate lines joined by ", "; also wiped */
+	int retry_after;                 /* s; 0 when not given */
 	char redirect[ERROR_DETAIL_MAX]; /* "host:port" of a Location, "" without one */
 };
 
@@ -51,11 +52,12 @@ struct transport_options {
 
 struct transport *transport_create(uv_loop_t *loop, const struct transport_options *options);
 
-/* Drops what is under way, without `done`. Memory goes when the loop has closed the handles. */
+/* Aborts what is under way, without `done`. The memory is freed when the loop has closed the handles. */
 void transport_destroy(struct transport *transport);
 
-/* Takes the contents of `request`. `done` comes from the loop, never from inside this call, once
- * unless the exchange is aborted; the response is valid during it. NULL only with ERROR_INTERNAL. */
+/* Takes over the contents of `request`. `done` is called once, from the loop, never from inside this
+ * call, unless the exchange is aborted; the response is valid during the call. NULL only with
+ * ERROR_INTERNAL. */
 struct http_exchange *transport_start(struct transport *transport, struct http_request *request,
 	void (*done)(void *data, const struct http_response *response), void *data,
 	struct error *error);

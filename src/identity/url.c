@@ -9,7 +9,7 @@
 
 #include "late_curl.h"
 
-/* The parts of a URL that we look at; curl owns the text. */
+/* The parts of a URL that we check; curl owns the text. */
 struct parts {
 	CURLU *handle;
 	char *scheme, *host, *port, *path;
@@ -84,7 +84,7 @@ char *url_authority(const char *url, char *out, size_t size)
 	return out;
 }
 
-/* Drops slashes and one "/v2.0" from the end. */
+/* Removes slashes and one "/v2.0" from the end. */
 static void trim_path(char *path)
 {
 	static const char version[] = "/v2.0";
@@ -109,14 +109,14 @@ static bool check(const struct parts *parts, struct error *error)
 		return error_set(error, ERROR_URL, "%s is not https", parts->scheme);
 	}
 	if (strcmp(parts->scheme, "http") == 0 && !host_is_local(parts->host)) {
-		return error_set(error, ERROR_URL, "http would send the credential in clear to %s",
-			parts->host);
+		return error_set(error, ERROR_URL,
+			"http would send the credential unencrypted to %s", parts->host);
 	}
 	if (has(parts->handle, CURLUPART_USER) || has(parts->handle, CURLUPART_PASSWORD)) {
-		return error_set(error, ERROR_URL, "a URL is no place for a username or password");
+		return error_set(error, ERROR_URL, "a URL must not contain a username or password");
 	}
 	if (has(parts->handle, CURLUPART_QUERY) || has(parts->handle, CURLUPART_FRAGMENT)) {
-		return error_set(error, ERROR_URL, "it has a '?' or '#'");
+		return error_set(error, ERROR_URL, "it contains '?' or '#'");
 	}
 	return true;
 }
@@ -126,7 +126,7 @@ bool url_normalise(const char *given, struct buffer *out, struct error *error)
 	struct parts parts;
 
 	if (strlen(given) > URL_MAX || !parts_read(&parts, given)) {
-		return error_set(error, ERROR_URL, "it cannot be read");
+		return error_set(error, ERROR_URL, "it is malformed");
 	}
 	bool ok = check(&parts, error);
 	if (ok) {

@@ -7,7 +7,7 @@
 
 #include "keyturn/memory.h"
 
-/* Stands before each block, so that free() knows how much there is to wipe. */
+/* Precedes each block, so that free() knows how much to wipe. */
 union head {
 	size_t size;
 	max_align_t align;
@@ -33,7 +33,7 @@ void wiping_free(void *data)
 	free(head);
 }
 
-/* Not realloc(): that would leave the old bytes where they were. */
+/* Not by realloc(), which would leave the old bytes behind. */
 void *wiping_realloc(void *data, size_t size)
 {
 	void *moved = wiping_malloc(size);

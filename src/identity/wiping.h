@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Memory for curl that is wiped when it is freed or moved: header lines and received bodies pass
- * through it, and after an exchange no copy of a token or a key may stay behind. */
+ * An allocator for curl that wipes memory when it is freed or moved: header lines and received bodies
+ * pass through it, and no copy of a token or a key may remain after an exchange. */
 #ifndef KEYTURN_IDENTITY_WIPING_H
 #define KEYTURN_IDENTITY_WIPING_H
 

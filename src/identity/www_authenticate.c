@@ -35,7 +35,7 @@ static struct span read_token(struct cursor *cursor)
 	return token;
 }
 
-/* After '=': quoted either way, or a bare token. False when a quote is not closed. */
+/* The value after '=': in either kind of quotes, or a bare token. False when a quote is not closed. */
 static bool read_value(struct cursor *cursor, struct span *value)
 {
 	if (cursor->at == cursor->end || (*cursor->at != '\'' && *cursor->at != '"')) {

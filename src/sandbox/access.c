@@ -19,8 +19,8 @@ bool access_same_user(const struct user *a, const struct user *b)
 	return strcmp(a->id, b->id) == 0;
 }
 
-/* An owner or manager over a user of the same account who holds identity:default. Managers hold
- * that role too; the owner does not. */
+/* An owner or manager may act on a user of the same account who has identity:default. Managers have that
+ * role too; the owner does not. */
 static bool over(const struct user *caller, const struct user *user)
 {
 	return caller->role >= ROLE_MANAGE && user->role <= ROLE_MANAGE &&
@@ -37,8 +37,8 @@ bool access_remove_user(const struct user *caller, const struct user *user)
 	return !access_same_user(caller, user) && over(caller, user);
 }
 
-/* The page names the user itself unless it is the owner, and managers for others. It does not name
- * the owner for others, which is taken by the letter. */
+/* The page allows users themselves, except the owner, and managers for others. It does not allow the
+ * owner for others, which is taken literally. */
 bool access_delete_key(const struct user *caller, const struct user *user)
 {
 	if (caller->role == ROLE_ADMIN) {

@@ -11,13 +11,13 @@
 const char *access_role_name(enum role role); /* "identity:user-admin" */
 bool access_same_user(const struct user *a, const struct user *b);
 
-/* See and change the user; get, list and reset its key. */
+/* Who may see and change the user; get, list and reset its key. */
 bool access_user(const struct user *caller, const struct user *user);
 bool access_remove_user(const struct user *caller, const struct user *user);
 bool access_delete_key(const struct user *caller, const struct user *user);
 
-/* The user that the path names, when the caller may do this to it; else answers 404 or 403 and
- * returns false. The caller of the function finishes it. */
+/* Finds the user that the path names if the request's caller may do this; otherwise answers 404 or 403
+ * and returns false. The caller of the function finishes `user`. */
 bool access_target(const struct request *request, struct reply *reply,
 	bool allowed(const struct user *caller, const struct user *user), struct user *user);
 

@@ -14,14 +14,14 @@
 
 static const char refused[] = "Unable to authenticate user with credentials provided.";
 
-/* A sign-in on its way: what was asked, and what it becomes. */
+/* A sign-in in progress: what was asked for, and the result. */
 struct sign_in {
 	const struct request *request;
 	struct reply *reply;
 	struct json_object *auth;
-	const char *tenant; /* asked for, by id or name, which are the same here; or NULL */
+	const char *tenant; /* requested by ID or name, which are the same here; or NULL */
 	struct user user;
-	struct token token; /* what it began from: a session or another token */
+	struct token token; /* what it started from: a session or another token */
 };
 
 static void unauthorized(struct sign_in *sign_in)
@@ -50,7 +50,7 @@ static void answer_access(struct sign_in *sign_in, const struct token *token, co
 	reply_json(sign_in->reply, 200, json_wrap("access", access));
 }
 
-/* Makes the token and answers with it. */
+/* Creates the token and answers with it. */
 static void grant(struct sign_in *sign_in, const char *methods, int64_t expires, bool setup)
 {
 	const char *tenant = sign_in->tenant == NULL ? sign_in->user.domain : sign_in->tenant;
@@ -76,8 +76,8 @@ static void grant_day(struct sign_in *sign_in, const char *methods)
 	grant(sign_in, methods, clock_wall() + TOKEN_SECONDS, false);
 }
 
-/* Looks the user up by the credential's name and lets the credential be judged. The user's state
- * is told only to somebody who knows the credential. */
+/* Looks the user up by name and has the credential checked. The user's state is revealed only to somebody
+ * who knows the credential. */
 static bool know_user(struct sign_in *sign_in, const char *name, const char *given,
 	bool judge(const struct user *user, const char *given))
 {
@@ -156,7 +156,7 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 	}
 }
 
-/* The second step. The session stays for another try until its time is over. */
+/* The second step. The session remains for another attempt until it expires. */
 static void by_passcode(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *session = request_header(sign_in->request, "X-SessionId");
@@ -181,8 +181,8 @@ static void by_passcode(struct sign_in *sign_in, struct json_object *credential)
 	grant_day(sign_in, "PASSCODE PASSWORD");
 }
 
-/* Another token with the same end, for a tenant. A dead token is 404 here, not 401 (Rackspace
- * Identity v2.0 docs, "Authenticate as tenant with token"). */
+/* Another token with the same expiry, for a tenant. A dead token is 404 here, not 401 (Rackspace Identity
+ * v2.0 docs, "Authenticate as tenant with token"). */
 static void by_token(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *id = json_text(credential, "id");
@@ -221,7 +221,7 @@ static void sign_in_by_way(struct sign_in *sign_in)
 			return;
 		}
 	}
-	reply_fault(sign_in->reply, 400, "The request holds no credential known here.");
+	reply_fault(sign_in->reply, 400, "The request contains no known credential.");
 }
 
 void authenticate(const struct request *request, struct reply *reply)

@@ -86,7 +86,7 @@ static struct json_object *make_endpoint(const struct request *request,
 	return endpoint;
 }
 
-/* Adds one endpoint a region, or the only one, to `list`. */
+/* Adds to `list` one endpoint for each region, or the only one. */
 static void add_endpoints(const struct service_entry *service, const struct request *request,
 	const char *domain, struct json_object *list)
 {

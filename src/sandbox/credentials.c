@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The API key of a user: one at a time; the old one is dead as soon as the new one is answered;
- * tokens live on (Rackspace Identity v2.0 docs, "Reset API key"). */
+ * A user's API key: one at a time; the old one is dead as soon as the answer has the new one; tokens stay
+ * valid (Rackspace Identity v2.0 docs, "Reset API key"). */
 #include "access.h"
 #include "json.h"
 #include "password.h"
@@ -46,7 +46,7 @@ void credentials_list(const struct request *request, struct reply *reply)
 	user_finish(&user);
 }
 
-/* Also makes the first key of a user who has none. */
+/* Also creates the first key of a user who has none. */
 void credentials_reset(const struct request *request, struct reply *reply)
 {
 	char key[KEY_SIZE];

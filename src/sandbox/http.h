@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A request and its reply as data, so that the routes know no HTTP library. */
+ * A request and its reply as data, so that the routes need not know the HTTP library. */
 #ifndef SANDBOX_HTTP_H
 #define SANDBOX_HTTP_H
 
@@ -31,15 +31,15 @@ struct request {
 	const char *method;
 	const char *path;     /* decoded, with the prefix */
 	const char *base_url; /* scheme, host and prefix, no slash at the end */
-	const char *peer;     /* address of the other side */
+	const char *peer;     /* address of the client */
 	struct pairs headers;
 	struct pairs query;
 	const char *body;
 	size_t body_len;
 	/* Filled by the dispatcher. */
 	struct store *store;
-	char *args[REQUEST_ARGS_MAX]; /* what the pattern's stars stand for */
-	const struct token *token;    /* of X-Auth-Token, alive; NULL on public routes */
+	char *args[REQUEST_ARGS_MAX]; /* what the pattern's stars matched */
+	const struct token *token;    /* from X-Auth-Token, valid; NULL on public routes */
 	const struct user *caller;    /* its user */
 };
 
@@ -55,15 +55,15 @@ struct reply {
 
 typedef void route_handler(const struct request *request, struct reply *reply);
 
-/* NULL when it is not there. Header names match without case. */
+/* NULL when it is missing. Header names match regardless of case. */
 const char *request_header(const struct request *request, const char *name);
 const char *request_query(const struct request *request, const char *name);
-/* The body as a JSON object, or NULL after answering 400. The caller puts it. */
+/* The body as a JSON object, or NULL after answering 400. The caller releases it with json_object_put(). */
 struct json_object *request_json(const struct request *request, struct reply *reply);
-/* False, after answering 415, when a content type is given that is not JSON. */
+/* False, after answering 415, when the content type is given and is not JSON. */
 bool request_accepts_json(const struct request *request, struct reply *reply);
 
-/* Takes `json`, which may be NULL. */
+/* Takes over `json`, which may be NULL. */
 void reply_json(struct reply *reply, int status, struct json_object *json);
 void reply_header(struct reply *reply, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -57,7 +57,7 @@ const char *json_text(struct json_object *object, const char *name)
 	if (member == NULL) {
 		return NULL;
 	}
-	/* A NUL inside would cut the text for SQLite and for us: not a text then. */
+	/* SQLite and we would cut a string at a NUL, so one that contains a NUL does not count. */
 	if (strlen(json_object_get_string(member)) != (size_t)json_object_get_string_len(member)) {
 		return NULL;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reading and building JSON with json-c, where the members' types are never taken for granted. */
+ * Reads and builds JSON with json-c, never taking the members' types for granted. */
 #ifndef SANDBOX_JSON_H
 #define SANDBOX_JSON_H
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* An object and nothing behind it, or NULL. The caller puts it. */
+/* Parses an object and nothing after it, or NULL. The caller releases it with json_object_put(). */
 struct json_object *json_parse(const char *text, size_t len);
 
 /* NULL when the member is absent or of another type. They belong to `object`. */
@@ -15,7 +15,7 @@ struct json_object *json_member(struct json_object *object, const char *name);
 struct json_object *json_list(struct json_object *object, const char *name);
 const char *json_text(struct json_object *object, const char *name);
 
-/* A boolean, also in the spelling "true" or "false"; `otherwise` when it is neither. */
+/* A boolean, or the string "true" or "false"; `otherwise` when it is neither. */
 bool json_flag(struct json_object *object, const char *name, bool otherwise);
 
 /* Does nothing when `text` is NULL. */
@@ -24,7 +24,7 @@ void json_put_flag(struct json_object *object, const char *name, bool flag);
 /* "2026-11-24T10:11:12Z" */
 void json_put_time(struct json_object *object, const char *name, int64_t seconds);
 
-/* {name: member}; takes `member`. */
+/* {name: member}; takes over `member`. */
 struct json_object *json_wrap(const char *name, struct json_object *member);
 
 #endif

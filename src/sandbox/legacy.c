@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * GET /v1.0: the sign-in of version 1, with headers alone, which object storage clients still use.
- * It knows no second factor, so users who have one are refused (Rackspace Identity v2.0 docs,
- * "Multi-factor authentication"). */
+ * GET /v1.0: the sign-in of version 1, by headers only, which object storage clients still use. It has no
+ * second factor, so users with one are refused (Rackspace Identity v2.0 docs, "Multi-factor
+ * authentication"). */
 #include <stdlib.h>
 
 #include "catalog.h"

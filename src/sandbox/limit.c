@@ -12,10 +12,10 @@
 
 enum { CLIENT_MAX = 64, NAME_MAX_BYTES = 64 };
 
-/* A second of one client, from its first request on. */
+/* One client's window of one second, starting with its first request. */
 struct window {
 	char who[NAME_MAX_BYTES];
-	int64_t start; /* ms; 0 for a free place */
+	int64_t start; /* ms; 0 for an unused entry */
 	int count;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * So many requests a second for each client. */
+ * Limits each client to a number of requests per second. */
 #ifndef SANDBOX_LIMIT_H
 #define SANDBOX_LIMIT_H
 
@@ -10,7 +10,7 @@ struct limit;
 struct limit *limit_create(int per_second);
 void limit_destroy(struct limit *limit);
 
-/* Counts a request of `who`; false when it is one too many. */
+/* Counts a request by `who`; false when it is one too many. */
 bool limit_pass(struct limit *limit, const char *who);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * keyturn-sandbox: an identity service of one's own, to try clients on. */
+ * keyturn-sandbox: a local identity service for trying out clients. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -45,7 +45,7 @@ static bool read_pem(const char *path, struct buffer *text, struct error *error)
 }
 
 /* SIGTERM and the like arrive here instead of interrupting anything; threads that are started later
- * keep them blocked. */
+ * inherit the blocked signals. */
 static int open_signals(void)
 {
 	sigset_t signals;
@@ -59,7 +59,7 @@ static int open_signals(void)
 	return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
-/* Returns on a signal, or at the end of standard input when that is asked for. */
+/* Returns on a signal, or at the end of standard input if requested. */
 static void wait_for_end(int signals, bool with_stdin)
 {
 	struct pollfd fds[] = {
@@ -98,20 +98,20 @@ static bool serve(struct service *service, const struct server_options *how, int
 	return true;
 }
 
-/* Seeds a new database; one that has users keeps them. */
+/* Seeds a new database; one that already has users is left as it is. */
 static bool fill(struct store *store, const struct options *options, struct error *error)
 {
 	if (store_empty(store)) {
 		return seed_store(store, options->seed, error);
 	}
 	if (options->seed != NULL) {
-		fprintf(stderr, "keyturn-sandbox: %s has users already; the seed is not used\n",
+		fprintf(stderr, "keyturn-sandbox: %s already has users; the seed is ignored\n",
 			options->db);
 	}
 	return true;
 }
 
-/* Opens what the options name, serves, and closes it again. */
+/* Opens everything that the options name, serves, and closes it again. */
 static bool run(const struct options *options, struct error *error)
 {
 	struct server_options how = {.address = options->address, .log_fd = -1};

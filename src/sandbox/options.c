@@ -60,7 +60,7 @@ static bool parse_address(const char *text, struct sockaddr_storage *address, st
 		}
 	}
 	return error_set(error, ERROR_USAGE,
-		"--listen=%s is no address and port; write 127.0.0.1:8080 or [::1]:8080", text);
+		"--listen=%s is not an address and port; write 127.0.0.1:8080 or [::1]:8080", text);
 }
 
 static bool is_loopback(const struct sockaddr_storage *address)
@@ -85,20 +85,21 @@ static bool check_prefix(const char *prefix, struct error *error)
 		return true;
 	}
 	return error_set(error, ERROR_USAGE,
-		"--prefix=%s is no path; write it as /identity, without a slash at its end",
+		"--prefix=%s is not a path; write it like /identity, without a slash at the end",
 		prefix);
 }
 
-/* What holds of several options together. */
+/* Checks options that depend on each other. */
 static bool check(const struct options *options, struct error *error)
 {
 	if ((options->tls_cert == NULL) != (options->tls_key == NULL)) {
-		return error_set(error, ERROR_USAGE, "--tls-cert and --tls-key are given together");
+		return error_set(
+			error, ERROR_USAGE, "--tls-cert and --tls-key must be given together");
 	}
 	if (!is_loopback(&options->address) && options->tls_cert == NULL) {
 		return error_set(error, ERROR_USAGE,
-			"an address that is not this machine's own needs --tls-cert and --tls-key, "
-			"since passwords and keys would cross the network readable");
+			"an address that other machines can reach needs --tls-cert and --tls-key, "
+			"or passwords and keys would cross the network unencrypted");
 	}
 	return check_prefix(options->prefix, error);
 }
@@ -133,21 +134,21 @@ static const struct option long_options[] = {
 void options_help(void)
 {
 	printf("Usage: keyturn-sandbox [OPTION]...\n"
-	       "A small identity service with made-up users, to try keyturn and other clients on.\n"
+	       "A small identity service with made-up users, for trying out keyturn and other clients.\n"
 	       "\n"
-	       "  --listen=ADDR:PORT  where to listen (127.0.0.1:0, which takes any free port)\n"
-	       "  --db=FILE           keep the state in FILE (in memory)\n"
-	       "  --seed=FILE         users to start with (a built-in account, 5830280)\n"
-	       "  --tls-cert=FILE     certificate, PEM, and\n"
-	       "  --tls-key=FILE      its key: serve https\n"
-	       "  --rate-limit=N      answer 413 beyond N requests a second of one client\n"
+	       "  --listen=ADDR:PORT  where to listen (default 127.0.0.1:0: any free port)\n"
+	       "  --db=FILE           keep the state in FILE (default: in memory)\n"
+	       "  --seed=FILE         users to start with (default: built-in ones)\n"
+	       "  --tls-cert=FILE     serve https with this certificate (PEM) and\n"
+	       "  --tls-key=FILE      its key (PEM)\n"
+	       "  --rate-limit=N      answer 413 when a client makes more than N requests a second\n"
 	       "  --prefix=PATH       serve under PATH, such as /identity\n"
-	       "  --log=FILE          append a line a request: METHOD PATH STATUS\n"
-	       "  --exit-with-stdin   end when standard input does\n"
-	       "  -h, --help          say this\n"
-	       "  -V, --version       say the version\n"
+	       "  --log=FILE          append a line for each request: METHOD PATH STATUS\n"
+	       "  --exit-with-stdin   exit when standard input is closed\n"
+	       "  -h, --help          print this help and exit\n"
+	       "  -V, --version       print the version and exit\n"
 	       "\n"
-	       "The first line of its output is the URL to sign in at.\n");
+	       "The first line it prints is the URL to sign in at.\n");
 }
 
 static bool apply(int id, char *value, struct options *options, struct error *error)
@@ -172,7 +173,8 @@ static bool apply(int id, char *value, struct options *options, struct error *er
 	case OPTION_RATE_LIMIT:
 		if (!parse_number(value, 1, RATE_LIMIT_MAX, &number)) {
 			return error_set(error, ERROR_USAGE,
-				"--rate-limit=%s is no number from 1 to %d", value, RATE_LIMIT_MAX);
+				"--rate-limit=%s is not a number from 1 to %d", value,
+				RATE_LIMIT_MAX);
 		}
 		options->rate_limit = (int)number;
 		return true;
@@ -211,7 +213,7 @@ bool options_read(int argc, char **argv, struct options *options, struct error *
 		}
 	}
 	if (optind < argc) {
-		return error_set(error, ERROR_USAGE, "\"%s\" is not understood", argv[optind]);
+		return error_set(error, ERROR_USAGE, "unexpected argument \"%s\"", argv[optind]);
 	}
 	return check(options, error);
 }

@@ -7,7 +7,7 @@
 
 #include "keyturn/memory.h"
 
-/* Cheap as Argon2 goes: the sandbox hashes all its seed's passwords while somebody waits. */
+/* Cheap for Argon2: the sandbox hashes all the seed's passwords while somebody waits. */
 enum { PASSES = 1, MEMORY_BYTES = 8 * 1024 * 1024 };
 
 char *password_hash(const char *password)

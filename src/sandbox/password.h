@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Passwords, kept as Argon2id, and the keys that the service makes up. */
+ * Passwords, stored as Argon2id hashes, and generated API keys. */
 #ifndef SANDBOX_PASSWORD_H
 #define SANDBOX_PASSWORD_H
 
@@ -7,10 +7,10 @@
 
 enum { KEY_SIZE = 33 }; /* 32 hexadecimal digits and the NUL */
 
-/* The caller frees; NULL when there is no memory for it. */
+/* The caller frees it; NULL when there is not enough memory. */
 char *password_hash(const char *password);
 bool password_matches(const char *hash, const char *password);
-bool password_same(const char *a, const char *b); /* in constant time for equal lengths */
+bool password_same(const char *a, const char *b); /* in constant time if the lengths are equal */
 
 void password_make_key(char key[KEY_SIZE]);
 

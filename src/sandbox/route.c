@@ -7,21 +7,22 @@
 #include "json.h"
 #include "keyturn/memory.h"
 
-#define CREDENTIALS "/v2.0/users/*/OS-KSADM/credentials"
-#define API_KEY     CREDENTIALS "/RAX-KSKEY:apiKeyCredentials"
-
-/* Who may call: anybody; a token of any user; also the token that may only set up multi-factor
- * authentication. */
-enum access { PUBLIC, TOKEN, SETUP };
+#define CREDENTIALS "/v2.0/users/* /OS-KSADM/credentials"
+*#define API_KEY    CREDENTIALS "/RAX-KSKEY:apiKeyCredentials" *
+	* /* Who may call: anybody; any user with a token; even a token that may
+                                 * only set up multi-factor authentication. */
+	enum access {
+		PUBLIC,
+		TOKEN,
+		SETUP
+	};
 
 static const struct route {
 	const char *method;
-	const char *pattern; /* a star stands for one segment, not empty */
+	const char *pattern; /* a star stands for one non-empty segment */
 	enum access access;
 	route_handler *handler;
-} routes[] = {
-	{"GET", "/", PUBLIC, versions_list},
-	{"GET", "/v1.0", PUBLIC, legacy_authenticate},
+} routes[] = {{"GET", "/", PUBLIC, versions_list}, {"GET", "/v1.0", PUBLIC, legacy_authenticate},
 	{"GET", "/v2.0", PUBLIC, versions_show},
 	{"GET", "/v2.0/extensions", PUBLIC, versions_extensions},
 	{"POST", "/v2.0/tokens", PUBLIC, authenticate},
@@ -29,26 +30,22 @@ static const struct route {
 	{"GET", "/v2.0/tokens/*", TOKEN, tokens_validate},
 	{"DELETE", "/v2.0/tokens/*", TOKEN, tokens_revoke},
 	{"GET", "/v2.0/tokens/*/endpoints", TOKEN, tokens_endpoints},
-	{"GET", "/v2.0/tenants", TOKEN, users_tenants},
-	{"GET", "/v2.0/users", TOKEN, users_list},
+	{"GET", "/v2.0/tenants", TOKEN, users_tenants}, {"GET", "/v2.0/users", TOKEN, users_list},
 	{"POST", "/v2.0/users", TOKEN, users_add},
 	{"POST", "/v2.0/users/RAX-AUTH/change-pwd", PUBLIC, users_change_password},
-	{"GET", "/v2.0/users/*", TOKEN, users_get},
-	{"POST", "/v2.0/users/*", TOKEN, users_change},
+	{"GET", "/v2.0/users/*", TOKEN, users_get}, {"POST", "/v2.0/users/*", TOKEN, users_change},
 	{"DELETE", "/v2.0/users/*", TOKEN, users_remove},
 	{"GET", "/v2.0/users/*/RAX-AUTH/admins", TOKEN, users_admins},
-	{"GET", "/v2.0/users/*/roles", TOKEN, users_roles},
-	{"GET", CREDENTIALS, TOKEN, credentials_list},
-	{"GET", API_KEY, TOKEN, credentials_get},
-	{"POST", API_KEY "/RAX-AUTH/reset", TOKEN, credentials_reset},
-	{"DELETE", API_KEY, TOKEN, credentials_delete},
-	{"GET", "/storage/v1/*", TOKEN, storage_account},
-};
-
-enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]) };
-
-/* Length of the path's segment at `text`; the last one's ".json" does not count. */
-static size_t segment_length(const char *text)
+	{"GET", "/v2.0/users/* /roles", TOKEN, users_roles},
+	*{"GET", CREDENTIALS, TOKEN, credentials_list}, *{"GET", API_KEY, TOKEN, credentials_get},
+	*{"POST", API_KEY "/RAX-AUTH/reset", TOKEN, credentials_reset},
+	*{"DELETE", API_KEY, TOKEN, credentials_delete},
+	*{"GET", "/storage/v1/*", TOKEN, storage_account}, *};
+**enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]) };
+** /* Length of the path segment at `text`, without the ".json" of the last
+	                     * one. */
+ static size_t
+ segment_length(const char *text)
 {
 	size_t len = strcspn(text, "/");
 
@@ -66,7 +63,7 @@ static void forget_args(struct request *request)
 	}
 }
 
-/* Compares segment by segment and keeps what the stars stand for. Both start with a slash. */
+/* Compares segment by segment and records what the stars match. Both start with a slash. */
 static bool match(const char *pattern, const char *path, struct request *request)
 {
 	size_t stars = 0;
@@ -87,7 +84,7 @@ static bool match(const char *pattern, const char *path, struct request *request
 	return *pattern == '\0' && (*path == '\0' || strcmp(path, "/") == 0);
 }
 
-/* HEAD asks what GET would say. */
+/* HEAD is handled like GET. */
 static bool same_method(const char *have, const char *want)
 {
 	return strcmp(have, want) == 0 || (strcmp(have, "HEAD") == 0 && strcmp(want, "GET") == 0);
@@ -115,7 +112,7 @@ static const struct route *find_route(
 	return NULL;
 }
 
-/* The path behind the prefix, at least "/"; NULL when it is outside. */
+/* The path after the prefix, at least "/"; NULL when it is outside the prefix. */
 static const char *inside(const char *prefix, const char *path)
 {
 	size_t len = strlen(prefix);
@@ -134,8 +131,8 @@ static bool sign_in(struct request *request, struct token *token, struct user *c
 		store_user_by_id(request->store, token->user_id, caller) && caller->enabled;
 }
 
-/* The service counts by the token's user name; else by who the proxy in front says it is; else by
- * the other side's address (Rackspace Identity v2.0 docs, rate limits). */
+/* The service counts by the token's user name, otherwise by the client that the proxy in front names,
+ * otherwise by the client's address (Rackspace Identity v2.0 docs, rate limits). */
 static bool over_limit(struct service *service, const struct request *request,
 	const char *user_name, struct reply *reply)
 {
@@ -191,7 +188,7 @@ void service_answer(struct service *service, struct request *request, struct rep
 {
 	request->store = service->store;
 	answer(service, request, reply);
-	/* No status: what the handler had found was gone when it came to change it. */
+	/* No status: what the handler had found was gone when it tried to change it. */
 	if (store_failed(service->store) || reply->status == 0) {
 		reply_fault(reply, 503, "The sandbox cannot use its database.");
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From a request to its reply: the table of routes, sign-in and rate limit in front of them. */
+ * From a request to its reply: rate limit, token check, table of routes. */
 #ifndef SANDBOX_ROUTE_H
 #define SANDBOX_ROUTE_H
 
@@ -12,10 +12,10 @@ struct service {
 	const char *prefix;  /* "" or "/identity" */
 };
 
-/* Fills `reply`, which starts zeroed. */
+/* Fills `reply`, which must be zeroed. */
 void service_answer(struct service *service, struct request *request, struct reply *reply);
 
-/* One file a group. */
+/* One file for each group. */
 route_handler versions_list, versions_show, versions_extensions;
 route_handler authenticate, legacy_authenticate;
 route_handler tokens_validate, tokens_endpoints, tokens_revoke_own, tokens_revoke;

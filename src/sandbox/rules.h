@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What a user's data must look like (Rackspace Identity v2.0 docs, "Add user", "Update user"). */
+ * The rules for a user's data (Rackspace Identity v2.0 docs, "Add user", "Update user"). */
 #ifndef SANDBOX_RULES_H
 #define SANDBOX_RULES_H
 
@@ -8,7 +8,7 @@
 bool rules_name(const char *name);   /* a letter, then letters, digits and "-._@" */
 bool rules_email(const char *email); /* something on both sides of an "@" */
 
-/* Six digits, at most three equal ones in a row and at most three that count up or down. */
+/* Six digits, with at most three in a row that are equal, count up or count down. */
 bool rules_pin(const char *pin);
 
 /* Eight characters or more with an upper-case letter, a lower-case letter and a digit. */

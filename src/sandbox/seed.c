@@ -38,7 +38,7 @@ static bool check_members(struct json_object *json, struct error *error)
 		(void)value;
 		if (!known_member(name)) {
 			return error_set(
-				error, ERROR_CONFIG, "the seed's \"%s\" is not known", name);
+				error, ERROR_CONFIG, "the seed has an unknown member \"%s\"", name);
 		}
 	}
 	return true;
@@ -52,7 +52,7 @@ static bool read_role(const char *text, struct user *user, struct error *error)
 			return true;
 		}
 	}
-	return error_set(error, ERROR_CONFIG, "the seed's role \"%s\" is not known", text);
+	return error_set(error, ERROR_CONFIG, "the seed has an unknown role \"%s\"", text);
 }
 
 static bool read_expiration(const char *text, struct user *user, struct error *error)
@@ -68,7 +68,8 @@ static bool read_expiration(const char *text, struct user *user, struct error *e
 	}
 	return clock_parse(text, &user->password_expires) ||
 		error_set(error, ERROR_CONFIG,
-			"the seed's passwordExpiration \"%s\" is neither days nor a date", text);
+			"the seed's passwordExpiration \"%s\" is neither a number of days nor a date",
+			text);
 }
 
 static bool read_password(const char *text, struct user *user, struct error *error)
@@ -78,7 +79,7 @@ static bool read_password(const char *text, struct user *user, struct error *err
 	}
 	user->password = password_hash(text);
 	return user->password != NULL ||
-		error_set(error, ERROR_SYSTEM, "no memory to hash a password");
+		error_set(error, ERROR_SYSTEM, "not enough memory to hash a password");
 }
 
 static void read_key(struct json_object *json, struct user *user)
@@ -108,7 +109,7 @@ static bool read_user(struct json_object *json, struct user *user, struct error 
 	if (json_text(json, "name") == NULL || json_text(json, "email") == NULL ||
 		json_text(json, "domain") == NULL) {
 		return error_set(
-			error, ERROR_CONFIG, "a user of the seed lacks its name, email or domain");
+			error, ERROR_CONFIG, "a user in the seed has no name, email or domain");
 	}
 	snprintf(id, sizeof(id), "%u", 20000000 + randombytes_uniform(70000000));
 	user->id = text_or(json, "id", id);
@@ -136,7 +137,7 @@ static bool add_user(struct store *store, struct json_object *json, struct error
 
 	if (done && !store_user_add(store, &user)) {
 		done = error_set(error, ERROR_CONFIG,
-			"the seed's user %s has an id or name that another one has", user.name);
+			"the seed's user %s has the same ID or name as another one", user.name);
 	}
 	user_finish(&user);
 	return done;
@@ -147,23 +148,24 @@ static bool add_users(struct store *store, struct json_object *json, struct erro
 	struct json_object *users = json_list(json, "users");
 
 	if (users == NULL || json_object_array_length(users) == 0) {
-		return error_set(error, ERROR_CONFIG, "the seed has no list of users");
+		return error_set(error, ERROR_CONFIG, "the seed has no list \"users\"");
 	}
 	if (!store_begin(store)) {
-		return error_set(error, ERROR_SYSTEM, "the database cannot be written");
+		return error_set(error, ERROR_SYSTEM, "cannot write to the database");
 	}
 	for (size_t i = 0; i < json_object_array_length(users); i++) {
 		struct json_object *user = json_object_array_get_idx(users, i);
 
 		if (!json_object_is_type(user, json_type_object)) {
-			return error_set(error, ERROR_CONFIG, "a user of the seed is no object");
+			return error_set(
+				error, ERROR_CONFIG, "a user in the seed is not an object");
 		}
 		if (!add_user(store, user, error)) {
 			return false;
 		}
 	}
 	return store_commit(store) ||
-		error_set(error, ERROR_SYSTEM, "the database cannot be written");
+		error_set(error, ERROR_SYSTEM, "cannot write to the database");
 }
 
 static bool seed_from_text(struct store *store, const char *text, size_t len, struct error *error)

@@ -68,8 +68,8 @@ static void peer_text(struct MHD_Connection *connection, char out[PEER_MAX])
 	}
 }
 
-/* The address that the client used, so that the catalogue leads it through the same proxy or name;
- * our own where it gives none that is one. */
+/* The address that the client used, so that the catalogue leads it through the same proxy or name; our
+ * own if the client gives no valid one. */
 static void base_url(const struct server *server, const struct request *request, char *out)
 {
 	const char *host = request_header(request, "Host");
@@ -151,7 +151,7 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
 	return result;
 }
 
-/* True when the headers already say that the body is too large to be waited for. */
+/* True when the headers already show that the body is too large. */
 static bool announces_too_much(struct MHD_Connection *connection)
 {
 	const char *length = MHD_lookup_connection_value(
@@ -160,7 +160,7 @@ static bool announces_too_much(struct MHD_Connection *connection)
 	return length != NULL && strtoull(length, NULL, 10) > REQUEST_BODY_MAX;
 }
 
-/* Called once with the headers, then for every piece of the body, then to answer. */
+/* Called once for the headers, once for each piece of the body, then to answer. */
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *path,
 	const char *method, const char *version, const char *piece, size_t *piece_len, void **state)
 {
@@ -199,8 +199,8 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **s
 	}
 }
 
-/* libmicrohttpd would end the text at an escaped NUL and lose what follows, so that another user's id
- * or name could be read from it. With a '?' in its place it names nobody. */
+/* libmicrohttpd would end the text at an escaped NUL and drop the rest, so that the path could name
+ * another user. With '?' instead of the NUL it names nobody. */
 static size_t unescape(void *data, struct MHD_Connection *connection, char *text)
 {
 	(void)data;
@@ -258,7 +258,7 @@ struct server *server_start(
 	server->daemon = start_daemon(server, options);
 	if (server->daemon == NULL) {
 		error_set(error, ERROR_SYSTEM, "the server cannot start: %s",
-			errno != 0 ? strerror(errno) : "the certificate or its key is no good");
+			errno != 0 ? strerror(errno) : "the certificate or its key is not valid");
 		free(server);
 		return NULL;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The HTTP server around the routes: one thread of libmicrohttpd's, kept-alive connections. */
+ * The HTTP server around the routes: one libmicrohttpd thread, keep-alive connections. */
 #ifndef SANDBOX_SERVER_H
 #define SANDBOX_SERVER_H
 
@@ -14,7 +14,7 @@ struct server_options {
 	struct sockaddr_storage address; /* port 0: any free one */
 	const char *tls_cert;            /* PEM text; NULL: plain HTTP */
 	const char *tls_key;
-	int log_fd; /* a line a request; -1: none */
+	int log_fd; /* one line for each request; -1: none */
 };
 
 struct server;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * An object store's account without containers: enough for a client to show that it signed in. */
+ * An object store account without containers: enough for a client to prove that it signed in. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -71,7 +71,7 @@ static bool execute(struct store *store, const char *sql)
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store);
 }
 
-/* FULL: a commit is on the disk before it is answered, in WAL mode as well. */
+/* FULL: a commit is on the disk before the answer is sent, in WAL mode too. */
 static bool prepare_database(struct store *store)
 {
 	return execute(store, "PRAGMA journal_mode = WAL") &&

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What the sandbox remembers: users with their keys, tokens, half-finished sign-ins, in SQLite.
+ * What the sandbox stores in SQLite: users with their keys, tokens, half-finished sign-ins.
  *
- * A change is on the disk before its function returns. Functions that look something up return
- * false when it is not there; when SQLite itself fails they return false too and store_failed()
- * tells, so that the request is answered 503 whatever its handler made of it. One thread at a
- * time. */
+ * A change is on the disk before its function returns. Functions that look something up return false when
+ * it does not exist. When SQLite itself fails they also return false and store_failed() becomes true, so
+ * that the request is answered with 503 whatever its handler did. One thread at a time. */
 #ifndef SANDBOX_STORE_H
 #define SANDBOX_STORE_H
 
@@ -16,7 +15,7 @@
 
 enum role { ROLE_DEFAULT, ROLE_MANAGE, ROLE_ADMIN };
 
-/* The columns of a user; assets/sandbox.sql says what each holds. */
+/* The columns of a user; assets/sandbox.sql explains them. */
 #define USER_TEXTS(X) \
 	X(id) \
 	X(name) \
@@ -47,8 +46,8 @@ struct token {
 };
 
 enum {
-	STORE_ID_MAX = 256,           /* room for a token's or session's id, with its NUL */
-	TOKEN_SECONDS = 24 * 60 * 60, /* how long the service lets a token live */
+	STORE_ID_MAX = 256,           /* room for a token's or session's ID, with its NUL */
+	TOKEN_SECONDS = 24 * 60 * 60, /* how long a token is valid */
 };
 
 struct store;
@@ -65,7 +64,7 @@ bool store_empty(struct store *store);
 bool store_begin(struct store *store);
 bool store_commit(struct store *store);
 
-/* The caller finishes what these fill. */
+/* The caller finishes what these fill in. */
 bool store_user_by_id(struct store *store, const char *id, struct user *user);
 bool store_user_by_name(struct store *store, const char *name, struct user *user);
 struct users store_users_of(struct store *store, const char *domain);
@@ -75,14 +74,14 @@ bool store_user_change(struct store *store, const struct user *user); /* all but
 bool store_user_remove(struct store *store, const char *id);
 bool store_set_key(struct store *store, const char *user_id, const char *key); /* NULL: none */
 
-/* Makes a token and puts its id into `id`. */
+/* Creates a token and writes its ID to `id`. */
 bool store_token_add(struct store *store, const struct token *token, char id[STORE_ID_MAX]);
-/* A token that is alive; the caller finishes it. */
+/* Finds a valid token; the caller finishes it. */
 bool store_token(struct store *store, const char *id, struct token *token);
 bool store_token_remove(struct store *store, const char *id);
 bool store_tokens_remove(struct store *store, const char *user_id);
 
-/* A sign-in that waits for its passcode. */
+/* A sign-in that is waiting for its passcode. */
 bool store_session_add(
 	struct store *store, const char *user_id, const char *tenant, char id[STORE_ID_MAX]);
 bool store_session(struct store *store, const char *id, struct token *session);

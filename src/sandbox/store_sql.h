@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the store's own files share: statements that note their failure in the store. */
+ * What the store's files share: statements that record failure in the store. */
 #ifndef SANDBOX_STORE_SQL_H
 #define SANDBOX_STORE_SQL_H
 
@@ -8,7 +8,7 @@
 
 struct store;
 
-/* NULL when it failed; every function here and of SQLite takes a NULL statement. */
+/* NULL on failure; every function here and in SQLite accepts a NULL statement. */
 sqlite3_stmt *store_prepare(struct store *store, const char *sql);
 /* True when there is a row. */
 bool store_step(struct store *store, sqlite3_stmt *statement);
@@ -17,7 +17,7 @@ bool store_run(struct store *store, sqlite3_stmt *statement);
 /* True when the last statement changed a row. */
 bool store_changed(struct store *store);
 void store_bind(sqlite3_stmt *statement, int index, const char *text);
-/* A copy, NULL for NULL; the caller frees. */
+/* A copy, NULL for NULL; the caller frees it. */
 char *store_column(sqlite3_stmt *statement, int index);
 
 #endif

@@ -8,10 +8,10 @@
 #include "keyturn/clock.h"
 #include "store_sql.h"
 
-/* As long as the real ones: a token's id is past 150 characters, a session's past 200. */
+/* As long as real ones: a token's ID has over 150 characters, a session's over 200. */
 enum { TOKEN_BYTES = 129, SESSION_BYTES = 165 };
 
-/* As long as the text message with the passcode says it lives. */
+/* As long as the text message with the passcode says it is valid. */
 enum { SESSION_SECONDS = 10 * 60 };
 
 static void make_id(char id[STORE_ID_MAX], size_t size)

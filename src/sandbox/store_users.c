@@ -15,7 +15,7 @@ static const char select_start[] = "SELECT rowid" COLUMNS " FROM user WHERE ";
 
 static void load(sqlite3_stmt *statement, struct user *user)
 {
-	int index = 1; /* past the rowid */
+	int index = 1; /* after the rowid */
 
 	memset(user, 0, sizeof(*user));
 #define X(column) user->column = store_column(statement, index++);
@@ -79,7 +79,7 @@ struct users store_users_of(struct store *store, const char *domain)
 	return users;
 }
 
-/* Binds every column from the first parameter on. */
+/* Binds every column, starting with the first parameter. */
 static void bind(sqlite3_stmt *statement, const struct user *user)
 {
 	int index = 1;

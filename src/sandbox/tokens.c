@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Validate and revoke tokens. */
+ * Validates and revokes tokens. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +16,9 @@ static bool is_own(const struct request *request)
 	return id != NULL && strcmp(id, request->args[0]) == 0;
 }
 
-/* Finds the token of the path and its user; answers 404 when it is dead, 403 when the caller may
- * not look at it: one's own always, others' for the owner of the account (Rackspace Identity v2.0
- * docs, "Validate token"). */
+/* Finds the token in the path and its user; answers 404 when it is dead, 403 when the caller may not see
+ * it: their own always, others' only as owner of the account (Rackspace Identity v2.0 docs, "Validate
+ * token"). */
 static bool find_token(
 	const struct request *request, struct reply *reply, struct token *token, struct user *user)
 {

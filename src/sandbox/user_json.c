@@ -9,7 +9,7 @@
 #include "json.h"
 #include "keyturn/memory.h"
 
-/* Writes one of the service's own members with the prefix of the form. */
+/* Adds one of the service's own members, with the prefix for this form. */
 static const char *own_name(enum user_form form, const char *name, char *out, size_t size)
 {
 	snprintf(out, size, "%s:%s", form == USER_BY_NAME ? "RAX-AUTH" : "rax-auth", name);

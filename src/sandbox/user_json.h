@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Users and tokens in the protocol's words. */
+ * Users and tokens as the protocol writes them. */
 #ifndef SANDBOX_USER_JSON_H
 #define SANDBOX_USER_JSON_H
 
@@ -8,11 +8,11 @@
 
 #include "store.h"
 
-/* Where a user appears decides how it is spelt: the service writes its own members "rax-auth:" in
- * lists and by id, "RAX-AUTH:" by name, where alone the password's end is told. */
+/* How a user is written depends on the request: the service prefixes its own members with "rax-auth:" in
+ * lists and by ID, with "RAX-AUTH:" by name, the only one to include the password's expiry. */
 enum user_form { USER_IN_LIST, USER_BY_ID, USER_BY_NAME };
 
-/* `own`: the caller is this user, who alone gets to see the telephone PIN. */
+/* `own`: the caller is this user; only they see the telephone PIN. */
 struct json_object *user_json(const struct user *user, enum user_form form, bool own);
 
 struct json_object *user_json_roles(const struct user *user); /* a list */

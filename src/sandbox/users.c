@@ -14,7 +14,7 @@ static struct json_object *listed(const struct request *request, const struct us
 	return user_json(user, USER_IN_LIST, access_same_user(request->caller, user));
 }
 
-/* The users that the caller may see, those with this address alone when one is asked for. */
+/* The users that the caller may see, or only those with the requested address. */
 static void list(const struct request *request, struct reply *reply, const char *email)
 {
 	struct users users = store_users_of(request->store, request->caller->domain);
@@ -73,7 +73,7 @@ void users_get(const struct request *request, struct reply *reply)
 	user_finish(&user);
 }
 
-/* The owners of the user's account, whom to ask. Here the service puts "enabled" into quotes. */
+/* The owners of the user's account. Here the service puts "enabled" in quotes. */
 void users_admins(const struct request *request, struct reply *reply)
 {
 	struct json_object *items = json_object_new_array();

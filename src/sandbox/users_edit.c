@@ -27,7 +27,7 @@ static bool bad(struct reply *reply, const char *message)
 	return false;
 }
 
-/* Hashes into the user. */
+/* Stores the password's hash in the user. */
 static bool set_password(struct user *user, const char *password, struct reply *reply)
 {
 	if (!rules_password(password)) {
@@ -36,12 +36,12 @@ static bool set_password(struct user *user, const char *password, struct reply *
 			"letter, a lower-case letter and a digit.");
 	}
 	if (password_matches(user->password, password)) {
-		return bad(reply, "The new password must differ from the present one.");
+		return bad(reply, "The new password must differ from the current one.");
 	}
 	free(user->password);
 	user->password = password_hash(password);
 	if (user->password == NULL) {
-		reply_fault(reply, 503, "No memory to hash a password.");
+		reply_fault(reply, 503, "Not enough memory to hash a password.");
 		return false;
 	}
 	return true;
@@ -64,8 +64,8 @@ static bool change_name(
 	}
 	if (!rules_name(name)) {
 		return bad(reply,
-			"A username starts with a letter and holds letters, digits and "
-			"- . _ @ only.");
+			"A username starts with a letter and contains only letters, digits and "
+			"- . _ @");
 	}
 	if (taken(request, name)) {
 		reply_fault(reply, 409, "Username is in use.");
@@ -99,7 +99,7 @@ static bool change_contact(struct reply *reply, struct user *user, struct json_o
 	return true;
 }
 
-/* Enabled is for others only, the PIN for oneself only. */
+/* "enabled" can only be changed by others, the PIN only by the user. */
 static bool change_state(const struct request *request, struct reply *reply, struct user *user,
 	struct json_object *json)
 {
@@ -123,7 +123,7 @@ static bool change_state(const struct request *request, struct reply *reply, str
 	return true;
 }
 
-/* Applies every member that is there; false after answering. */
+/* Applies every member present; false after answering. */
 static bool change(const struct request *request, struct reply *reply, struct user *user,
 	struct json_object *json)
 {
@@ -134,7 +134,8 @@ static bool change(const struct request *request, struct reply *reply, struct us
 		(password == NULL || set_password(user, password, reply));
 }
 
-/* A new password ends the user's tokens; the documents say so by contrasting a key reset. */
+/* A new password revokes the user's tokens; the documentation implies this by saying that a key reset
+ * does not. */
 static bool save(const struct request *request, struct user *user, bool revoke)
 {
 	user->updated = clock_wall();
@@ -201,7 +202,7 @@ static struct user new_user(const struct user *owner)
 	};
 }
 
-/* The password is told only when the service made it up, and never again. */
+/* The answer contains the password only when the service generated it, and never again. */
 static void add_user(const struct request *request, struct reply *reply, struct json_object *json)
 {
 	const char *given = json_text(json, "OS-KSADM:password");
@@ -273,7 +274,7 @@ static void change_password(const struct request *request, struct reply *reply, 
 	}
 }
 
-/* Knows the old password instead of a token: the only way in once it has expired. */
+/* Needs the old password instead of a token: the only way in once it has expired. */
 void users_change_password(const struct request *request, struct reply *reply)
 {
 	struct json_object *body = request_json(request, reply);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the service is: its versions and extensions. */
+ * Describes the service: its versions and extensions. */
 #include <stdio.h>
 
 #include "json.h"

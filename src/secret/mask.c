@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Finding secrets in text without making another form of one anywhere: each form is compared unit by
- * unit with the secret's own bytes. */
+ * Finds secrets in text without ever building an encoded form of one: each form is compared unit by unit
+ * with the secret's own bytes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "keyturn/secret.h"
 #include "registry.h"
 
-enum { STARS = 8, LONGEST_UNIT = 6 /* \u0041, and &#x41; is one less common */ };
+enum { STARS = 8, LONGEST_UNIT = 6 /* \u0041; &#x41; is less common */ };
 
 struct text {
 	const unsigned char *bytes;
@@ -21,9 +21,9 @@ struct value {
 	size_t len;
 };
 
-/* What a few characters stand for. */
+/* A few characters of the text, and the byte they stand for. */
 struct unit {
-	size_t length; /* of the characters; 0: they are no escape */
+	size_t length; /* number of characters; 0: they are not an escape */
 	unsigned char bytes[3];
 	size_t count;
 };
@@ -40,7 +40,7 @@ static int digit(unsigned char c)
 						     : -1;
 }
 
-/* `count` digits of that base; false when there are others, or fewer. */
+/* Reads `count` digits of that base; false when there are fewer, or other characters. */
 static bool number(const unsigned char *at, size_t left, size_t count, int base, unsigned *out)
 {
 	*out = 0;
@@ -53,7 +53,7 @@ static bool number(const unsigned char *at, size_t left, size_t count, int base,
 	return count > 0;
 }
 
-/* Code points beyond U+FFFF are written as two escapes, which nobody needs to hide all of a secret. */
+/* Code points beyond U+FFFF take two escapes; no secret consists of them alone. */
 static struct unit unit_of_point(size_t length, unsigned point)
 {
 	if (point < 0x80) {
@@ -153,7 +153,7 @@ static bool unit_is(const struct unit *unit, const struct value *value, size_t f
 	return true;
 }
 
-/* How many characters at `at` are the secret, each byte as it is or escaped; 0: it is not there. */
+/* How many characters at `at` spell the secret, each byte as it is or escaped; 0: it is not there. */
 static size_t spelled(const struct text *text, size_t at, const struct value *value,
 	struct unit (*unit_at)(const unsigned char *at, size_t left))
 {
@@ -215,8 +215,8 @@ static void mark(const struct text *text, size_t at, size_t count)
 	memset(text->marks + at, 1, count);
 }
 
-/* The secret behind `before` other bytes of base64's groups of three: the characters that it decides
- * alone, and then the two at its ends that have some of its bits. */
+/* The secret in base64, after `before` other bytes of a group of three: first the characters that depend
+ * on it alone, then the two at its ends that contain some of its bits. */
 static void mark_base64(
 	const struct text *text, size_t at, const struct value *value, size_t before)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the process itself must promise before it holds a secret. */
+ * What the process must guarantee before it holds a secret. */
 #include "keyturn/secret.h"
 
 #include <errno.h>
@@ -17,14 +17,14 @@ bool secret_start(struct error *error)
 
 	if (getuid() != geteuid() || getgid() != getegid()) {
 		return error_set(
-			error, ERROR_SYSTEM, "keyturn does not run set-user-id or set-group-id");
+			error, ERROR_SYSTEM, "keyturn refuses to run set-user-ID or set-group-ID");
 	}
 	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) {
-		return error_set(error, ERROR_SYSTEM, "core dumps cannot be turned off: %s",
-			strerror(errno));
+		return error_set(
+			error, ERROR_SYSTEM, "cannot turn off core dumps: %s", strerror(errno));
 	}
-	/* Libraries free what they copied without wiping it: have the C library overwrite the larger blocks
-	 * that are freed or moved. Small ones it keeps as they are, so this comes on top, no more. */
+	/* Libraries free their copies without wiping them, so have the C library overwrite blocks that
+	 * are freed or moved. It does so only for larger blocks, so this is merely an extra safeguard. */
 	mallopt(M_PERTURB, 0x5a);
 	if (sodium_init() < 0) {
 		return error_set(error, ERROR_SYSTEM, "no source of randomness");

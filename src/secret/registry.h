@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * All live secrets, for those who look for them in text. */
+ * All live secrets, for searching text for them. */
 #ifndef KEYTURN_SECRET_REGISTRY_H
 #define KEYTURN_SECRET_REGISTRY_H
 
 #include <stddef.h>
 
-/* Calls `each` with the bytes of every live secret, whichever thread has it. No secret is made, opened
- * or given up meanwhile, so `each` must not use any. */
+/* Calls `each` with the bytes of every live secret, whichever thread owns it. No secret can be created,
+ * opened or unlinked during the call, so `each` must not do so. */
 void secret_each_live(void (*each)(void *data, const unsigned char *bytes, size_t len), void *data);
 
 #endif

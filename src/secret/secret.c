@@ -16,14 +16,14 @@ struct secret {
 	unsigned links;
 	unsigned opens;
 	size_t len;
-	/* Both sodium_malloc. While opens is 0 neither is accessible and `bytes` is sealed: xored with
-	 * the random `pad`, so that even a copy of all memory holds no plain one. */
+	/* Both from sodium_malloc(). While `opens` is 0 neither is accessible and `bytes` is sealed:
+	 * XORed with the random `pad`, so that even a copy of all memory contains no plain secret. */
 	char *bytes;
 	char *pad;
 };
 
-/* Every secret there is. Any thread may look for all of them in a text, so what changes the list or a
- * seal holds the lock. */
+/* All secrets. Any thread may search a text for all of them, so whatever changes the list or a seal must
+ * hold the lock. */
 static LIST_HEAD(secret_list, secret) live = LIST_HEAD_INITIALIZER(live);
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 

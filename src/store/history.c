@@ -11,7 +11,7 @@
 #include "keyturn/text.h"
 #include "store_private.h"
 
-/* The table's columns, in the order in which insert() and read_entry() have them. */
+/* The table's columns, in the order of insert() and read_entry(). */
 #define COLUMNS \
 	"number, wall, event, service, user, by_user, from_address, fingerprint, new_fingerprint, " \
 	"result, detail, hash"
@@ -33,7 +33,7 @@ static bool find_event(const char *name, enum history_event *event)
 
 static void add_text(crypto_generichash_state *state, const char *text)
 {
-	/* With its NUL, so that no two lists of fields read the same. */
+	/* Including its NUL, so that no two lists of fields hash the same. */
 	crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
 }
 
@@ -68,7 +68,7 @@ static void chain(unsigned char hash[CHAIN_SIZE], const unsigned char before[CHA
 
 /* ---- writing ---- */
 
-/* One line a record, whatever a name or a path holds. */
+/* One line for each record, whatever a name or a path contains. */
 static void clean(char *text, size_t size)
 {
 	char copy[1024];
@@ -77,7 +77,7 @@ static void clean(char *text, size_t size)
 	text_clean(text, size, copy, strlen(copy));
 }
 
-/* Under sudo the user is root; who stood before sudo is what is asked of a history. */
+/* Under sudo the user is root, but a history should say who called sudo. */
 static void fill_by(struct history_entry *entry)
 {
 	const struct passwd *user = getpwuid(getuid());
@@ -93,7 +93,7 @@ static void fill_by(struct history_entry *entry)
 	}
 }
 
-/* sudo takes SSH_CONNECTION out of the environment: then it is not known. */
+/* sudo removes SSH_CONNECTION from the environment, so the address is not known. */
 static void fill_from(struct history_entry *entry)
 {
 	const char *connection = getenv("SSH_CONNECTION");
@@ -157,13 +157,13 @@ bool history_add(struct store *store, const struct history_entry *entry, struct 
 		store_rollback(store);
 		return false;
 	}
-	/* After it: a head that is ahead of the table is a record that was removed. */
+	/* After the commit: a head ahead of the table would look like a removed record. */
 	return history_head_follow(store, error);
 }
 
 /* ---- reading ---- */
 
-/* The columns after the number; false for an event this version does not know. */
+/* Reads the columns after the number; false for an event that this version does not know. */
 static bool read_entry(struct statement *statement, struct history_entry *entry, char event[32])
 {
 	entry->number = statement_int(statement);

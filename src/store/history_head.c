@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * history.head: one line, the newest record's number and its hash in hex. Whoever cuts the end off the
- * table, or empties it, leaves this behind.
+ * history.head: one line, the newest record's number and its hash in hex. It remains when somebody cuts
+ * off the end of the table, or empties it.
  *
- * It is written while SQLite's write lock is held, so that it never goes back to an older record, and only
- * from a record that is still in the table: else the next record would cover up what was done. */
+ * It is written under SQLite's write lock, so that it never goes back to an older record, and only if the
+ * record it names is still in the table: otherwise the next record would cover up what was done. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -24,7 +24,7 @@ static bool fail(const struct store *store, struct error *error)
 	return error_set(error, ERROR_SYSTEM, "%s/history.head: %s", store->dir, strerror(errno));
 }
 
-/* ---- the table's ---- */
+/* ---- of the table ---- */
 
 bool history_head_find(struct store *store, struct history_head *head, struct error *error)
 {
@@ -49,7 +49,7 @@ static bool find_newest(struct store *store, int64_t *number, struct error *erro
 	return statement_end(store, &statement, error);
 }
 
-/* Has the table that very record? */
+/* Is that very record in the table? */
 static bool is_there(
 	struct store *store, const struct history_head *head, bool *there, struct error *error)
 {
@@ -62,7 +62,7 @@ static bool is_there(
 	return statement_end(store, &statement, error);
 }
 
-/* ---- the file's ---- */
+/* ---- of the file ---- */
 
 static void format(const struct history_head *head, char line[LINE_SIZE])
 {
@@ -72,7 +72,7 @@ static void format(const struct history_head *head, char line[LINE_SIZE])
 	snprintf(line, LINE_SIZE, "%lld %s\n", (long long)head->number, hex);
 }
 
-/* Only a line that keyturn would write, byte by byte. */
+/* Accepts only a line that keyturn would write, byte by byte. */
 static bool parse(const char *line, struct history_head *head)
 {
 	char again[LINE_SIZE], *end;
@@ -118,7 +118,7 @@ static bool fill(int fd, const char *line)
 {
 	size_t len = strlen(line);
 
-	/* So short a text is written whole or not at all, but for a full disk. */
+	/* Such a short text is written whole or not at all, unless the disk is full. */
 	ssize_t written = pwrite(fd, line, len, 0);
 	if (written >= 0 && (size_t)written != len) {
 		errno = ENOSPC;
@@ -126,8 +126,8 @@ static bool fill(int fd, const char *line)
 	return written == (ssize_t)len && fchmod(fd, 0600) == 0 && fsync(fd) == 0;
 }
 
-/* A new file in the old one's place, so that a power failure leaves one of them. The name is always the
- * same: what a kill leaves behind is written over. */
+/* Replaces the old file by a new one, so that a power failure leaves one of them. The temporary name is
+ * always the same, so that a leftover from a kill is overwritten. */
 static bool replace(int directory, const char *line)
 {
 	static const char unfinished[] = "history.head.new";
@@ -183,7 +183,7 @@ bool history_head_follow(struct store *store, struct error *error)
 		return false;
 	}
 	bool ok = follow(store, error);
-	store_rollback(store); /* nothing was written to the database */
+	store_rollback(store); /* nothing to commit */
 	return ok;
 }
 
@@ -205,7 +205,7 @@ static enum history_newest judge(
 	return newest < kept->number ? HISTORY_NEWEST_CUT : HISTORY_NEWEST_DIFFERENT;
 }
 
-/* The file first: what is written between the two is then ahead of it, which is fine. */
+/* The file first: if the table is written in between, it is ahead of the file, which is fine. */
 bool history_head_check(struct store *store, struct history_check *check, struct error *error)
 {
 	struct history_head kept;

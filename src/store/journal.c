@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The journal of rotations: written before each thing that changes the world outside. */
+ * The journal of rotations: written before every action that changes anything outside. */
 #include <string.h>
 
 #include "journal_columns.h"
@@ -47,7 +47,7 @@ static bool insert_part(struct store *store, int64_t id, size_t number,
 	return statement_run(store, &statement, error);
 }
 
-/* The first one always: a rotation without parts is one whose parts were removed. */
+/* Always writes the first part: a rotation without parts is one whose parts were removed. */
 static bool insert_parts(
 	struct store *store, int64_t id, const struct credential_trace *trace, struct error *error)
 {
@@ -139,7 +139,7 @@ static bool is_same_credential(
 	return same;
 }
 
-/* Has one of the account's rotations ended this very credential since it was looked for? */
+/* Has one of the account's rotations replaced this very credential since it was searched for? */
 static bool find_ended(
 	struct store *store, const struct journal_record *record, bool *found, struct error *error)
 {
@@ -160,7 +160,7 @@ static bool find_ended(
 	return statement_end(store, &statement, ok ? error : NULL) && ok;
 }
 
-/* Then the places were searched for a key that is dead, and hold the one that is to be ended now. */
+/* If so, the search was for a dead key, and the places hold the one that is to be replaced now. */
 static bool is_stale(struct store *store, const struct journal_record *record, struct error *error)
 {
 	bool stale = false;

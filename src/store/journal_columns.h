@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The columns of the journal's tables, each list once: journal.c binds them in this order, journal_read.c
- * reads them in this order. A list that only one of the two needs is a statement of its own there. */
+ * The columns of the journal's tables, each list once, in the order in which journal.c binds and
+ * journal_read.c reads them. A list that only one of the two needs is in its own statement there. */
 #ifndef KEYTURN_JOURNAL_COLUMNS_H
 #define KEYTURN_JOURNAL_COLUMNS_H
 
@@ -22,8 +22,8 @@
 #define OCCURRENCE_COLUMNS "start, length, line, encoding, part"
 #define OCCURRENCE_VALUES  "?, ?, ?, ?, ?"
 
-/* Fills the lengths and hashes of the old credential's parts. ERROR_STATE when there is none, or more than
- * a credential has. */
+/* Fills the lengths and hashes of the old credential's parts. ERROR_STATE when there are none, or more
+ * than a credential can have. */
 bool journal_parts_read(
 	struct store *store, int64_t id, struct credential_trace *trace, struct error *error);
 

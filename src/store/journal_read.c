@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The journal read back, by the next start or by resume. */
+ * Reads the journal back, at the next start or for resume. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "journal_columns.h"
 #include "keyturn/memory.h"
 
-/* Longer than any key that is looked for, or line that has one. */
+/* Longer than any key that is searched for, and than any line with one. */
 enum { LENGTH_MAX = 1 << 30 };
 
 /* ---- records ---- */
@@ -101,7 +101,7 @@ static bool account_of_unfinished(
 	if (!statement_end(store, &statement, error)) {
 		return false;
 	}
-	return found || error_set(error, ERROR_STALE, "it finished what was interrupted here");
+	return found || error_set(error, ERROR_STALE, "it finished the interrupted rotation");
 }
 
 bool journal_adopt(struct store *store, int64_t id, struct error *error)
@@ -112,7 +112,7 @@ bool journal_adopt(struct store *store, int64_t id, struct error *error)
 		!lock_take_over(store, account.service, account.user, error)) {
 		return false;
 	}
-	/* Who held the lock until now may have come to the end. */
+	/* Whoever held the lock until now may have finished the rotation. */
 	if (!account_of_unfinished(store, id, &account, error)) {
 		lock_release(store);
 		return false;
@@ -126,7 +126,7 @@ static struct holder *read_place(struct statement *statement, size_t number)
 {
 	struct holder *holder = memory_alloc(sizeof(*holder));
 
-	/* It is changed, and its occurrences are found, by where it stands in the list. */
+	/* A place is updated, and its occurrences are found, by its position in the list. */
 	if (statement_int(statement) != (int64_t)number) {
 		statement_strange(statement);
 	}

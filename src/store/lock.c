@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * One rotation an account: a lock on a file of its own, which the kernel drops when the process ends,
- * however it ends. */
+ * One rotation at a time for each account: a lock on a file of its own, which the kernel releases however
+ * the process ends. */
 #include "store_private.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 enum { NAME_BYTES = 12, PATH_SIZE = 4200, DYING_MS = 2000, LOOK_MS = 20 };
 
-/* The account's name may hold anything: the file's name is a hash of it. */
+/* The account's name may contain anything, so the file's name is a hash of it. */
 static void lock_path(
 	const struct store *store, const char *service, const char *user, char *out, size_t size)
 {
@@ -32,7 +32,7 @@ static void lock_path(
 	snprintf(out, size, "%s/rotation-%s.lock", store->dir, name);
 }
 
-/* A descriptor that holds the lock; -1 with errno. */
+/* Returns a descriptor that holds the lock; -1 with errno. */
 static int open_locked(const struct store *store, const char *service, const char *user)
 {
 	char path[PATH_SIZE];
@@ -75,8 +75,8 @@ bool lock_take(struct store *store, const char *service, const char *user, struc
 	return take(store, service, user, 0, error);
 }
 
-/* A process that was killed holds it until its last thread is gone, and a child of its own until that has
- * become another program: close-on-exec is no close-on-fork. */
+/* A killed process holds the lock until its last thread is gone, and so does its child until it has
+ * become another program: close-on-exec does not close on fork. */
 bool lock_take_over(struct store *store, const char *service, const char *user, struct error *error)
 {
 	return take(store, service, user, DYING_MS, error);

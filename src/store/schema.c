@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Versions of the tables. A new one: what is now assets/state.sql becomes assets/state/version-N.sql, the
- * way to the new one is assets/state/N-to-M.sql, and both are a line below. */
+ * Versions of the tables. For a new one, copy assets/state.sql to assets/state/version-N.sql, write the
+ * conversion assets/state/N-to-M.sql, and add a line below for both. */
 #include "schema.h"
 
 #include <stdio.h>
@@ -11,21 +11,21 @@
 #include "state_schema.h"
 
 static const struct version {
-	const char *schema;  /* makes its tables in an empty database */
-	const char *upgrade; /* makes them of the version before, with all they hold */
+	const char *schema;  /* creates its tables in an empty database */
+	const char *upgrade; /* converts those of the previous version, with their rows */
 } versions[] = {
 	[1] = {.schema = asset_state_1},
 	[SCHEMA_VERSION] = {.schema = asset_state_schema, .upgrade = asset_state_1_to_2},
 };
 
-/* ---- comparing with what keyturn makes ---- */
+/* ---- comparing with what keyturn creates ---- */
 
 static bool refuse(const struct store *store, struct error *error, const char *what)
 {
 	return error_set(error, ERROR_STATE, "%s (%s/state.db)", what, store->dir);
 }
 
-/* White space counts as one blank, however much there is. */
+/* Any amount of white space counts as one blank. */
 static bool is_same_sql(const char *one, const char *other)
 {
 	while (*one != '\0' && *other != '\0') {
@@ -39,7 +39,7 @@ static bool is_same_sql(const char *one, const char *other)
 	return *one == *other;
 }
 
-/* What SQLite makes by itself for a PRIMARY KEY has no SQL, and follows from that of its table. */
+/* What SQLite creates by itself for a PRIMARY KEY has no SQL; it follows from that of its table. */
 static struct statement list_objects(struct store *store)
 {
 	return statement_prepare(store,
@@ -58,7 +58,7 @@ static bool is_same_object(struct statement *have, struct statement *want)
 		is_same_sql(column(have, 2), column(want, 2));
 }
 
-/* The first difference of two sorted lists as words; false when there is none. */
+/* Describes the first difference between two sorted lists; false when there is none. */
 static bool find_difference(struct statement *have, struct statement *want, char *out, size_t size)
 {
 	bool more = statement_row(have), wanted = statement_row(want);
@@ -94,7 +94,8 @@ static bool is_like(struct store *store, struct store *model, struct error *erro
 	return read && (!differs || refuse(store, error, difference));
 }
 
-/* Held against a database in memory that is made now: no second list of the tables can go wrong. */
+/* Compares with a database created in memory for this, so that there is no second list of tables to go
+ * wrong. */
 static bool is_as_made(struct store *store, int version, struct error *error)
 {
 	struct store model = {.dir = store->dir, .lock = -1};
@@ -131,19 +132,20 @@ static bool find_version(struct store *store, int *version, struct error *error)
 		return false;
 	}
 	if (id == 0 && number == 0) {
-		/* The first keyturn wrote neither number. */
+		/* The first keyturn wrote neither of these numbers. */
 		*version = objects == 0 ? 0 : 1;
 		return true;
 	}
 	if (id != STATE_APPLICATION_ID) {
-		return refuse(store, error, "it is another program's");
+		return refuse(store, error, "it belongs to another program");
 	}
 	if (number > SCHEMA_VERSION) {
-		return error_set(error, ERROR_STATE_NEWER, "version %lld, known here is %d (%s)",
-			(long long)number, SCHEMA_VERSION, store->dir);
+		return error_set(error, ERROR_STATE_NEWER,
+			"it has version %lld, this keyturn knows up to %d (%s)", (long long)number,
+			SCHEMA_VERSION, store->dir);
 	}
 	if (number < 1) {
-		return refuse(store, error, "its version is none of keyturn's");
+		return refuse(store, error, "keyturn never had its version");
 	}
 	*version = (int)number;
 	return true;
@@ -157,7 +159,7 @@ static bool find_and_compare(struct store *store, int *version, struct error *er
 
 bool schema_find(struct store *store, int *version, struct error *error)
 {
-	/* In one transaction, or another keyturn could bring it to a new version in between. */
+	/* In one transaction, or another keyturn could convert it to a new version in between. */
 	if (!store_execute(store, "BEGIN", error)) {
 		return false;
 	}
@@ -172,7 +174,8 @@ bool schema_check(struct store *store, struct error *error)
 
 	return find_and_compare(store, &version, error) &&
 		(version == SCHEMA_VERSION ||
-			refuse(store, error, "its tables are of an older version than before"));
+			refuse(store, error,
+				"its tables were replaced by those of an older version"));
 }
 
 /* ---- to the newest ---- */
@@ -186,7 +189,7 @@ static bool set_numbers(struct store *store, int version, struct error *error)
 	return store_execute(store, sql, error);
 }
 
-/* An empty one gets the newest tables at once. What has become of it is compared before it counts. */
+/* An empty database gets the newest tables at once. The result is compared before it is accepted. */
 static bool step(struct store *store, int version, struct error *error)
 {
 	int next = version == 0 ? SCHEMA_VERSION : version + 1;
@@ -196,7 +199,7 @@ static bool step(struct store *store, int version, struct error *error)
 		set_numbers(store, next, error);
 }
 
-/* In a transaction. Looks again, for another keyturn may have been first. */
+/* In a transaction. Checks again, because another keyturn may have been first. */
 static bool step_if_old(struct store *store, bool *done, struct error *error)
 {
 	int version;

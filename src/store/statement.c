@@ -125,7 +125,7 @@ bool statement_end(struct store *store, struct statement *statement, struct erro
 		store_fail(store, error);
 	} else if (!ok) {
 		error_set(error, ERROR_STATE,
-			"a row's \"%s\" is none that keyturn writes (%s/state.db)",
+			"a row has a \"%s\" that keyturn never writes (%s/state.db)",
 			sqlite3_column_name(statement->handle, statement->strange - 1), store->dir);
 	}
 	sqlite3_finalize(statement->handle);

@@ -13,9 +13,9 @@
 #include "keyturn/memory.h"
 #include "schema.h"
 
-enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
+enum { BUSY_MS = 5000, BUSY_STEP_MS = 10, PATH_SIZE = 4096 };
 
-/* SQLite would make the file with the umask's mode, and follow a link. */
+/* SQLite would create the file with the umask's mode, and follow a link. */
 static bool make_private(const char *path, struct error *error)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -31,8 +31,9 @@ static bool make_private(const char *path, struct error *error)
 	return ok;
 }
 
-/* FULL: what a call has written is on the disk when it returns, in WAL mode as well. Nothing is written
- * before it is known whose the file is, and only a table that is made anew may leave its rows alone. */
+/* FULL: what a call has written is on the disk when it returns, in WAL mode too. Nothing is written
+ * before it is known whose file it is, and foreign keys stay off until tables need not be rebuilt any
+ * more. */
 static bool prepare(struct store *store, struct error *error)
 {
 	int version;
@@ -47,8 +48,21 @@ static bool prepare(struct store *store, struct error *error)
 		store_execute(store, "PRAGMA foreign_keys = ON", error);
 }
 
-/* Without links: SQLite, told to follow none, would refuse one anywhere on the way, and many a home is
- * behind one. Whose the way is has been looked at by then. */
+/* SQLite's own wait does not cover the change to WAL mode: of several that open a new file at once, one
+ * would be refused at once (https://sqlite.org/pragma.html#pragma_journal_mode). */
+static bool prepare_in_turn(struct store *store, struct error *error)
+{
+	for (int waited = 0; !prepare(store, error); waited += BUSY_STEP_MS) {
+		if (sqlite3_errcode(store->db) != SQLITE_BUSY || waited >= BUSY_MS) {
+			return false;
+		}
+		sqlite3_sleep(BUSY_STEP_MS);
+	}
+	return true;
+}
+
+/* Resolves links, since SQLite, told to follow none, would refuse one anywhere in the path, and many
+ * homes are behind one. By now it has been checked who owns each directory in the path. */
 static bool find_file(const char *state_dir, char path[PATH_SIZE], struct error *error)
 {
 	char *real = realpath(state_dir, NULL);
@@ -77,7 +91,7 @@ struct store *store_open(const char *state_dir, struct error *error)
 		store_close(store);
 		return NULL;
 	}
-	if (!prepare(store, error)) {
+	if (!prepare_in_turn(store, error)) {
 		store_close(store);
 		return NULL;
 	}

@@ -7,31 +7,34 @@
 
 #include "keyturn/store.h"
 
-/* PRAGMA application_id of every state.db, "keyt": a database of another program is not taken for ours. */
+/* PRAGMA application_id of every state.db, "keyt", so that another program's database is not taken for
+ * ours. */
 enum { STATE_APPLICATION_ID = 0x6b657974 };
 
 struct store {
 	sqlite3 *db;
 	char *dir;
-	int lock; /* descriptor that holds the account of our rotation; -1: none */
+	int lock; /* descriptor that holds our rotation's lock; -1: none */
 };
 
-/* Fills `error` with what SQLite says (ERROR_STATE when the file is no whole database); returns false. */
+/* Fills `error` with SQLite's message (ERROR_STATE when the file is not an intact database); returns
+ * false. */
 bool store_fail(struct store *store, struct error *error);
 
-/* One statement of SQL without rows or parameters. */
+/* Runs SQL without rows or parameters. */
 bool store_execute(struct store *store, const char *sql, struct error *error);
 
-/* Ends a transaction as if nothing had been; fine when SQLite has ended it already. */
+/* Rolls a transaction back; fine when SQLite has already done so. */
 void store_rollback(struct store *store);
 
 /* ---- a prepared statement: bind in order, then run or read ---- */
 
 struct statement {
-	sqlite3_stmt *handle; /* NULL when it could not be made: the rest then fails too */
+	sqlite3_stmt
+		*handle; /* NULL when it could not be prepared; then everything below fails too */
 	int bound, read;
 	bool failed;
-	int strange; /* 1 + the first column whose value keyturn would not have written; 0: none */
+	int strange; /* 1 + the first column whose value keyturn would never write; 0: none */
 };
 
 struct statement statement_prepare(struct store *store, const char *sql);
@@ -42,19 +45,19 @@ void statement_bind_blob(struct statement *statement, const void *data, size_t l
 /* True when there is a row; then read its columns in order. */
 bool statement_row(struct statement *statement);
 int64_t statement_int(struct statement *statement);
-/* A number from 0 to `most`. Any other, or what statement_strange() is called for, is not to be used: no
- * more rows come, and statement_end() refuses with ERROR_STATE. */
+/* A number from 0 to `most`. Do not use any other, or a value for which statement_strange() was called:
+ * no more rows come then, and statement_end() fails with ERROR_STATE. */
 int64_t statement_number(struct statement *statement, int64_t most);
-void statement_strange(struct statement *statement); /* the column that was read last */
+void statement_strange(struct statement *statement); /* the last column read */
 void statement_text(struct statement *statement, char *out, size_t size);
 char *statement_text_copy(struct statement *statement); /* NULL for NULL; the caller frees */
-/* False when the column has not exactly `len` bytes. */
+/* False unless the column has exactly `len` bytes. */
 bool statement_blob(struct statement *statement, void *out, size_t len);
 
-/* Ends it. False with `error` when anything failed on the way, or a value was strange. */
+/* Finalizes it. False with `error` when anything failed, or a value was strange. */
 bool statement_end(struct store *store, struct statement *statement, struct error *error);
 
-/* Runs a statement that has no rows and ends it. */
+/* Runs a statement without rows and finalizes it. */
 bool statement_run(struct store *store, struct statement *statement, struct error *error);
 
 /* ---- the history's newest record, in history.head beside state.db ---- */
@@ -66,21 +69,22 @@ struct history_head {
 	unsigned char hash[HISTORY_HASH_SIZE];
 };
 
-/* Of the table. */
+/* Reads that of the table. */
 bool history_head_find(struct store *store, struct history_head *head, struct error *error);
 
-/* Writes what the table has by now; the newest of several processes' records is what stays. */
+/* Writes the table's newest record; of several processes' records the newest one stays. */
 bool history_head_follow(struct store *store, struct error *error);
 
 /* Fills `check->newest` and `check->written`. */
 bool history_head_check(struct store *store, struct history_check *check, struct error *error);
 
-/* ---- one rotation an account ---- */
+/* ---- one rotation at a time for each account ---- */
 
-/* Takes the account's lock for as long as this process lives. ERROR_UNFINISHED when another has it. */
+/* Takes the account's lock for the life of this process. ERROR_UNFINISHED when another process has it. */
 bool lock_take(struct store *store, const char *service, const char *user, struct error *error);
 
-/* The same for what another process left: waits two seconds for one that is about to end. */
+/* The same for a rotation that another process left: waits up to two seconds for one that is about to
+ * end. */
 bool lock_take_over(
 	struct store *store, const char *service, const char *user, struct error *error);
 void lock_release(struct store *store);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Ways into a reset, as the tests of its popup and of its progress go them. */
+ * Steps through a reset, for the tests of its popup and of its progress. */
 #ifndef KEYTURN_TESTS_RESET_STEPS_H
 #define KEYTURN_TESTS_RESET_STEPS_H
 
@@ -10,9 +10,9 @@
 
 void reset_popup(struct script *script);    /* the old key read, the popup open */
 void reset_places(struct script *script);   /* … three places found, their list open */
-void reset_confirm(struct script *script);  /* from the beginning to the reset sent */
-void reset_finish(struct script *script);   /* from the reset sent to the end, all well */
-void reset_updating(struct script *script); /* from the beginning to the first file; works held */
+void reset_confirm(struct script *script);  /* from the start to the sent reset */
+void reset_finish(struct script *script);   /* from the sent reset to the end, without trouble */
+void reset_updating(struct script *script); /* from the start to the first file; works held */
 bool script_told(const struct script *script, const char *text); /* in the log */
 
 #endif

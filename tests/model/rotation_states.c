@@ -45,7 +45,7 @@ int states_drop_keys(void **state)
 	return 0;
 }
 
-/* Of this kind's order; what is not in it comes after all. */
+/* Position in this kind's order; a step that is not in it comes last. */
 static int position(const struct rotation_kind *kind, enum rotation_step step)
 {
 	int at = 0;
@@ -150,7 +150,7 @@ static void add_place(
 	rotation->places[rotation->place_count++] = place;
 }
 
-/* One of each sort; the last to be updated, and the last command, may be under way. */
+/* One of each kind; the last one to update, and the last command, may be under way. */
 static void add_local(struct rotation *rotation, const struct case_of *c)
 {
 	static const char *const names[HOOKS] = {"first", "second"};
@@ -164,7 +164,7 @@ static void add_local(struct rotation *rotation, const struct case_of *c)
 	add_place(rotation, HOLDER_UPDATE, last || updated ? HOLDER_UPDATED : HOLDER_FOUND);
 	add_place(rotation, HOLDER_MANUAL, HOLDER_FOUND);
 	add_place(rotation, HOLDER_UPDATE,
-		c->step == ROTATION_DELETING ? HOLDER_UPDATED /* else it is not deleted */
+		c->step == ROTATION_DELETING ? HOLDER_UPDATED /* otherwise it is not deleted */
 			: updated            ? HOLDER_FAILED
 					     : HOLDER_FOUND);
 	add_place(rotation, HOLDER_UPDATE, HOLDER_EXCLUDED);

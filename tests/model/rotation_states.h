@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Every state in which a rotation can meet an event, made by hand. */
+ * Every state in which a rotation can get an event, built by hand. */
 #ifndef KEYTURN_TESTS_ROTATION_STATES_H
 #define KEYTURN_TESTS_ROTATION_STATES_H
 
@@ -13,7 +13,7 @@ extern struct secret *state_keys[KEY_COUNT]; /* NONE is NULL */
 int states_make_keys(void **state); /* a group's setup */
 int states_drop_keys(void **state);
 
-/* What is to be done on this machine when the event comes. */
+/* What is left to do on this machine when the event comes. */
 enum local { LOCAL_NOTHING, LOCAL_FIRST, LOCAL_LAST, LOCAL_COUNT };
 
 /* Not interrupted; interrupted before the key was known to be new; and after that. */
@@ -40,10 +40,10 @@ struct case_of {
 	size_t index; /* EXCLUDE */
 };
 
-/* A part of `number` that counts through `count` values; wants an unsigned `part`. */
+/* A digit of `number` that counts through `count` values; needs an unsigned `part`. */
 #define TAKE(count) (part = number % (unsigned)(count), number /= (unsigned)(count), part)
 
-/* State `number` of all; false beyond the last. */
+/* Builds state `number`; false beyond the last. */
 bool state_nth(unsigned number, struct case_of *c);
 
 bool state_is_possible(const struct case_of *c); /* the machine can be in it */

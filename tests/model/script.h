@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Plays the app's part around a model: hands it messages, keeps what it asked for, answers in its
- * name, and writes down every effect as one line of text. */
+ * Plays the app around a model: passes it messages, keeps its requests, answers them, and records every
+ * effect as one line of text. */
 #ifndef KEYTURN_TESTS_SCRIPT_H
 #define KEYTURN_TESTS_SCRIPT_H
 
@@ -15,7 +15,7 @@ struct script_request {
 	bool under_way, cancelled, by_account;
 };
 
-/* A work that was asked for and is not done yet. */
+/* A work that was requested and is not done yet. */
 struct script_work {
 	enum work_kind kind;
 	size_t index;
@@ -26,23 +26,24 @@ struct script {
 	struct model model;
 	struct effects effects; /* of the last message; still owned */
 	struct script_request requests[SCRIPT_REQUESTS_MAX];
-	size_t request_count;        /* ever; the table is a ring */
-	int64_t timers[TIMER_COUNT]; /* when each fires; 0: it does not run */
+	size_t request_count;        /* so far; the table is a ring */
+	int64_t timers[TIMER_COUNT]; /* when each fires; 0: not running */
 	int64_t now, wall;
 	int resets; /* RESET_KEY requests ever sent */
 	int quits;  /* EFFECT_QUIT ever */
 	int last_status, last_signal;
-	char clipboard[128]; /* what EFFECT_COPY gave; "" after the clear */
+	char clipboard[128]; /* the last EFFECT_COPY; "" after it was cleared */
 
-	/* Works are done, and a search ends, as soon as they are asked for, unless: */
+	/* Works are done, and searches end, as soon as they are requested, unless: */
 	bool hold_works, hold_search;
-	bool searching; /* and its end was not told yet */
+	bool searching; /* and its end has not been reported yet */
 	struct script_work works[SCRIPT_WORKS_MAX];
 	size_t work_count;
-	enum error_kind work_error[WORK_ABANDON + 1]; /* how works of a kind fail; NONE: well */
-	enum holder_status update_status;             /* what updates come to: UPDATED */
-	int abandoned;                                /* WORK_ABANDON ever */
-	char trace[65536];                            /* one line an effect */
+	enum error_kind
+		work_error[WORK_ABANDON + 1]; /* how works of a kind fail; NONE: they succeed */
+	enum holder_status update_status;     /* the result of updates: UPDATED */
+	int abandoned;                        /* WORK_ABANDON ever */
+	char trace[65536];                    /* one line for each effect */
 };
 
 extern const struct model_options script_options; /* no account, 30 s, 30 s, lock after 15 min */
@@ -58,7 +59,7 @@ void script_send(struct script *script, struct message message); /* time is fill
 void script_start(struct script *script);
 
 void script_key(struct script *script, uint32_t code);
-void script_click(struct script *script, int stop, size_t line); /* on what is on top */
+void script_click(struct script *script, int stop, size_t line); /* on the top dialog or page */
 void script_type(struct script *script, const char *text);
 void script_paste(struct script *script, const char *text);
 void script_wait(struct script *script, int64_t milliseconds); /* fires the timers that are due */
@@ -66,13 +67,13 @@ void script_wait(struct script *script, int64_t milliseconds); /* fires the time
 /* The newest request of `op` that is under way; 0: none. */
 uint32_t script_ticket(const struct script *script, enum identity_op op);
 
-/* Answers the newest request of `op`. Text stands for keys and PINs. */
+/* Answers the newest request of `op`. Keys and PINs are given as text. */
 void script_ok(struct script *script, enum identity_op op, const char *secret);
 void script_refuse(
 	struct script *script, enum identity_op op, enum outcome outcome, enum error_kind error);
 /* Any reply to any ticket; frees what the model did not take. */
 void script_reply(struct script *script, uint32_t ticket, struct identity_reply *reply);
-/* A reply with everything that an OK answer to `op` holds. */
+/* A reply with everything that an OK answer to `op` contains. */
 void script_good_reply(enum identity_op op, const char *secret, struct identity_reply *reply);
 void script_reply_finish(struct identity_reply *reply);
 
@@ -82,16 +83,17 @@ void script_work(struct script *script, struct work_event *event);
 void script_work_done(struct script *script);
 void script_found(struct script *script, const char *path, enum holder_action action);
 void script_searched(struct script *script);
-/* An interrupted rotation of the signed-in user, of `count` files that wait for the new key. */
+/* An interrupted rotation of the signed-in user, with `count` files that wait for the new key. */
 void script_unfinished(struct script *script, enum journal_phase phase, size_t count);
 void script_history(struct script *script, const struct history_entry *entries, size_t count);
 
-/* Signed in with a password typed into the form, on the home page; the trace is emptied. */
+/* Signs in with a password typed into the form and goes to the home page; empties the trace. */
 void script_sign_in(struct script *script);
-/* … on the settings page with all four parts read and `key` as the key. */
+/* … and to the settings page, with all four parts read and `key` as the key. */
 void script_settings(struct script *script, const char *key);
 
 const char *script_toast(const struct script *script); /* the newest message, "" when none */
-bool script_shows(const struct script *script, const char *secret); /* it is what is revealed */
+bool script_shows(const struct script *script,
+	const char *secret); /* true when this is what is shown in clear */
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * --accessible: nothing happens by itself that would be read aloud. */
+ * --accessible: nothing happens by itself that a screen reader would read aloud. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -63,7 +63,7 @@ static void table__function_keys__are_only_twins(void **state)
 	}
 }
 
-/* By key or by its name in the palette, somewhere among these places. */
+/* By key or by its name in the palette, in at least one of these contexts. */
 static void mark_reachable(const struct script *script, bool reachable[ACTION_COUNT])
 {
 	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {

@@ -121,7 +121,7 @@ static void click__rows_to_choose_from__the_second_one_counts(void **state)
 	script_sign_in(script);
 	script_key(script, 'a');
 	assert_int_equal(top(script), DIALOG_SWITCH);
-	script_click(script, 1, 0); /* there is but "another account" */
+	script_click(script, 1, 0); /* there is only "another account" */
 	assert_int_equal(top(script), DIALOG_SWITCH);
 	script_click(script, 0, 0);
 	assert_int_equal(script->model.page, PAGE_SIGN_IN);
@@ -176,7 +176,7 @@ static void click__together_with_other_keys__presses_nothing(void **state)
 	assert_int_equal(model_dialog(&script->model)->item, MENU_ACTIVITY);
 }
 
-/* ---- the one that is dangerous ---- */
+/* ---- the dangerous one ---- */
 
 static void open_popup(struct script *script)
 {
@@ -226,7 +226,9 @@ static void click__the_popups_other_buttons__do_what_they_say(void **state)
 	open_popup(script);
 	script_click(script, RESET_LEAKED, 0);
 	assert_true(script->model.rotation.leaked);
-	script_click(script, RESET_GENERATE, 0); /* it moves there: not the time of the box */
+	script_click(script, RESET_GENERATE,
+		0); /* it moves there: the time since the dialog opened does not
+	                                          * count */
 	assert_int_equal(script->resets, 0);
 	script_click(script, RESET_PLACES, 0);
 	assert_int_equal(top(script), DIALOG_PLACES);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The reset as the user sees it go on: what is told of every step, and leaving meanwhile. */
+ * The reset as the user sees it: what is shown of every step, and leaving during it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -446,7 +446,7 @@ static void leave__go_while_files_are_updated__goes_on_behind(void **state)
 	assert_int_equal(script->model.reveal.what, REVEAL_NOTHING);
 }
 
-/* Why it stopped is told before the lock, whose own message stays in sight. */
+/* The reason for stopping is shown before the lock, whose own message stays in view. */
 static void learning__session_ended__told_and_then_locked(void **state)
 {
 	struct script *script = *state;
@@ -473,7 +473,7 @@ static void result__something_left__kept_until_another_reset_is_confirmed(void *
 	script_wait(script, 300);
 	script_key(script, KEYPRESS_ENTER);
 	reset_finish(script);
-	script_key(script, KEYPRESS_ENTER); /* too early, which is told */
+	script_key(script, KEYPRESS_ENTER); /* too early, which the panel says */
 	assert_int_equal(model_dialog(model)->kind, DIALOG_PROGRESS);
 	assert_non_null(strstr(script_toast(script), "press Enter again"));
 	script_wait(script, 300);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * No key dies in silence or falls through to what it was not meant for; every list can be searched. */
+ * No key is ignored in silence or acts on something it was not meant for; every list can be searched. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,7 +49,7 @@ static void slash__in_the_reset_popup__letters_after_it_never_act(void **state)
 	script_type(script, "/pq ");
 	assert_int_equal(script->model.dialog_count, 1);
 	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_RESET);
-	script_key(script, KEYPRESS_TAB); /* no text: it acts again */
+	script_key(script, KEYPRESS_TAB); /* not text any more: it acts again */
 	assert_false(script->model.ignoring);
 	assert_int_equal(model_dialog(&script->model)->item, RESET_GENERATE);
 }

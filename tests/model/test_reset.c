@@ -51,7 +51,7 @@ static void popup__enter_at_once_or_in_a_burst_or_pasted__asks_once_more(void **
 	assert_int_equal(script->resets, 1);
 }
 
-/* Whatever comes that is no key may hide what stands there. */
+/* Anything but a key may hide what is there. */
 static void popup__something_else_came__yes_wants_the_focus_anew(void **state)
 {
 	static const enum message_kind kinds[] = {

@@ -76,7 +76,7 @@ static void now__key_is_new__files_get_it_without_another_reset(void **state)
 	script_ok(script, IDENTITY_PROBE_KEY, NULL);
 	assert_int_equal(rotation->step, ROTATION_FINISHED);
 	assert_int_equal(rotation_count(rotation).updated, 2);
-	assert_int_equal(rotation->old_proof, PROOF_UNKNOWN); /* nobody has it any more */
+	assert_int_equal(rotation->old_proof, PROOF_UNKNOWN); /* nobody has it any longer */
 	assert_int_equal(script->resets, 0);
 	assert_int_equal(script->abandoned, 0);
 	assert_true(script_shows(script, NEW));

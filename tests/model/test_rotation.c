@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The reset's machine: its ways through by hand. Every step with every event is in
- * test_rotation_walk.c, whole runs are in test_rotation_runs.c. */
+ * The rotation machine, followed by hand. test_rotation_walk.c tries every step with every event,
+ * test_rotation_runs.c whole runs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -174,7 +174,7 @@ static void learning__no_answer_for_long__waits_grow_to_30_s_and_end(void **stat
 	assert_int_equal(p.rotation.step, ROTATION_FINISHED);
 	assert_true(rotation_is_kept(&p.rotation));
 	assert_int_equal(p.rotation.error.kind, ERROR_OUTCOME_UNKNOWN);
-	last = &p.effects.items[p.effects.count - 1]; /* the lock is let go */
+	last = &p.effects.items[p.effects.count - 1]; /* the lock is released */
 	assert_int_equal(last->kind, EFFECT_WORK);
 	assert_int_equal(last->order->kind, WORK_ABANDON);
 	play_end(&p);
@@ -391,7 +391,7 @@ static void play_resume(struct play *p, const char *noted)
 	assert_int_equal(p->effects.items[0].request.op, IDENTITY_GET_KEY);
 }
 
-/* Another reset may have come between, even between two interruptions: who knows what they hold. */
+/* Another reset may have come between, even between two interruptions: nobody knows what the files hold. */
 static void resume__key_is_new__what_was_updated_or_failed_is_tried_again(void **state)
 {
 	struct play p;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Whole rotations against a service that drops, refuses and lies, on a machine that fails, is killed
- * at any moment and starts again from its journal, while other administrators reset the same key and
- * other programs write the same files. Whatever happens: no key is lost, one confirmation sends one
- * reset at most, and nothing is claimed that is not so. A failure prints its seed. */
+ * Whole rotations against a service that drops, refuses and lies, on a machine that fails, is killed at
+ * any moment and restarts from its journal, while other administrators reset the same key and other
+ * programs write the same files. Whatever happens, no key is lost, one confirmation sends at most one
+ * reset, and nothing false is claimed. A failure prints its seed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -156,7 +156,7 @@ static void resume(struct world *world)
 	give(world, &event);
 }
 
-/* Killed: what is under way on this machine or at the service ends, or does not. */
+/* Killed: whatever is under way on this machine or at the service may or may not be completed. */
 static void crash(struct world *world)
 {
 	struct identity_reply reply = {.outcome = OUTCOME_OK};
@@ -243,7 +243,7 @@ static void turn(struct world *world)
 
 /* ---- the promises ---- */
 
-/* Nothing that keyturn made is left without a use. */
+/* Nothing that keyturn created is left unused. */
 static void check_none_left_behind(const struct world *world)
 {
 	const char *name = world->journal.record.key_name;
@@ -264,7 +264,7 @@ static void check_new(const struct world *world)
 	if (world->kind->overlap) {
 		assert_true(world->alive[new_key]);
 		assert_string_equal(world->names[new_key], world->journal.record.key_name);
-	} else if (world->by_others == 0) { /* nobody lost a key, and no other is claimed */
+	} else if (world->by_others == 0) { /* no key was lost, and no other one is claimed */
 		assert_int_equal(new_key, world->key);
 	}
 }
@@ -284,7 +284,7 @@ static void check_outcome(const struct world *world)
 		break;
 	case ROTATION_OUTCOME_UNDETERMINED:
 		assert_int_not_equal(rotation->error.kind, ERROR_NONE);
-		assert_true(journal->open); /* the next start learns it */
+		assert_true(journal->open); /* the next start finds out */
 		break;
 	case ROTATION_OUTCOME_NONE:
 		fail();
@@ -309,7 +309,7 @@ static void check_places(const struct world *world)
 	}
 }
 
-/* Without a gap: at no moment is the old one dead while a file that was to be updated holds it. */
+/* No gap: the old one is never dead while a file that should be updated still holds it. */
 static void check_no_gap(const struct world *world)
 {
 	const struct journal *journal = &world->journal;
@@ -326,7 +326,7 @@ static void check_no_gap(const struct world *world)
 	}
 }
 
-/* What is said of a key the service said. */
+/* Whatever is claimed about a key, the service has said. */
 static void check_proof(const struct world *world, enum rotation_proof proof, int number)
 {
 	assert_true(proof != PROOF_ACCEPTED || world->accepted[number]);
@@ -368,14 +368,14 @@ static void check_finished(const struct world *world)
 		world->rotation.journal == 0;
 
 	assert_null(world->rotation.old_credential.parts[0]);
-	if (!refused) { /* else this one was never in the journal */
+	if (!refused) { /* otherwise this one was never in the journal */
 		check_outcome(world);
 		check_places(world);
 		check_proofs(world);
 	}
 }
 
-/* Confirmed once, it comes to its end in a world where nothing fails any more. */
+/* Once confirmed, it comes to an end in a world where nothing fails any more. */
 static void check_all_over(const struct world *world)
 {
 	const struct rotation *rotation = &world->rotation;
@@ -427,7 +427,7 @@ static enum rotation_outcome one_run(
 	begin_anew(world);
 	play_on(world);
 	enum rotation_outcome outcome = world->rotation.outcome;
-	if (world->journal.open) { /* let go, or what closes it failed: the next start ends it */
+	if (world->journal.open) { /* released, or closing it failed: the next start closes it */
 		world->calm = true;
 		begin_anew(world);
 		play_on(world);
@@ -439,7 +439,7 @@ static enum rotation_outcome one_run(
 	return outcome;
 }
 
-/* At least one run in `share` comes to a new key. */
+/* At least one run in `share` ends with a new key. */
 static void run_many(const struct rotation_kind *kind, int share)
 {
 	struct world *world = memory_alloc(sizeof(*world));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The reset's machine: every step with every event, every kind of answer and of work done, from states
- * made by hand, interrupted ones among them. */
+ * The rotation machine: every step with every event, every kind of answer and finished work, from states
+ * built by hand, including interrupted ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -56,7 +56,7 @@ static void check_goes_on(
 		return;
 	}
 	if (after->step == before->step && after->ticket == before->ticket && after->ticket != 0) {
-		return; /* only noted that it is to stop */
+		return; /* only noted that it should stop */
 	}
 	assert_int_equal((request != NULL) + (work != NULL) + timed, 1);
 	assert_int_equal(after->ticket,
@@ -72,7 +72,7 @@ static void check_ends(
 		bool refused = before->step == ROTATION_BEGINNING;
 		assert_int_not_equal(after->outcome, ROTATION_OUTCOME_NONE);
 		assert_null(after->old_credential.parts[0]);
-		/* What the journal has is closed there or let go. */
+		/* What is in the journal is closed there or released. */
 		assert_true(refused || before->step == ROTATION_CLOSING ||
 			asks_for(effects, WORK_ABANDON));
 	}
@@ -125,7 +125,7 @@ static void check_outcome(
 	}
 }
 
-/* The old one ends when nothing needs it any more; a new one only when nobody can know it. */
+/* The old one is deleted when nothing needs it any more; a new one only when nobody can know it. */
 static void check_deleted(
 	const struct case_of *c, const struct rotation *after, const struct effects *effects)
 {
@@ -149,7 +149,7 @@ static void check_deleted(
 	}
 }
 
-/* What goes out, and from where. */
+/* What is requested, and in which step. */
 static void check_sent(
 	const struct case_of *c, const struct rotation *after, const struct effects *effects)
 {
@@ -160,7 +160,7 @@ static void check_sent(
 
 	assert_int_equal(count_requests(effects, c->kind->issue), begun);
 	assert_int_equal(asks_for(effects, WORK_BEGIN), confirmed);
-	if (c->step == ROTATION_ISSUING) { /* a reset that was sent is never called back */
+	if (c->step == ROTATION_ISSUING) { /* a sent reset is never cancelled */
 		assert_null(find(effects, EFFECT_CANCEL));
 	}
 	if (count_requests(effects, IDENTITY_REVOKE) > 0) {
@@ -230,7 +230,7 @@ static void check(const struct case_of *c, const struct rotation *before,
 	check_ends(before, after, effects);
 }
 
-/* Found by its name, but the service does not give its secret again. */
+/* Found by its name, but the service does not return its secret again. */
 static bool is_unreadable(const struct case_of *c)
 {
 	return c->kind == &rotation_of_application_credential && c->step == ROTATION_LEARNING &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Locking, signing out, sessions that end, and the line that drops. */
+ * Locking, signing out, ended sessions, and a dropped line. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -172,7 +172,7 @@ static void sign_out__from_the_menu__token_revoked_and_form_at_once(void **state
 	script_key(script, KEYPRESS_END);
 	script_key(script, KEYPRESS_ENTER);
 	assert_non_null(strstr(script->trace, "request revoke\n"));
-	assert_null(strstr(script->trace, "connect")); /* that would take the revocation back */
+	assert_null(strstr(script->trace, "connect")); /* that would undo the revocation */
 	assert_int_equal(script->model.page, PAGE_SIGN_IN);
 	assert_false(script->model.sign_in.locked);
 	assert_string_equal(script->model.sign_in.username.text, "jqsmith");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What every page and every dialog must say of itself, so that a new one forgets nothing. */
+ * What every page and every dialog must define, so that nothing is missing in a new one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

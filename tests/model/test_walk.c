@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Random keys, answers, ticks and sizes, thrown at the whole panel: whatever comes, the promises
- * of walk.h hold after every single message. A failure prints its seed. */
+ * Throws random keys, answers, ticks and sizes at the whole panel: the promises of walk.h must hold after
+ * every single message. A failure prints its seed. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -312,7 +312,7 @@ static void hit(struct walk *walk, uint32_t code)
 	happen(walk, (struct message){.kind = MESSAGE_KEY, .key.code = code});
 }
 
-/* Straight to where the dangerous things are, as random keys seldom get there. */
+/* Goes straight to the dangerous parts, because random keys seldom get there. */
 static void go_on(struct walk *walk)
 {
 	struct model *model = &walk->script.model;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A random walk through the panel, and what must hold after each of its steps. Everything random comes
- * from one seed, so that a walk can be gone again. */
+ * A random walk through the panel, and what must hold after every step. All randomness comes from one
+ * seed, so that a walk can be repeated. */
 #ifndef KEYTURN_TESTS_WALK_H
 #define KEYTURN_TESTS_WALK_H
 
@@ -13,10 +13,10 @@ static const char NEW[] = "new1111111111111111111111111111";
 struct walk {
 	struct script script;
 	uint64_t random;
-	bool has_new; /* the service's truth */
+	bool has_new; /* what is true at the service */
 	uint32_t last_ticket;
 	size_t logged;
-	bool calm; /* a user who is not a monkey: answers are good, keys come alone */
+	bool calm; /* a sensible user: answers are good, keys come one by one */
 	int resets, shown, lives, locked, finished, resumed, clicked;
 	struct model before; /* its plain members only */
 };
@@ -24,7 +24,7 @@ struct walk {
 /* 0 to `sides` - 1. */
 uint32_t roll(struct walk *walk, uint32_t sides);
 
-/* The promises: holds what `message` made of the model against `walk->before`, asserts, and counts. */
+/* The promises: compares the model after `message` with `walk->before`, asserts, and counts. */
 void walk_check(struct walk *walk, const struct message *message);
 
 #endif

@@ -25,7 +25,7 @@ static bool confirmed(const struct model *before, const struct message *message)
 		!before->too_small && before->rotation.step == ROTATION_CONFIRMING;
 }
 
-/* The reset goes out only when the journal has what was confirmed. */
+/* The reset is sent only when what was confirmed is in the journal. */
 static bool journal_has_it(const struct model *before, const struct message *message)
 {
 	return message->kind == MESSAGE_WORK && message->work->kind == WORK_EVENT_DONE &&
@@ -60,7 +60,7 @@ static void check_effects(struct walk *walk, const struct message *message)
 			assert_true(model->gone);
 			assert_false(model->clipboard_full);
 		}
-		if (effect->kind == EFFECT_CANCEL) { /* a reset is never called back */
+		if (effect->kind == EFFECT_CANCEL) { /* a reset is never cancelled */
 			assert_true(effect->ticket != walk->before.rotation.ticket ||
 				walk->before.rotation.step != ROTATION_ISSUING);
 		}
@@ -175,7 +175,7 @@ static void check_footer(const struct model *model)
 	}
 }
 
-/* A paste is text for a field or nothing at all. */
+/* A paste is text for a field, or nothing at all. */
 static void check_paste(const struct walk *walk, const struct message *message)
 {
 	const struct model *model = &walk->script.model, *before = &walk->before;

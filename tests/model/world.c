@@ -163,7 +163,7 @@ static void answer_issue(
 	}
 	if (fate <= 2) { /* 2: done, answer lost */
 		refuse(reply, OUTCOME_UNKNOWN, ERROR_OUTCOME_UNKNOWN);
-	} else if (fate == 3 && before != KEY_NONE) { /* done, but answers with the one before */
+	} else if (fate == 3 && before != KEY_NONE) { /* done, but answers with the previous one */
 		reply->credential = world_credential(world, before);
 	} else if (fate != 4 && made < KEYS) { /* 4: done, and nothing in the answer */
 		reply->credential = world_credential(world, made);
@@ -285,7 +285,7 @@ static void do_begin(struct world *world, const struct work_order *order, struct
 	memcpy(event->key_name, journal->record.key_name, sizeof(event->key_name));
 }
 
-/* Exactly as src/holders does it: the old key becomes the new one, whole or not at all. */
+/* As src/holders does it: the old key becomes the new one, completely or not at all. */
 static enum holder_status rewrite(struct world *world, size_t file, int new_key)
 {
 	if (world->files[file] == new_key) {

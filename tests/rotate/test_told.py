@@ -32,7 +32,7 @@ LINE = re.compile(
     r"|work \d+ ends: [a-z-]+"
     r"|rotation: step \d+: (?:[A-Z][A-Za-z ,:']+\.|done|partial)"
     r"|rotation: (?:searched|new key issued|new key accepted|old key refused|place \d of \d tried"
-    r"|files looked at again|tokens revoked|hook (?:started|ended): talk, (?:running|done)))")
+    r"|files looked at again|tokens revoked|hook (?:started: talk|ended: talk, done)))")
 
 
 def forms(secret):

@@ -318,8 +318,8 @@ def test_listen__ipv6__has_brackets():
 
 
 def test_options__wrong__are_told_in_a_sentence():
-    complains("is not this machine's own", "--listen=0.0.0.0:0")
-    complains("is not this machine's own", "--listen=[::]:0")
+    complains("that other machines can reach", "--listen=0.0.0.0:0")
+    complains("that other machines can reach", "--listen=[::]:0")
     for address in ("nowhere", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:65536", "::1:80", "[::1]",
                     ":80", "127.0.0.1:-1"):
         complains("--listen=", "--listen=" + address)
@@ -373,7 +373,7 @@ def test_seed__own_file__replaces_the_built_in_one():
 def test_seed__with_a_slip__is_told():
     user = {"name": "solo", "email": "s@example.org", "domain": "7"}
     seeds = [({}, "users"), ({"users": []}, "users"), ({"users": [1]}, "object"),
-             ({"users": [{"name": "x"}]}, "lacks"), ({"users": [user, user]}, "solo"),
+             ({"users": [{"name": "x"}]}, "has no name"), ({"users": [user, user]}, "solo"),
              ({"users": [{**user, "emial": "x"}]}, "emial"),
              ({"users": [{**user, "role": "king"}]}, "king"),
              ({"users": [{**user, "passwordExpiration": "soon"}]}, "soon")]

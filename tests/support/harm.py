@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A proxy that does harm: between a client and a service on this machine, it passes requests and
-answers on, and does something else to one of them."""
+"""A harmful proxy: between a client and a service on this machine, it passes on requests and
+answers, and tampers with one of them."""
 import json
 import os
 import re
@@ -12,7 +12,7 @@ import urllib.parse
 
 
 def message(file):
-    """One HTTP/1.1 message as bytes, with its body where that has a length; b"" at the end."""
+    """One HTTP/1.1 message as bytes, with its body if it gives a length; b"" at the end."""
     head, length = b"", 0
     for line in file:
         head += line
@@ -42,13 +42,13 @@ def repeating(request):
 
 
 def with_key(whole, key):
-    """A good answer whose key is another, if it has one."""
+    """A good answer with another key in it, if it has one."""
     body = whole.partition(b"\r\n\r\n")[2]
     changed = re.sub(rb'("apiKey": *")[^"]*', lambda found: found[1] + key, body)
     return whole if changed == body else answer(200, "Content-Type: application/json", body=changed)
 
 
-# What is done to a request: whether the service gets to see it, and what is made of its answer.
+# What is done to a request: whether the service sees it, and what becomes of its answer.
 FAULTS = {
     "request lost": (False, lambda whole: b""),
     "answer lost": (True, lambda whole: b""),
@@ -71,14 +71,14 @@ FAULTS = {
 
 
 class Harm:
-    """Does `fault` to the request of that number, counted from 0, and to `times` - 1 after it; a
-    context manager. `seen` are the requests' first lines."""
+    """Applies `fault` to request `number`, counted from 0, and to `times` - 1 after it; a context
+    manager. `seen` has the requests' first lines."""
 
     def __init__(self, url, fault=None, number=0, times=1):
         parts = urllib.parse.urlsplit(url)
         self.service = (parts.hostname, parts.port)
         self.fault, self.number, self.times = fault, number, times
-        self.repeats = False  # any POST is answered by an error that has what was sent
+        self.repeats = False  # any POST is answered by an error that repeats what was sent
         self.seen, self.lock, self.connections = [], threading.Lock(), []
         harm = self
 
@@ -104,10 +104,10 @@ class Harm:
                 if not self.pass_on(request, wfile):
                     return
         except OSError:
-            pass  # one of the sides has gone
+            pass  # one of the sides has closed
 
     def pass_on(self, request, wfile):
-        """False when the connection is to be closed."""
+        """False when the connection should be closed."""
         with self.lock:
             at = len(self.seen)
             self.seen.append(request.split(b"\r\n", 1)[0].decode())

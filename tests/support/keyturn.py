@@ -13,13 +13,13 @@ CLEAN.update({name: os.environ[name] for name in ("ASAN_OPTIONS",) if name in os
 
 
 def ignoring(*numbers):
-    """What runs a program (`before`) so that it finds these signals ignored, as nohup has SIGHUP."""
+    """A `before` that runs a program with these signals ignored, as nohup does with SIGHUP."""
     names = " ".join(number.name.removeprefix("SIG") for number in numbers)
     return ["/bin/sh", "-c", f"trap '' {names}; exec \"$0\" \"$@\""]
 
 
 class Done:
-    """What a finished command left."""
+    """The result of a finished command."""
 
     def __init__(self, status, out, err):
         self.status, self.out, self.err = status, out, err
@@ -43,7 +43,7 @@ def finish(process, timeout=60):
 
 
 class Home:
-    """A home directory of one's own; a context manager."""
+    """A private home directory; a context manager."""
 
     def __init__(self):
         self.path = tempfile.mkdtemp(prefix="keyturn-test-")
@@ -66,8 +66,8 @@ class Home:
         return self.write(".config/keyturn/config.ini", text, mode)
 
     def start(self, *words, env=None, secret=None, before=(), stdout=subprocess.PIPE):
-        """The running command. `secret` is given on a descriptor whose number replaces "FD" in the
-        words; `before` is a program that runs it, with its own words."""
+        """Starts the command. `secret` is passed on a descriptor whose number replaces "FD" in the
+        words; `before` is a program, with arguments, that runs it."""
         out, into = os.pipe()
         os.write(into, (secret or "").encode() + b"\n")
         os.close(into)
@@ -90,7 +90,7 @@ class Home:
                 raise
 
     def refused(self, status, kind, *words, **more):
-        """The command fails with `status`; with --json it names the `kind` of error."""
+        """Runs the command, which must fail with `status`, and with --json name the `kind` of error."""
         done = self.run(*words, "--json", **more)
         equal((done.status, done.error), (status, kind))
         return done

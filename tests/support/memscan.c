@@ -30,7 +30,7 @@ struct region {
 
 struct scan {
 	pid_t pid;
-	int fd; /* of /proc/PID/mem; -1: our own memory, read by the system call */
+	int fd; /* of /proc/PID/mem; -1: our own memory, read by a system call */
 	const struct needle *needle;
 	unsigned char *window;
 	struct memscan *out;
@@ -106,7 +106,7 @@ static void search_region(const struct scan *scan, const struct region *region)
 		size_t len = region->end - at < WINDOW ? region->end - at : WINDOW;
 		ssize_t count = read_memory(scan, at, len);
 		if (count <= 0) {
-			/* A page that cannot be read, past a file's end for one. */
+			/* A page that cannot be read, such as one past a file's end. */
 			at = (at / 4096 + 1) * 4096;
 			continue;
 		}
@@ -150,7 +150,7 @@ static bool is_wanted(const struct scan *scan, const struct region *region, bool
 	return writable || region->inode == 0;
 }
 
-/* The list is read first and whole: reading memory of ours must not change what is listed. */
+/* Reads the whole list first: reading our own memory must not change what is listed. */
 static char *read_maps(pid_t pid)
 {
 	char path[64];
@@ -198,8 +198,8 @@ enum memscan_result memscan(
 	struct scan scan = {.pid = pid, .needle = needle, .out = out};
 
 	*out = (struct memscan){0};
-	/* A mapping of its own, recognised and left out when the memory searched is ours. A page
-	 * that nobody may touch on either side keeps it from being merged with others. */
+	/* A separate mapping, which is recognised and skipped when the memory searched is ours. An
+	 * inaccessible page on either side keeps it from being merged with others. */
 	unsigned char *room = mmap(
 		NULL, WINDOW + 2 * 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (room == MAP_FAILED) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The simplest HTTP client, to test the test support itself with. */
+ * The simplest HTTP client, for testing the test support itself. */
 #ifndef SUPPORT_PROBE_H
 #define SUPPORT_PROBE_H
 
@@ -8,9 +8,9 @@
 
 struct probe {
 	int fd;
-	int error;        /* errno that ended the last answer, 0: it was whole or just ended */
+	int error;        /* errno that ended the last answer; 0: it was complete or just ended */
 	char head[4096];  /* of the last answer */
-	size_t body;      /* bytes of its body that came */
+	size_t body;      /* bytes of its body that arrived */
 	char start[4096]; /* the first of them */
 };
 
@@ -18,17 +18,17 @@ struct probe {
 bool probe_open(struct probe *probe, const char *url);
 void probe_close(struct probe *probe);
 
-/* Sends a request and reads one answer; its status, 0 when there was none. */
+/* Sends a request and reads one answer; returns its status, 0 for none. */
 int probe_get(struct probe *probe, const char *path);
 
-/* The two halves of that: whether the request was sent, and its status. */
+/* The two halves of that: true when the request was sent; the status. */
 bool probe_send(struct probe *probe, const char *path);
 int probe_read(struct probe *probe);
 
-/* Whether there is anything to read now. */
+/* True when there is something to read now. */
 bool probe_ready(struct probe *probe);
 
-/* One request on a connection of its own; the same. */
+/* The same for one request on a connection of its own. */
 int probe_once(const char *url, const char *path);
 
 #endif

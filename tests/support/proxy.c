@@ -44,7 +44,7 @@ static struct proxy_shared *share(void)
 	return shared;
 }
 
-/* In the child: only the two sockets stay open, or it would keep the test's others alive. */
+/* In the child: keeps only the two sockets open, or it would keep the test's other ones alive. */
 static _Noreturn void become(struct proxy_server *server)
 {
 	int sockets[] = {
@@ -122,7 +122,7 @@ void proxy_fault(struct proxy *proxy, const struct proxy_fault *fault)
 	if (shared->fault_count == FAULTS_MAX) {
 		abort();
 	}
-	/* Both processes have the memory at the same address, so that the pointers hold in both. */
+	/* Both processes have the memory at the same address, so that pointers are valid in both. */
 	struct shared_fault *entry = &shared->faults[shared->fault_count];
 	entry->fault = *fault;
 	entry->fault.method = keep(entry->method, sizeof(entry->method), fault->method);

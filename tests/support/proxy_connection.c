@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * One client: its requests in turn, each with at most one fault. */
+ * Handles one client: its requests in turn, each with at most one fault. */
 #include "proxy_private.h"
 
 #include <netinet/in.h>
@@ -20,7 +20,7 @@ struct connection {
 	unsigned releases; /* there had been when the last request came */
 };
 
-/* What became of a request: whether the client's connection goes on. */
+/* The result of a request: whether the client's connection goes on. */
 enum outcome { GOES_ON, CLOSES, RESETS };
 
 /* ---- the service's side ---- */
@@ -84,7 +84,7 @@ static void wait_milliseconds(int milliseconds)
 	nanosleep(&time, NULL);
 }
 
-/* Until a release that came after the request did. */
+/* Waits for a release that comes after the request. */
 static void wait_release(struct proxy_shared *shared, unsigned releases)
 {
 	pthread_mutex_lock(&shared->lock);
@@ -94,7 +94,7 @@ static void wait_release(struct proxy_shared *shared, unsigned releases)
 	pthread_mutex_unlock(&shared->lock);
 }
 
-/* Bytes that are nothing in particular, but the same in every run. */
+/* Random bytes, but the same in every run. */
 static void garble(char *bytes, size_t len)
 {
 	uint32_t state = 2463534242u;
@@ -161,7 +161,7 @@ static void truncate_body(int fd, const struct http_message *answer, size_t max)
 	write_all(fd, answer->bytes.data + answer->head, len);
 }
 
-/* A fault that needs no answer of the service; false when it is another kind. */
+/* Applies a fault that needs no answer from the service; false for other kinds. */
 static bool fault_before(int fd, const struct proxy_fault *fault)
 {
 	switch (fault->kind) {
@@ -252,8 +252,8 @@ static bool fault_matches(struct shared_fault *fault, const char *method, const 
 	return fault->seen >= fault->fault.nth;
 }
 
-/* The first fault that matches, NULL when none does. A fault waiting for its nth request counts it
- * even when another was applied. */
+/* The first fault that matches, NULL when none does. A fault that waits for its nth request counts this
+ * one even if another fault is applied. */
 static const struct proxy_fault *find_fault(
 	struct proxy_shared *shared, const char *method, const char *path)
 {
@@ -272,7 +272,7 @@ static const struct proxy_fault *find_fault(
 	return &chosen->fault;
 }
 
-/* Writes the request down and finds its fault. */
+/* Records the request and finds its fault. */
 static const struct proxy_fault *note_request(struct connection *connection,
 	const struct http_message *request, struct proxy_request **record)
 {

@@ -55,7 +55,7 @@ static bool take(struct stream *stream, struct http_message *message, size_t len
 	return true;
 }
 
-/* The same up to and with `mark`; `*len` is how much that was. */
+/* The same up to and including `mark`; `*len` is how much that was. */
 static bool take_through(
 	struct stream *stream, struct http_message *message, const char *mark, size_t *len)
 {
@@ -71,7 +71,7 @@ static bool take_through(
 	return take(stream, message, *len);
 }
 
-/* The value of a header of the head, up to the line's end; NULL when it is not there. */
+/* A header's value, up to the end of the line; NULL when it is missing. */
 static const char *header(const struct http_message *message, const char *name)
 {
 	size_t len = strlen(name);

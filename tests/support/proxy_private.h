@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the proxy's two processes share: the test writes faults, the proxy writes requests. */
+ * What the proxy's two processes share: the test adds faults, the proxy records requests. */
 #ifndef SUPPORT_PROXY_PRIVATE_H
 #define SUPPORT_PROXY_PRIVATE_H
 
@@ -13,7 +13,7 @@
 enum { FAULTS_MAX = 256, REQUESTS_MAX = 4096, CONNECTIONS_MAX = 256 };
 
 struct shared_fault {
-	struct proxy_fault fault; /* its pointers are NULL or point into what follows */
+	struct proxy_fault fault; /* its pointers are NULL or point into the members below */
 	char method[16], path[256], headers[1024], body[16384];
 	unsigned seen, applied;
 	int left;
@@ -29,7 +29,7 @@ struct proxy_shared {
 	size_t request_count;
 };
 
-/* One byte each on the socket between the two; the same byte comes back when it is done. */
+/* Commands of one byte on the socket between the two; the same byte comes back when one is done. */
 enum proxy_command {
 	PROXY_COMMAND_REFUSE = 'r',
 	PROXY_COMMAND_ACCEPT = 'a',
@@ -49,7 +49,7 @@ int proxy_listen(int *port);
 
 _Noreturn void proxy_serve(struct proxy_server *server);
 
-/* Serves one client until either side ends it. */
+/* Serves one client until either side closes. */
 void proxy_connection(struct proxy_server *server, int client);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The proxy's own process: takes connections, a thread each, and the test's commands. */
+ * The proxy's own process: accepts connections, a thread for each, and the test's commands. */
 #include "proxy_private.h"
 
 #include <netinet/in.h>

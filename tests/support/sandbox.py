@@ -21,7 +21,7 @@ HOSTILE, FOREIGN = "b1a5-77aa-0b3e", "20114402"
 
 
 class Skip(Exception):
-    """What the test needs is not on this machine."""
+    """This machine lacks something the test needs."""
 
 
 class Reply:
@@ -34,7 +34,7 @@ class Reply:
 
     @property
     def fault(self):
-        """The name of the fault, once its code is the status."""
+        """The name of the fault, after checking that its code is the status."""
         (name, body), = self.json.items()
         equal(body["code"], self.status)
         assert body["message"], self.text
@@ -42,7 +42,7 @@ class Reply:
 
 
 class Sandbox:
-    """A sandbox of one's own, on one kept-alive connection; a context manager."""
+    """A private sandbox, on one keep-alive connection; a context manager."""
 
     def __init__(self, *options, ca=None):
         self.process = subprocess.Popen(
@@ -66,7 +66,7 @@ class Sandbox:
         self.stop()
 
     def stop(self):
-        """Ends standard input, at which the sandbox must end well."""
+        """Closes standard input, on which the sandbox must exit with success."""
         self.connection.close()
         self.process.stdin.close()
         self.process.stdout.close()
@@ -135,8 +135,8 @@ def temporary():
 
 
 def usual_signals():
-    """Those that a program does not expect to be ignored or blocked are neither, in this process and
-    all it starts: under nohup SIGHUP would be ignored, and SIGINT in a script's background."""
+    """Resets the signals that a program does not expect to be ignored or blocked, for this process and
+    all it starts: under nohup SIGHUP would be ignored, and SIGINT in a script's background jobs."""
     for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD,
                    signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(number, signal.SIG_DFL)

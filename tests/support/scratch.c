@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Whatever fails here ends the test program: there is nothing to test without it. */
+ * Any failure here ends the test program: it cannot test anything without this. */
 #include "scratch.h"
 
 #include <errno.h>
@@ -56,7 +56,7 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 	return 0;
 }
 
-/* A directory that nobody may write to keeps what is in it. */
+/* The contents of a read-only directory cannot be removed. */
 static int open_up(const char *path, const struct stat *status, int kind, struct FTW *place)
 {
 	(void)place;

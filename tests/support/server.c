@@ -23,7 +23,7 @@ struct server {
 	char address[64]; /* what it listens on */
 	char url[URL_MAX];
 	char *extra[ARGUMENTS_MAX]; /* NULL-terminated */
-	pid_t pid;                  /* 0 when it does not run */
+	pid_t pid;                  /* 0 when it is not running */
 	int input;                  /* its standard input */
 };
 
@@ -56,7 +56,7 @@ static _Noreturn void become(char **arguments, int input, int output)
 	_exit(127);
 }
 
-/* The pid, with the service's input in `server` and its output in `output`. */
+/* Returns the pid; the service's input is in `server`, its output in `output`. */
 static pid_t spawn(struct server *server, int *output)
 {
 	int in[2], out[2];
@@ -80,7 +80,7 @@ static pid_t spawn(struct server *server, int *output)
 	return pid;
 }
 
-/* Reads the first line; what comes after it is not wanted. */
+/* Reads the first line and ignores the rest. */
 static bool read_url(int output, char url[URL_MAX])
 {
 	int64_t end = clock_monotonic() + DEADLINE;

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A service that answers with what a test wants."""
+"""A service whose answers the test chooses."""
 import http.server
 import sys
 import threading
 
 
 class Server:
-    """Answers the first `times` requests (all of them unless told) with the same thing, those after
-    with an identity service's versions; a context manager."""
+    """Gives the first `times` requests (by default all) the same answer, later ones an identity
+    service's versions; a context manager."""
 
     def __init__(self, status, body, headers=(), times=None):
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -29,7 +29,7 @@ class Server:
                 try:
                     self.wfile.write(body)
                 except OSError:
-                    pass  # the client had enough
+                    pass  # the client has closed
 
             do_POST = do_GET
             left = times or sys.maxsize

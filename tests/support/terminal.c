@@ -47,7 +47,7 @@ static size_t fence_start(const char *bytes, size_t len)
 	return count;
 }
 
-/* Takes the holder's fences out of what was read and shows the rest. */
+/* Removes the holder's fences from what was read and shows the rest. */
 static void digest(struct terminal *terminal)
 {
 	const char *at = buffer_text(&terminal->pending), *end = at + terminal->pending.len;
@@ -158,7 +158,7 @@ bool terminal_wait(
 	int64_t end = clock_monotonic() + terminal->deadline;
 
 	for (;;) {
-		/* A condition is asked of all there is to read, not of half a frame. */
+		/* Checks the condition only after reading everything available, not on half a frame. */
 		while (pump(terminal, 0) && clock_monotonic() < end) {
 		}
 		if (holds(terminal, data)) {
@@ -168,7 +168,7 @@ bool terminal_wait(
 		if (left <= 0) {
 			break;
 		}
-		/* Some conditions are of time, not of what is written. */
+		/* Some conditions depend on time rather than output. */
 		pump(terminal, left < TIME_SLICE_MS ? (int)left : TIME_SLICE_MS);
 	}
 	char headline[512];

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * A terminal to test full-screen programs in: a pseudo-terminal with libvterm as its screen.
+ * A terminal for testing full-screen programs: a pseudo-terminal with libvterm as its screen.
  *
- * The program runs as the foreground job of a session whose leader, the holder (terminal_holder.h),
- * stands in for a shell: the terminal's settings can be looked at before and after the program, it
- * can be stopped and continued, and the line can be cut with or without a SIGHUP.
+ * The program runs as the foreground job of a session whose leader, the holder (terminal_holder.h), plays
+ * the shell: the test can examine the terminal's settings before and after the program, stop and continue
+ * it, and cut the line with or without a SIGHUP.
  *
- * Nothing here sleeps. A wait reads what the program writes until a condition on the screen holds;
- * when the deadline passes first it prints the screen to stderr and returns false, so that a test
- * reads assert_true(terminal_wait_text(terminal, "Signed in")). Rows and columns count from 0. */
+ * Nothing here sleeps. A wait reads what the program writes until a condition on the screen holds; if the
+ * deadline passes first, it prints the screen to stderr and returns false, so a test can say
+ * assert_true(terminal_wait_text(terminal, "Signed in")). Rows and columns count from 0. */
 #ifndef SUPPORT_TERMINAL_H
 #define SUPPORT_TERMINAL_H
 
@@ -27,14 +27,14 @@ struct terminal_options {
 	int rows, cols;        /* 0: 24 and 80 */
 };
 
-/* Starts the program; NULL, with the reason on stderr, when there is no pseudo-terminal. A program
- * that cannot be executed ends with status 127. */
+/* Starts the program; NULL, with the reason on stderr, when there is no pseudo-terminal. If the program
+ * cannot be executed, the job ends with status 127. */
 struct terminal *terminal_start(const struct terminal_options *options);
 
-/* Kills whatever is left of the program and its children, and reaps it. NULL is fine. */
+/* Kills and reaps whatever is left of the program and its children. NULL is fine. */
 void terminal_stop(struct terminal *terminal);
 
-/* How long a wait may take at most; 20 s unless set. */
+/* The limit for waits; 20 s unless set. */
 void terminal_set_deadline(struct terminal *terminal, int milliseconds);
 
 /* ---- input: queued, and written while waiting ---- */
@@ -45,13 +45,13 @@ void terminal_set_deadline(struct terminal *terminal, int milliseconds);
 void terminal_send(struct terminal *terminal, const char *keys);
 void terminal_send_bytes(struct terminal *terminal, const void *bytes, size_t len);
 
-/* As a terminal pastes: bracketed when the program asked for that, newlines sent as CR. */
+/* Pastes as a terminal does: bracketed if the program asked for it, newlines as CR. */
 void terminal_paste(struct terminal *terminal, const char *text);
 
-/* A press and release of the left button, in the mouse mode the program has set. */
+/* Presses and releases the left button, in the mouse mode that the program has set. */
 void terminal_click(struct terminal *terminal, int row, int col);
 
-/* The window changes its size; the program gets SIGWINCH. */
+/* Resizes the window; the program gets SIGWINCH. */
 void terminal_resize(struct terminal *terminal, int rows, int cols);
 
 /* Text that some other program writes to the screen; not part of the capture. */
@@ -61,7 +61,7 @@ void terminal_scribble(struct terminal *terminal, const char *bytes);
 
 typedef bool terminal_condition(struct terminal *terminal, void *data);
 
-/* `what` completes "waited for …" in the report of a failure. */
+/* On failure the report says "waited for `what`". */
 bool terminal_wait(
 	struct terminal *terminal, terminal_condition *holds, void *data, const char *what);
 bool terminal_wait_text(struct terminal *terminal, const char *text); /* on any one row */
@@ -73,7 +73,7 @@ bool terminal_wait_bytes(struct terminal *terminal, const char *bytes); /* in th
 /* ---- the screen ---- */
 
 struct terminal_cell {
-	char text[32]; /* UTF-8, with combining marks; " " when nothing was written there */
+	char text[32]; /* UTF-8, with combining marks; " " where nothing was written */
 	int width;     /* 1 or 2; 0 for the right half of a wide character */
 	bool bold, underline, blink, reverse;
 	int foreground,
@@ -89,7 +89,7 @@ int terminal_cols(const struct terminal *terminal);
 const char *terminal_row(struct terminal *terminal, int row);
 struct terminal_cell terminal_cell(struct terminal *terminal, int row, int col);
 
-/* Where `text` first is on the screen; either pointer may be NULL. */
+/* Where `text` first appears on the screen; either pointer may be NULL. */
 bool terminal_find(struct terminal *terminal, const char *text, int *row, int *col);
 
 void terminal_cursor(struct terminal *terminal, int *row, int *col);
@@ -98,8 +98,8 @@ bool terminal_alternate_screen(const struct terminal *terminal);
 const char *terminal_title(const struct terminal *terminal); /* "" when none was set */
 unsigned terminal_bells(const struct terminal *terminal);
 
-/* A private mode (DECSET): is it on now, was it ever? 1 application cursor keys, 1000, 1002, 1003
- * and 1006 mouse, 1004 focus, 1049 alternate screen, 2004 bracketed paste, … */
+/* A private mode (DECSET): is it on now, was it ever on? 1 application cursor keys, 1000, 1002, 1003 and
+ * 1006 mouse, 1004 focus, 1049 alternate screen, 2004 bracketed paste, … */
 bool terminal_mode(const struct terminal *terminal, int mode);
 bool terminal_mode_was_set(const struct terminal *terminal, int mode);
 bool terminal_mouse(const struct terminal *terminal); /* any of the mouse modes is on */
@@ -110,9 +110,10 @@ void terminal_dump(struct terminal *terminal, const char *headline);
 /* ---- the capture: every byte the program wrote ---- */
 
 size_t terminal_raw_length(const struct terminal *terminal);
-const char *terminal_raw(const struct terminal *terminal); /* may hold NULs; until the next wait */
+const char *terminal_raw(
+	const struct terminal *terminal); /* may contain NULs; valid until the next wait */
 
-/* Times that `bytes` occur at or after the offset `from`. */
+/* How often `bytes` occur at or after the offset `from`. */
 size_t terminal_raw_count(
 	const struct terminal *terminal, size_t from, const void *bytes, size_t len);
 
@@ -129,22 +130,22 @@ ssize_t terminal_clipboard(const struct terminal *terminal, size_t from, char *o
 pid_t terminal_pid(const struct terminal *terminal);
 void terminal_signal(struct terminal *terminal, int signal);
 
-/* Until the program stopped (after <c-z>, say), and everything it wrote before was read. */
+/* Waits until the program has stopped (after <c-z>, say) and everything it wrote before has been read. */
 bool terminal_wait_stopped(struct terminal *terminal);
 
 /* What `fg` does: gives it the terminal and continues it. */
 void terminal_continue(struct terminal *terminal);
 
-/* Until it ended, and everything it wrote was read. `status` as from waitpid(2). */
+/* Waits until it has ended and everything it wrote has been read. `status` as from waitpid(2). */
 bool terminal_wait_exit(struct terminal *terminal, int *status);
 bool terminal_running(struct terminal *terminal);
 
-/* Whether the line settings are what they were before the program started. While it is stopped or
- * after it ended; prints the difference to stderr. */
+/* True when the line settings are what they were before the program started. Call while it is stopped or
+ * after it has ended; prints the difference to stderr. */
 bool terminal_settings_restored(struct terminal *terminal);
 
-/* The line is cut. With `sighup` the program also gets SIGHUP, as from a shell; without, it only
- * finds that its terminal is gone. The screen stays to be looked at. */
+/* Cuts the line. With `sighup` the program also gets SIGHUP, as from a shell; without it, the program
+ * only finds its terminal gone. The screen can still be examined. */
 void terminal_hangup(struct terminal *terminal, bool sighup);
 
 #endif

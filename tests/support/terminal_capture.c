@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Looking back at what a program wrote. */
+ * Examines what a program has written. */
 #include "terminal.h"
 #include "terminal_private.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Between fork and exec only calls that are safe in a child of a program with threads. */
+ * Between fork and exec it makes only calls that are safe in the child of a program with threads. */
 #include "terminal_holder.h"
 
 #include <errno.h>
@@ -61,13 +61,13 @@ static void report(enum holder_event event, pid_t pid, int status)
 
 	if (event == HOLDER_STOPPED || event == HOLDER_EXITED) {
 		tcsetpgrp(STDIN_FILENO, getpgrp());
-		/* Nobody reads it once the line is cut. */
+		/* Once the line is cut, nobody reads it. */
 		(void)!write(STDOUT_FILENO, HOLDER_FENCE, sizeof(HOLDER_FENCE) - 1);
 	}
 	(void)!send(HOLDER_SOCKET, &report, sizeof(report), MSG_NOSIGNAL);
 }
 
-/* Reaps what changed; false once the job ended. Others are the job's orphans. */
+/* Reaps what changed; false once the job has ended. Other children are the job's orphans. */
 static bool reap(pid_t job)
 {
 	int status;

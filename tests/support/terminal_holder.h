@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The session leader under a test terminal: runs a program as the foreground job and reports what
- * becomes of it. It is a forked child of the test and lives until its socket is closed. */
+ * The session leader in a test terminal: runs a program as the foreground job and reports when it stops
+ * or ends. It is a forked child of the test and lives until its socket is closed. */
 #ifndef SUPPORT_TERMINAL_HOLDER_H
 #define SUPPORT_TERMINAL_HOLDER_H
 
@@ -8,8 +8,8 @@
 
 enum holder_event { HOLDER_STARTED, HOLDER_STOPPED, HOLDER_CONTINUED, HOLDER_EXITED };
 
-/* Before a stop or an end is reported, the text HOLDER_FENCE is written to the terminal: whatever
- * the program wrote comes before it. */
+/* Before it reports a stop or an end, it writes HOLDER_FENCE to the terminal: everything the program
+ * wrote comes before that. */
 #define HOLDER_FENCE "\033_support fence\033\\"
 
 struct holder_report {
@@ -27,7 +27,7 @@ enum holder_command {
 struct holder_job {
 	const char *const *argv;
 	char *const *env;
-	const char *directory; /* NULL: where it is */
+	const char *directory; /* NULL: the current one */
 };
 
 /* In a forked child whose terminal is its standard input and output: `socket` is one end of a SOCK_SEQPACKET pair. */

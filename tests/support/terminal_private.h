@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The inside of a test terminal, for its own files. */
+ * The internals of a test terminal, for its own files. */
 #ifndef SUPPORT_TERMINAL_PRIVATE_H
 #define SUPPORT_TERMINAL_PRIVATE_H
 
@@ -14,7 +14,7 @@
 
 enum { MODES_MAX = 32, SGR_COUNT = 128, SEQUENCE_MAX = 64 };
 
-/* Private modes and attributes, followed in the bytes: libvterm does not tell of all of them. */
+/* Private modes and attributes, parsed from the bytes, because libvterm does not report all of them. */
 struct modes {
 	struct {
 		int number;
@@ -35,10 +35,10 @@ struct terminal {
 	bool cursor_visible, alternate;
 	char *title;
 	unsigned bells;
-	char **texts; /* of rows, as last asked for */
+	char **texts; /* of rows, as last requested */
 	struct modes modes;
 
-	int master; /* -1 once the line was cut */
+	int master; /* -1 once the line is cut */
 	int holder_socket;
 	pid_t holder, pid;
 	bool stopped, exited;
@@ -47,7 +47,7 @@ struct terminal {
 	struct termios before;
 
 	struct buffer raw;     /* everything the program wrote */
-	struct buffer pending; /* read, not yet known not to be a fence */
+	struct buffer pending; /* read, but perhaps the start of a fence */
 	struct buffer out;     /* input on its way to the program */
 	int deadline;          /* ms */
 };

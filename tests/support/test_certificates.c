@@ -14,7 +14,7 @@
 
 #include "scratch.h"
 
-/* What 'openssl verify' says of a certificate, for this host. */
+/* What 'openssl verify' says about a certificate for this host. */
 static int verify(const char *directory, const char *name, const char *host)
 {
 	int status;

@@ -15,7 +15,7 @@
 
 enum { LEN = 40 };
 
-/* Bytes that are nowhere in the program: made from a seed, and wiped by who uses them. */
+/* Bytes that are nowhere in the program: made from a seed, and wiped by the caller. */
 static void make_word(unsigned seed, char *out)
 {
 	for (size_t i = 0; i < LEN; i++) {

@@ -51,7 +51,7 @@ static struct probe connect_probe(void)
 	return probe;
 }
 
-/* The answer to the one request that the fault is applied to, on a connection of its own. */
+/* The answer to the request that gets the fault, on a connection of its own. */
 static struct probe get_with(const struct proxy_fault *fault, int *status)
 {
 	struct probe probe = connect_probe();
@@ -219,7 +219,7 @@ static void proxy__hold__until_released(void **state)
 	proxy_fault(proxy, &(struct proxy_fault){.kind = PROXY_HOLD, .path = "/held"});
 	assert_true(probe_send(&probe, "/held"));
 	assert_true(proxy_wait_count(proxy, "GET", "/held", 1));
-	/* Others go on meanwhile, and when their answer is there, ours is not. */
+	/* Others go on in the meantime: when their answer is there, ours is not. */
 	assert_int_equal(probe_get(&other, "/v2.0"), 200);
 	assert_false(probe_ready(&probe));
 	proxy_release(proxy);

@@ -43,7 +43,7 @@ static sqlite3 *open_database(void)
 
 	snprintf(path, sizeof(path), "%s/state.db", store_dir);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	/* Nobody pulls the plug: the disk need not be waited for. */
+	/* There are no power failures here, so there is no need to wait for the disk. */
 	assert_int_equal(sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL), SQLITE_OK);
 	return db;
 }

@@ -15,17 +15,17 @@
 
 extern char *store_dir;
 
-/* Setup and teardown of a case: a directory with nothing in it. */
+/* Setup and teardown of a case: an empty directory. */
 int store_dir_make(void **state);
 int store_dir_remove(void **state);
 
-/* The state.db there; it can be opened, or the test fails with the reason. */
+/* Opens the state.db there, or fails the test with the reason. */
 struct store *store_open_here(void);
 
-/* What somebody else does to state.db: statements of SQL, past the store. */
+/* Somebody else changes state.db: runs SQL, bypassing the store. */
 void store_execute_here(const char *sql);
 
-/* The journal says that the hook ended well. */
+/* Records in the journal that the hook succeeded. */
 bool store_hook_is_done(struct store *store, int64_t id, const char *name);
 
 /* The one number that `sql` selects there. */

@@ -340,7 +340,7 @@ static void config_load__link_where_all_may_write__refused(void **state)
 	assert_unsafe(fixture);
 	unlink(link);
 
-	/* Nor may a directory on the way be such a link. */
+	/* Nor may a directory in the path be such a link. */
 	char below[192];
 	snprintf(below, sizeof(below), "%s/config.ini", link);
 	assert_int_equal(symlink(fixture->dir, link), 0);
@@ -350,7 +350,7 @@ static void config_load__link_where_all_may_write__refused(void **state)
 	unlink(link);
 }
 
-/* The file is ours; the directory that it is in could be taken away and another put there. */
+/* The file is ours, but its directory could be replaced by another. */
 static void config_load__others_may_change_the_way__refused(void **state)
 {
 	struct fixture *fixture = *state;

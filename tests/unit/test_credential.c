@@ -195,7 +195,8 @@ static void credential_command__command_source__the_vector(void **state)
 /* A child that asks on a terminal of its own; we are the person at it. */
 struct person {
 	pid_t pid;
-	int tty, kept; /* the kept end lets the terminal live while nobody else has it open */
+	int tty,
+		kept; /* keeping this end open keeps the terminal alive while nobody else has it open */
 	char seen[4096];
 	size_t len;
 };
@@ -237,7 +238,7 @@ static void sit_down(struct person *person, bool handles_interrupt)
 		assert_true(person->kept >= 0);
 	} else {
 		int null = open("/dev/null", O_RDWR);
-		dup2(null, STDIN_FILENO); /* the question goes to the terminal all the same */
+		dup2(null, STDIN_FILENO); /* the question goes to the terminal anyway */
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
 		if (handles_interrupt) {
@@ -293,7 +294,7 @@ static void leave(struct person *person, int expected_status)
 	close(person->tty);
 }
 
-/* As waitpid() tells it; a signal is its own number. */
+/* As waitpid() reports it; a signal by its number. */
 #define EXITED(code) ((code) << 8)
 
 static void prompt__answer__read_without_echo_and_echo_is_back(void **state)
@@ -359,7 +360,7 @@ static void prompt__stopped_and_continued__asks_again_without_echo(void **state)
 	kill(person.pid, SIGSTOP);
 	assert_int_equal(waitpid(person.pid, &status, WUNTRACED), person.pid);
 	assert_true(WIFSTOPPED(status));
-	/* As a shell would leave it. */
+	/* As a shell would leave the terminal. */
 	assert_int_equal(tcgetattr(person.tty, &mode), 0);
 	mode.c_lflag |= ECHO;
 	assert_int_equal(tcsetattr(person.tty, TCSANOW, &mode), 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A credential from a command while a loop runs: what it prints, how it fails, what it is given. */
+ * A credential from a command while a loop runs: its output, its failures, its environment. */
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -159,15 +159,15 @@ static void credential_command__destroyed__its_group_is_ended(void **state)
 	int ends[2];
 	char byte;
 
-	/* The pipe ends when nobody is left who could write to it; it is known by a path, since the
-	 * command is given no descriptor. */
+	/* The pipe ends when no writer is left; it is passed as a path, because the command gets no
+	 * descriptors. */
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	char script[128];
 	snprintf(script, sizeof(script), "exec 5>/proc/%d/fd/%d; sleep 1000 & echo >&5; wait",
 		(int)getpid(), ends[1]);
 	struct credential_command *command = start(fixture, script);
 	assert_non_null(command);
-	assert_int_equal(read(ends[0], &byte, 1), 1); /* it has begun */
+	assert_int_equal(read(ends[0], &byte, 1), 1); /* it has started */
 	close(ends[1]);
 	credential_command_destroy(command);
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A credential from a command that is waited for. */
+ * A credential from a command, blocking. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -192,8 +192,8 @@ static bool is_running(pid_t pid)
 	return name_end != NULL && name_end[2] != 'Z' && name_end[2] != 'X';
 }
 
-/* In a process of its own: a command that has started, with another in its background, is interrupted
- * by `number`. Gives how the process ended, and a pipe that ends when both commands have. */
+/* In a process of its own: interrupts by signal `number` a command that has started another one in the
+ * background. Returns how the process ended, and a pipe that ends when both commands have. */
 static int interrupt(int number, int *alive)
 {
 	int ends[2], status;
@@ -205,7 +205,7 @@ static int interrupt(int number, int *alive)
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(ends[1]);
-		signal(number, SIG_DFL); /* nohup may have had it ignored */
+		signal(number, SIG_DFL); /* nohup may have set it to ignored */
 		struct secret *secret = run(script, 600, NULL);
 		secret_unlink(secret);
 		_exit(0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Effects carried out: what comes of them comes once, in order, from the loop. */
+ * Effects carried out: each result comes once, in order, from the loop. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ struct fixture {
 	uv_loop_t loop;
 	struct driver *driver;
 	struct identity *identity;
-	bool calling; /* the driver: nothing may be told meanwhile */
+	bool calling; /* the driver: no message may come during this */
 	bool one_a_turn;
 	size_t count, turns;
 	struct {
@@ -94,7 +94,7 @@ static int teardown(void **state)
 	return closed;
 }
 
-/* A service that nobody runs: each request is refused. */
+/* A service that does not run: every request is refused. */
 static void connect_to_nobody(struct fixture *fixture)
 {
 	const struct identity_options options = {

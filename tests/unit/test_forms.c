@@ -165,7 +165,7 @@ static void matcher_extent__url_alphabet(void **state)
 	matcher_destroy(matcher);
 }
 
-/* The bits that the bytes around the key share a character with are not in the needle. */
+/* Characters that share bits with the bytes around the key are not in the needle. */
 static void matcher_extent__a_key_that_differs_at_its_ends__nothing(void **state)
 {
 	struct matcher *matcher = matcher_of(KEY);
@@ -236,7 +236,7 @@ static void matcher_each__percent_encoded__found(void **state)
 
 /* ---- where blocks meet ---- */
 
-/* Feeds the text in blocks of `size`, keeping the overlap as a reader does. */
+/* Feeds the text in blocks of `size`, keeping the overlap, as a reader does. */
 static size_t count_in_blocks(
 	const struct matcher *matcher, const char *text, size_t len, size_t size)
 {
@@ -330,7 +330,7 @@ static void matcher_each__every_place_and_length__found(void **state)
 	(void)state;
 	for (size_t len = strlen(KEY); len < 600; len += 1 + len / 40) {
 		for (size_t at = 0; at + strlen(KEY) <= len; at++) {
-			/* Exactly as large as what is searched, for the tools that watch memory. */
+			/* Exactly as large as what is searched, for the memory checkers. */
 			char *exact = malloc(len);
 			memset(exact, '0', len);
 			memcpy(exact + at, KEY, strlen(KEY));

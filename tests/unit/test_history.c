@@ -239,7 +239,7 @@ static void history_verify__nothing_yet__none(void **state)
 	assert_true(history_is_whole(&check));
 }
 
-/* What is missing at the end is told, and which; and the next record does not cover it up. */
+/* Missing records at the end are reported, and the next record does not cover that up. */
 static void history_verify__end_is_not_what_was_written__told_which(void **state)
 {
 	static const struct {
@@ -291,7 +291,7 @@ static void history_verify__state_db_removed__told(void **state)
 	assert_false(history_is_whole(&check));
 }
 
-/* Others, whose chain fits. */
+/* Different records, with a valid chain. */
 static void history_verify__whole_chain_made_anew__told(void **state)
 {
 	(void)state;
@@ -363,7 +363,7 @@ static void history_verify__head_not_keyturns__damaged_and_left(void **state)
 	}
 }
 
-/* Killed between the two writes: no alarm, and the next record brings the head along. */
+/* Killed between the two writes: no alarm, and the next record updates the head. */
 static void history_verify__table_ahead_of_head__whole(void **state)
 {
 	struct store *store = store_open_here();

@@ -23,7 +23,7 @@
 #define NEW_KEY "f47ac10b58cc4372a5670e02b2c3d479"
 #define OLD_KEY "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
-/* A hook that ran, and all that it said. */
+/* A hook that ran, and all its output. */
 struct seen {
 	uv_loop_t loop;
 	struct buffer output; /* lines, each with its end */
@@ -99,7 +99,7 @@ static void run_to_end(struct seen *seen, char *const *argv, bool key, int timeo
 	assert_int_equal(seen->ended, 1);
 }
 
-/* The shell is the test's own here, to have something that does things. */
+/* Here the test itself runs a shell, to have something that does things. */
 static void run_script(struct seen *seen, const char *script, bool key, int timeout)
 {
 	char *const argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)script, NULL};
@@ -447,7 +447,7 @@ static void hook_trace__never_began_then_runs_then_ended(void **state)
 	scratch_destroy(dir);
 }
 
-/* Another process may have the number by now, or the machine was started anew. */
+/* Another process may have the number by now, or the machine was restarted. */
 static void hook_trace__of_another_process__has_ended(void **state)
 {
 	char *dir = scratch_create(), path[512], text[256] = "";

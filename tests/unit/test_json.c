@@ -200,7 +200,7 @@ static void json_quote__no_room__false(void **state)
 	buffer_finish(&out);
 }
 
-/* The text that is read is a copy of the value too, so it goes first. */
+/* The parsed text is a copy of the value too, so it is wiped first. */
 static void expect_no_copy_after(const char *format, const char *value)
 {
 	struct needle *needle = needle_create(value, strlen(value));

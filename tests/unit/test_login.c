@@ -14,7 +14,7 @@
 
 #include "keyturn/login.h"
 
-/* No test of login_resolve() reads a file: this is what a file would have given. */
+/* Tests of login_resolve() read no file: this is what a file would contain. */
 #define TEXT(literal) ((char *)(literal))
 
 static char *command[] = {TEXT("pass"), TEXT("work"), NULL};
@@ -97,7 +97,7 @@ static void login_resolve__every_layer__the_first_answers(void **state)
 		struct login_options options;
 		struct expected expected;
 	} cases[] = {
-		/* nothing at all: somebody must be asked */
+		/* nothing at all: it must ask */
 		{"", &none, {NULL, NULL, NULL, -1, -1, false},
 			{us, NULL, "default", NULL, "the terminal", CREDENTIAL_PASSWORD,
 				CREDENTIAL_FROM_PROMPT}},
@@ -282,7 +282,7 @@ static void login_list_resolve__all_accounts__the_chosen_one_first(void **state)
 		{"", &none, {NULL, NULL, "me", -1, -1, true}, 0, "me "},
 		{"RS_USERNAME=u", &two, {NULL, NULL, NULL, -1, -1, true}, 0, "u worker bare "},
 		{"RS_USERNAME=u", &two, {"bare", NULL, NULL, -1, -1, true}, 0, "bare worker u "},
-		/* one that is not meant may be of no use */
+		/* one that is not selected may be useless */
 		{"OS_USERNAME=u OS_AUTH_URL=https://h/v3", &two, {"bare", NULL, NULL, -1, -1, true},
 			0, "bare worker "},
 	};
@@ -344,7 +344,7 @@ static void environment_take__too_long__refused_and_gone_all_the_same(void **sta
 	assert_null(getenv("RAX_API_KEY"));
 }
 
-/* How often the bytes are in the environment that the kernel shows of this process. */
+/* How often the bytes occur in this process's environment, as the kernel shows it. */
 static int occurrences(const char *needle)
 {
 	static char data[65536];
@@ -362,7 +362,7 @@ static int occurrences(const char *needle)
 	return count;
 }
 
-/* Runs in a process that was started with the variables, two of them twice. */
+/* Runs in a process that was started with the variables, two of them given twice. */
 static int started_with_secrets(void)
 {
 	prctl(PR_SET_DUMPABLE, 1); /* or only root may read the file */
@@ -377,7 +377,7 @@ static int started_with_secrets(void)
 	return left == 0 && names == 1 && status == 0 ? 0 : 3;
 }
 
-static const char *program; /* this one, to be started anew */
+static const char *program; /* this program, to be run again */
 
 static void environment_take__proc_self_environ__no_secret_left(void **state)
 {

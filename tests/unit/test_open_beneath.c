@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Opening what is to be read without being led elsewhere, whatever has been put in its place. */
+ * Opens files to read without being led elsewhere, whatever has been put in their place. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The dialect: replies as the documentation and the field show them. */
+ * The dialect: replies as in the documentation and in practice. */
 #include "rackspace_v2.h"
 
 #include <setjmp.h>
@@ -211,7 +211,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_SIGN_IN, 501, FAULT("notImplemented", 501, "n")}, ERROR_SERVICE, "n"},
 		{{IDENTITY_SIGN_IN, 429, ""}, ERROR_RATE_LIMIT, "HTTP 429"},
 		{{IDENTITY_SIGN_IN, 408, ""}, ERROR_TIMEOUT, "HTTP 408"},
-		/* the versions, which are everybody's to ask for */
+		/* the versions, which anybody may ask for */
 		{{IDENTITY_VERSIONS, 401, HTML}, ERROR_REPLY, "HTTP 401"},
 		{{IDENTITY_VERSIONS, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_REPLY, "Nope"},
 		{{IDENTITY_VERSIONS, 413, ""}, ERROR_RATE_LIMIT, "HTTP 413"},
@@ -221,9 +221,9 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_SIGN_IN, 200, HTML}, ERROR_REPLY, "it is a web page"},
 		{{IDENTITY_SIGN_IN, 200, ""}, ERROR_REPLY, "it is empty"},
 		{{IDENTITY_SIGN_IN, 204, ""}, ERROR_REPLY, "it is empty"},
-		{{IDENTITY_SIGN_IN, 200, "ok"}, ERROR_REPLY, "it is no JSON, or cut off"},
+		{{IDENTITY_SIGN_IN, 200, "ok"}, ERROR_REPLY, "it is not JSON, or it is cut off"},
 		{{IDENTITY_SIGN_IN, 200, "{\"access\":{\"user\":{\"id\":\"1\"}}}"}, ERROR_REPLY,
-			"it is cut off, or its parts are not the expected ones"},
+			"it is cut off, or parts of it are not as expected"},
 		{{IDENTITY_SIGN_IN, 200, "{\"access\":{\"token\":{\"id\":\"t\"}}}"}, ERROR_REPLY,
 			NULL},
 		{{IDENTITY_SIGN_IN, 200, /* it would end the header line */
@@ -279,7 +279,7 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_LIST_USERS, 200, "{}"}, ERROR_REPLY, NULL},
 		/* versions */
 		{{IDENTITY_VERSIONS, 200, "{\"versions\":{\"values\":[{\"id\":\"v3.14\"}]}}"},
-			ERROR_REPLY, "it does not offer version 2.0"},
+			ERROR_REPLY, "it does not support version 2.0"},
 		{{IDENTITY_VERSIONS, 200, "{\"hello\":\"world\"}"}, ERROR_REPLY, NULL},
 		{{IDENTITY_VERSIONS, 404, HTML}, ERROR_REPLY, "HTTP 404"},
 	};
@@ -387,7 +387,7 @@ static void parse__error_repeats_the_request__no_secret_in_it(void **state)
 	assert_false(parse(&sample, strlen(sample.body), &answer, &error));
 	assert_string_equal(error.detail, "you sent {\"password\":\"********\"} ******** ******");
 	answer_finish(&answer);
-	/* at the end of what is shown, at every place */
+	/* at the end of the detail, at every offset */
 	for (int before = 200; before < 300; before++) {
 		snprintf(cut, sizeof(cut),
 			"{\"badRequest\":{\"code\":400,\"message\":\"%0*d0f1e2d3c4b5a69788796a5b4c3d2e1f0\"}}",
@@ -529,7 +529,7 @@ static void parse_versions__three_shapes__accepted(void **state)
 	}
 }
 
-/* A connection that breaks leaves the beginning of a body. */
+/* A broken connection leaves the beginning of a body. */
 static void parse__cut_at_every_byte__never_taken_for_whole(void **state)
 {
 	const struct sample samples[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The dialect: requests as they go out. */
+ * The dialect: requests as they are sent. */
 #include "rackspace_v2.h"
 
 #include <setjmp.h>

@@ -52,7 +52,7 @@ static void on_finished(void *data, const struct search_summary *summary)
 	search_destroy(counts->search);
 }
 
-/* Files in which the key is what is asked for, and a process's worth of other text around it. */
+/* Files that contain the key, among much other text. */
 static void write_files(const char *directory, const char *key)
 {
 	static const char *const names[] = {"rclone.conf", ".env", "secret.yaml", "plain"};

@@ -113,7 +113,7 @@ static void secret_take__source__is_wiped(void **state)
 	free(too_long);
 }
 
-/* How a child ends that does this with a secret; the secret's bytes are readable to it. */
+/* How a child ends that does this with a secret whose bytes it can read. */
 static int end_of_child(void (*what)(struct secret *secret, const char *bytes))
 {
 	int status;
@@ -286,7 +286,8 @@ static void secret_input_backspace__one_code_point_each(void **state)
 		assert_int_equal(secret_input_length(input), lengths[i]);
 		secret_input_backspace(input);
 	}
-	assert_true(secret_input_append(input, "b\x80\x80", 3)); /* no start: the b is it */
+	assert_true(
+		secret_input_append(input, "b\x80\x80", 3)); /* not the start of one: the b is */
 	secret_input_backspace(input);
 	expect_typed(input, NULL);
 	secret_input_destroy(input);
@@ -391,7 +392,7 @@ static void secret_mask__any_form_of_a_live_secret__stars(void **state)
 		{"abcD-0f1e2d3c", "abcD-********"}, /* cut off */
 		{"abcD-0f1e2d3", "abcD-0f1e2d3"},   /* too little of it */
 		{"0f1e2d3c4b5a697-", "0f1e2d3c4b5a697-"},
-		/* the password, as the ways to quote have it */
+		/* the password, quoted in various ways */
 		{"sent {\"p\":\"a\\\"b/c d\xc3\xa9&Z\"}", "sent {\"p\":\"********\"}"},
 		{"a\\u0022b\\/c\\u0020d\\u00E9\\u0026Z", "********"},
 		{"a\\x22b/c d\xc3\xa9&Z.", "********."},
@@ -421,7 +422,7 @@ static void secret_mask__any_form_of_a_live_secret__stars(void **state)
 	}
 	snprintf(text, sizeof(text), "%s", cases[0].text);
 	secret_mask(text);
-	assert_string_equal(text, cases[0].text); /* there is none any more */
+	assert_string_equal(text, cases[0].text); /* there is no secret any more */
 }
 
 static void error_set__a_live_secret_across_the_end_of_a_detail__no_part_of_it(void **state)

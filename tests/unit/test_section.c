@@ -10,7 +10,7 @@
 
 #include "known/section.h"
 
-/* `text` up to where the key stands; NULL: there is no telling. */
+/* `text` up to where the key is; NULL: no section can be named. */
 static const struct section_case {
 	enum section_style style;
 	const char *text, *name;

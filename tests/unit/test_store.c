@@ -185,7 +185,7 @@ static void journal_begin__under_way_elsewhere__told(void **state)
 	store_close(second);
 }
 
-/* A process that was killed holds the lock until it is gone. */
+/* A killed process holds the lock until it is gone. */
 static void journal_adopt__its_process_ends_within_a_moment__waits(void **state)
 {
 	struct error error = {0};
@@ -228,7 +228,7 @@ static void journal_begin__unfinished_one_left__told_until_adopted_and_finished(
 	store_close(store);
 }
 
-/* Only a rotation that ended this very credential, every part of it, since it was looked for. */
+/* Only a rotation that replaced this very credential, every part of it, since it was searched for. */
 static void journal_begin__old_key_ended_since_it_was_looked_for__stale(void **state)
 {
 	static const struct {

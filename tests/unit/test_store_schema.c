@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Versions of state.db: old ones are brought to the newest with all they hold, others are refused. */
+ * Versions of state.db: old ones are converted to the newest with all their rows, others are refused. */
 #include "store_fixture.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -12,7 +13,7 @@
 
 /* ---- released versions ---- */
 
-/* state.db as the keyturn of that version made it, with its rows; false when it is not in tests. */
+/* state.db as a keyturn of that version made it, with rows; false when the tests do not have it. */
 static bool make_released(int version)
 {
 	const char *source = getenv("KEYTURN_SOURCE");
@@ -173,22 +174,40 @@ static void store_open__any_released_version__brought_up_with_all_its_rows(void 
 		store_dir_remove(state);
 		store_dir_make(state);
 	}
-	/* Each version before today's is there. */
+	/* Every version before the current one is there. */
 	assert_true(version >= SCHEMA_VERSION);
 }
 
-static void open_by_four_at_once(void)
+enum { SEVERAL = 6 };
+
+static void open_and_leave(const int gate[2])
 {
-	for (int child = 0; child < 4; child++) {
+	struct error error;
+	char none;
+
+	close(gate[1]);
+	if (read(gate[0], &none, 1) != 0) { /* until the gate is opened, for all at once */
+		_exit(2);
+	}
+	struct store *store = store_open(store_dir, &error);
+	bool opened = store != NULL;
+	store_close(store);
+	_exit(opened ? 0 : 1);
+}
+
+static void open_by_several_at_once(void)
+{
+	int gate[2];
+
+	assert_int_equal(pipe(gate), 0);
+	for (int child = 0; child < SEVERAL; child++) {
 		if (fork() == 0) {
-			struct error error;
-			struct store *store = store_open(store_dir, &error);
-			bool opened = store != NULL;
-			store_close(store);
-			_exit(opened ? 0 : 1);
+			open_and_leave(gate);
 		}
 	}
-	for (int child = 0, status; child < 4; child++) {
+	close(gate[0]);
+	close(gate[1]);
+	for (int child = 0, status; child < SEVERAL; child++) {
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);
 	}
@@ -200,15 +219,23 @@ static void store_open__old_version_by_several_at_once__brought_up_once(void **s
 	(void)state;
 
 	assert_true(make_released(1));
-	open_by_four_at_once();
+	open_by_several_at_once();
 	assert_int_equal(store_number_here("SELECT count(*) FROM part"), 2);
 }
 
 static void store_open__no_file_by_several_at_once__made_once(void **state)
 {
+	static const char *const files[] = {"state.db", "state.db-wal", "state.db-shm"};
 	(void)state;
 
-	open_by_four_at_once();
+	for (int round = 0; round < 20; round++) { /* they seldom meet in the same moment */
+		open_by_several_at_once();
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+			char *path = scratch_path(store_dir, files[i]);
+			assert_true(unlink(path) == 0 || errno == ENOENT);
+			free(path);
+		}
+	}
 }
 
 /* ---- what is refused ---- */
@@ -245,9 +272,10 @@ static const struct {
 	enum error_kind kind;
 	const char *detail;
 } foreign[] = {
-	{"PRAGMA user_version = 3", ERROR_STATE_NEWER, "version 3, known here is 2"},
-	{"PRAGMA user_version = -1", ERROR_STATE, "its version is none of keyturn's"},
-	{"PRAGMA application_id = 77", ERROR_STATE, "it is another program's"},
+	{"PRAGMA user_version = 3", ERROR_STATE_NEWER,
+		"it has version 3, this keyturn knows up to 2"},
+	{"PRAGMA user_version = -1", ERROR_STATE, "keyturn never had its version"},
+	{"PRAGMA application_id = 77", ERROR_STATE, "it belongs to another program"},
 	{"CREATE TABLE notes (text)", ERROR_STATE, "the table notes is not keyturn's"},
 	{"CREATE TABLE aaa (text)", ERROR_STATE, "the table aaa is not keyturn's"},
 	{"DROP TABLE hook", ERROR_STATE, "the table hook is missing"},
@@ -300,7 +328,7 @@ static void store_open__no_database__refused(void **state)
 	free(path);
 }
 
-/* White space is no difference: how the text of the tables is set may change. */
+/* White space does not matter: the layout of the tables' SQL may change. */
 static void store_open__tables_set_otherwise__are_the_same(void **state)
 {
 	(void)state;
@@ -332,8 +360,8 @@ static void journal_begin__changed_since_it_was_opened__refused(void **state)
 
 /* ---- numbers ---- */
 
-/* They are on the disk of everybody who has used keyturn: a number that changes is a place or rotation
- * taken for another. New ones are added here with the next number. */
+/* These numbers are on the disks of all users: if one changes, one kind of place or rotation is taken for
+ * another. New ones are added here with the next number. */
 static void numbers__of_what_is_stored__never_change(void **state)
 {
 	static const struct {

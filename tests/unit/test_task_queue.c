@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The task that threads share: bounded, and over when all of them wait. */
+ * The task that threads share: bounded, and finished when all of them wait. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +35,7 @@ static void queue_offer__when_it_is_full__refuses(void **state)
 	queue_push(queue, task); /* always */
 	assert_true(queue_take(queue, &task));
 	free(task.path);
-	queue_destroy(queue); /* frees the others, as the memory checkers see */
+	queue_destroy(queue); /* frees the others, as the memory checkers confirm */
 }
 
 static void queue_take__nothing_left__ends(void **state)
@@ -60,7 +60,7 @@ static void queue_take__closed__ends_whatever_is_left(void **state)
 	queue_destroy(queue);
 }
 
-/* Work that makes more work: two pieces of each, until the path is DEPTH long. */
+/* Tasks that create more tasks: two each, until the path is DEPTH long. */
 struct growing {
 	struct queue *queue;
 	atomic_size_t done;

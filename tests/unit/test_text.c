@@ -119,7 +119,7 @@ static void text_point_width__examples__cells(void **state)
 	}
 }
 
-/* ncurses lays text out by what the C library says; the two must not disagree. */
+/* ncurses uses the C library's widths; ours must agree with them. */
 static void text_point_width__every_point__as_glibc_has_it(void **state)
 {
 	(void)state;

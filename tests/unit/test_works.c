@@ -176,7 +176,7 @@ static void works_destroy__while_a_hook_is_asked_about__runs_none(void **state)
 	assert_int_equal(access(fixture->marker, F_OK), -1);
 }
 
-/* Whoever waits for it must not wait for ever. */
+/* Nobody who waits for it may wait for ever. */
 static void works_history__no_database__told_as_answer_and_notice(void **state)
 {
 	struct fixture *fixture = *state;

@@ -70,7 +70,7 @@ static void www_authenticate_read__anything_else__none(void **state)
 	}
 }
 
-/* In a block of exactly its length, so that a read past the end is seen by the sanitizers. */
+/* In a block of exactly its length, so that sanitizers notice a read past the end. */
 static void www_authenticate_read__cut_anywhere__never_a_longer_id(void **state)
 {
 	static const char text[] = "OS-MF sessionId='0123456789', factor='PASSCODE'";
