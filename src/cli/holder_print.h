@@ -6,6 +6,7 @@
 
 #include <json-c/json.h>
 
+#include "keyturn/credential.h"
 #include "keyturn/holder.h"
 #include "keyturn/secret.h"
 
@@ -20,7 +21,9 @@ struct mask mask_of(struct secret *key); /* NULL: nothing */
 /* A copy with stars in the key's place; the caller's to free. */
 char *masked(const char *text, const struct mask *mask);
 
-/* The members of a holder as --json has them; `status` too when it is past the plan. */
-struct json_object *holder_json(const struct holder *holder, const struct mask *mask, bool status);
+/* The members of a holder as --json has them; What its occurrences are parts of
+ * is of that `type`. `status` too when it is past the plan. */
+struct json_object *holder_json(const struct holder *holder, const struct credential_type *type,
+	const struct mask *mask, bool status);
 
 #endif

@@ -54,7 +54,7 @@ enum exit_status scan_print_json(const struct scan_report *report)
 	output_member(object, "user", report->user);
 	output_member(object, "fingerprint", fingerprint);
 	for (size_t i = 0; i < finding->holder_count; i++) {
-		json_object_array_add(holders, holder_json(finding->holders[i], &mask, false));
+		json_object_array_add(holders, holder_json(finding->holders[i], &credential_api_key, &mask, false));
 	}
 	json_object_object_add(object, "holders", holders);
 	json_object_object_add(object, "files_read", json_object_new_int64((int64_t)read->files));
@@ -73,6 +73,8 @@ enum exit_status scan_print_json(const struct scan_report *report)
 
 /* ---- text ---- */
 
+enum { OTHER_LINES_MAX = 5 };
+
 static const struct {
 	enum holder_action action;
 	const char *heading;
@@ -81,6 +83,22 @@ static const struct {
 	{HOLDER_MANUAL, "left to you"},
 	{HOLDER_RESTART, "running with it, to be restarted"},
 };
+
+/* The first few lines after the first one's. */
+static void print_other_lines(const struct holder *holder)
+{
+	const size_t count = holder->occurrence_count;
+
+	for (size_t i = 1; i < count && i <= OTHER_LINES_MAX; i++) {
+		printf("%s%u", i > 1 ? ", " : "  and in line ", holder->occurrences[i].line);
+		if (holder->occurrences[i].encoding != holder->encoding) {
+			printf(" (%s)", holder_encoding_name(holder->occurrences[i].encoding));
+		}
+	}
+	if (count > OTHER_LINES_MAX + 1) {
+		printf(" and %zu more", count - OTHER_LINES_MAX - 1);
+	}
+}
 
 static void print_holder(const struct holder *holder, const struct mask *mask)
 {
@@ -99,9 +117,7 @@ static void print_holder(const struct holder *holder, const struct mask *mask)
 	if (holder->encoding != HOLDER_PLAIN) {
 		printf("  in %s form", holder_encoding_name(holder->encoding));
 	}
-	if (holder->occurrence_count > 1) {
-		printf("  and %zu more in it", holder->occurrence_count - 1);
-	}
+	print_other_lines(holder);
 	putchar('\n');
 	if (reason[0] != '\0') {
 		printf("      %s\n", reason);

@@ -13,7 +13,7 @@ import tempfile
 from keyturn import CLEAN, Home
 from sandbox import PASSWORD, Sandbox, equal, main
 
-MEMBERS = {"kind", "path", "line", "pid", "encoding", "action", "reason"}
+MEMBERS = {"kind", "path", "line", "pid", "encoding", "occurrences", "action", "reason"}
 
 
 def words(url, *more):
@@ -69,6 +69,9 @@ def test_json__has_the_documented_shape():
         equal([(f["kind"], f["path"], f["line"], f["encoding"], f["action"]) for f in found],
               [("file", history, 1, "plain", "manual"), ("file", rack, 2, "plain", "update"),
                ("file", basic, 3, "base64", "update"), ("file", url, 1, "percent", "update")])
+        equal([[(o["line"], o["encoding"], o["part"]) for o in f["occurrences"]] for f in found],
+              [[(1, "plain", "key")], [(2, "plain", "key")], [(3, "base64", "key")],
+               [(1, "percent", "key")]])
         assert "history" in found[0]["reason"]
         assert "reason" not in found[1]
 
@@ -142,7 +145,7 @@ def test_text__says_what_where_and_why():
         equal(done.status, 0)
         lines = done.out.splitlines()
         update, left = lines.index("keyturn will update:"), lines.index("left to you:")
-        assert "/.config/rclone/rclone.conf:2  (rclone remote cf)  and 1 more in it" \
+        assert "/.config/rclone/rclone.conf:2  (rclone remote cf)  and in line 4" \
             in lines[update + 1], done.out
         assert "/.bash_history:1  (shell history)" in lines[left + 1], done.out
         assert "history" in lines[left + 2], done.out
