@@ -54,7 +54,7 @@ void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_
 
 /* Masks with stars every occurrence in `text` (such as a file's name) of the key with this hash and this
  * length in bytes (0: no key). Going by the hash, it works even when the key itself is gone. */
-void secret_hide(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len);
+void secret_mask_hash(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len);
 
 /* Masks with stars every secret in `text` that is live now, whoever holds it: as it is (in any case of
  * its letters), percent-encoded, JSON- or XML-escaped in part or in whole, in hex, in base64 of any

@@ -22,7 +22,7 @@ char *masked(const char *text, const struct mask *mask)
 {
 	char *copy = memory_text(text);
 
-	secret_hide(copy, mask->hash, mask->length);
+	secret_mask_hash(copy, mask->hash, mask->length);
 	return copy;
 }
 

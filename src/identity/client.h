@@ -23,9 +23,9 @@ struct op {
 	enum op_state state;
 	uint64_t due; /* ms, uv_now() */
 	int tries;
-	bool silent;  /* the client's own sign-in; nobody gets its reply */
-	bool renewed; /* a silent sign-in was tried for it */
-	bool beside;  /* its own answer is in `reply`; another request about a token is under way */
+	bool silent;        /* the client's own sign-in; nobody gets its reply */
+	bool renewed;       /* a silent sign-in was tried for it */
+	bool token_request; /* its own answer is in `reply`; another request about a token is under way */
 	struct secret *token; /* as sent */
 	struct http_exchange *exchange;
 	struct identity_request request;

@@ -38,11 +38,11 @@ static void refuse(struct op *op, const struct error *error)
 	answered(op);
 }
 
-/* ---- a request about a token, beside the operation's own ---- */
+/* ---- requests about a token, besides the operation's own ---- */
 
 static void on_answer(void *data, const struct http_response *response);
 
-static void send_beside(struct op *op, enum identity_op what, struct secret *token)
+static void send_token_request(struct op *op, enum identity_op what, struct secret *token)
 {
 	struct http_request http;
 	const struct dialect_context context = context_of(op);
@@ -50,7 +50,7 @@ static void send_beside(struct op *op, enum identity_op what, struct secret *tok
 	struct error ignored;
 
 	op->state = OP_SENT;
-	op->beside = true;
+	op->token_request = true;
 	http_request_init(&http);
 	if (op->identity->dialect->ops[what].build(&context, &request, &http, &ignored)) {
 		op->exchange = transport_start(
@@ -69,7 +69,7 @@ static void drop_token(struct op *op, struct secret *token)
 	if (secret_equal(token, op->identity->session.token)) {
 		answered(op);
 	} else {
-		send_beside(op, IDENTITY_REVOKE_TOKEN, token);
+		send_token_request(op, IDENTITY_REVOKE_TOKEN, token);
 	}
 }
 
@@ -77,10 +77,10 @@ static void drop_token(struct op *op, struct secret *token)
  * asks the service about this one. */
 static void check_own_token(struct op *op)
 {
-	send_beside(op, IDENTITY_CHECK_TOKEN, op->token);
+	send_token_request(op, IDENTITY_CHECK_TOKEN, op->token);
 }
 
-static void settle_beside(struct op *op, const struct http_response *response)
+static void settle_token_request(struct op *op, const struct http_response *response)
 {
 	const struct dialect_context context = context_of(op);
 	const struct identity_request request = {.op = IDENTITY_CHECK_TOKEN};
@@ -331,8 +331,8 @@ static void on_answer(void *data, const struct http_response *response)
 	struct op *op = data;
 
 	op->exchange = NULL;
-	if (op->beside) {
-		settle_beside(op, response);
+	if (op->token_request) {
+		settle_token_request(op, response);
 	} else if (dialect_op(op)->care == DIALECT_READ &&
 		retry_wanted(response->status, op->tries)) {
 		wait_and_retry(op, response);

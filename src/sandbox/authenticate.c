@@ -78,15 +78,15 @@ static void grant_day(struct sign_in *sign_in, const char *methods)
 
 /* Looks the user up by name and has the credential checked. The user's state is revealed only to somebody
  * who knows the credential. */
-static bool know_user(struct sign_in *sign_in, const char *name, const char *given,
-	bool judge(const struct user *user, const char *given))
+static bool verify_user(struct sign_in *sign_in, const char *name, const char *given,
+	bool is_right(const struct user *user, const char *given))
 {
 	if (name == NULL || given == NULL) {
 		reply_fault(sign_in->reply, 400, "The username or the credential is missing.");
 		return false;
 	}
 	if (!store_user_by_name(sign_in->request->store, name, &sign_in->user) ||
-		!judge(&sign_in->user, given)) {
+		!is_right(&sign_in->user, given)) {
 		unauthorized(sign_in);
 		return false;
 	}
@@ -97,20 +97,20 @@ static bool know_user(struct sign_in *sign_in, const char *name, const char *giv
 	return true;
 }
 
-static bool judge_key(const struct user *user, const char *given)
+static bool key_is_right(const struct user *user, const char *given)
 {
 	return password_same(user->api_key, given);
 }
 
-static bool judge_password(const struct user *user, const char *given)
+static bool password_is_right(const struct user *user, const char *given)
 {
 	return password_matches(user->password, given);
 }
 
 static void by_key(struct sign_in *sign_in, struct json_object *credential)
 {
-	if (know_user(sign_in, json_text(credential, "username"), json_text(credential, "apiKey"),
-		    judge_key)) {
+	if (verify_user(sign_in, json_text(credential, "username"), json_text(credential, "apiKey"),
+		    key_is_right)) {
 		grant_day(sign_in, "APIKEY");
 	}
 }
@@ -137,8 +137,8 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 		reply_fault(sign_in->reply, 400, "Invalid value for RAX-AUTH:scope.");
 		return;
 	}
-	if (!know_user(sign_in, json_text(credential, "username"),
-		    json_text(credential, "password"), judge_password)) {
+	if (!verify_user(sign_in, json_text(credential, "username"),
+		    json_text(credential, "password"), password_is_right)) {
 		return;
 	}
 	if (user->password_expires != 0 && user->password_expires <= clock_wall()) {

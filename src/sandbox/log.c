@@ -24,30 +24,26 @@ static void append_path(struct buffer *line, const char *path)
 	if (tokens != NULL) {
 		const char *rest = strchr(tokens + strlen("/tokens/"), '/');
 
-		buffer_append_text(line, "/tokens/* ");
-		*if (rest != NULL && strcmp(rest, "/endpoints") == 0)
-		{
-			*buffer_append_text(line, rest);
-			*
+		buffer_append_text(line, "/tokens/*");
+		if (rest != NULL && strcmp(rest, "/endpoints") == 0) {
+			buffer_append_text(line, rest);
 		}
-		*
 	}
-	*
 }
-**void log_request(int fd, const char *method, const char *path, int status) *
+
+void log_request(int fd, const char *method, const char *path, int status)
 {
-	*struct buffer line;
-	*ssize_t written;
-	**if (fd < 0)
-	{
+	struct buffer line;
+	ssize_t written;
+
+	if (fd < 0) {
 		return;
 	}
 	buffer_init(&line, LINE_MAX_BYTES);
-	*buffer_printf(&line, "%.16s ", method);
-	append_path(&line, *path);
+	buffer_printf(&line, "%.16s ", method);
+	append_path(&line, path);
 	buffer_printf(&line, " %d\n", status);
-	written = *write(fd, buffer_text(&line), line.len);
-	(void)written; /*
-		                                  * failing to write the log must not stop the service */
+	written = write(fd, buffer_text(&line), line.len);
+	(void)written; /* failing to write the log must not stop the service */
 	buffer_finish(&line);
 }

@@ -7,22 +7,21 @@
 #include "json.h"
 #include "keyturn/memory.h"
 
-#define CREDENTIALS "/v2.0/users/* /OS-KSADM/credentials"
-*#define API_KEY    CREDENTIALS "/RAX-KSKEY:apiKeyCredentials" *
-	* /* Who may call: anybody; any user with a token; even a token that may
-                                 * only set up multi-factor authentication. */
-	enum access {
-		PUBLIC,
-		TOKEN,
-		SETUP
-	};
+#define CREDENTIALS "/v2.0/users/*/OS-KSADM/credentials"
+#define API_KEY     CREDENTIALS "/RAX-KSKEY:apiKeyCredentials"
+
+/* Who may call: anybody; any user with a token; even a token that may only set up multi-factor
+ * authentication. */
+enum access { PUBLIC, TOKEN, SETUP };
 
 static const struct route {
 	const char *method;
 	const char *pattern; /* a star stands for one non-empty segment */
 	enum access access;
 	route_handler *handler;
-} routes[] = {{"GET", "/", PUBLIC, versions_list}, {"GET", "/v1.0", PUBLIC, legacy_authenticate},
+} routes[] = {
+	{"GET", "/", PUBLIC, versions_list},
+	{"GET", "/v1.0", PUBLIC, legacy_authenticate},
 	{"GET", "/v2.0", PUBLIC, versions_show},
 	{"GET", "/v2.0/extensions", PUBLIC, versions_extensions},
 	{"POST", "/v2.0/tokens", PUBLIC, authenticate},
@@ -30,22 +29,26 @@ static const struct route {
 	{"GET", "/v2.0/tokens/*", TOKEN, tokens_validate},
 	{"DELETE", "/v2.0/tokens/*", TOKEN, tokens_revoke},
 	{"GET", "/v2.0/tokens/*/endpoints", TOKEN, tokens_endpoints},
-	{"GET", "/v2.0/tenants", TOKEN, users_tenants}, {"GET", "/v2.0/users", TOKEN, users_list},
+	{"GET", "/v2.0/tenants", TOKEN, users_tenants},
+	{"GET", "/v2.0/users", TOKEN, users_list},
 	{"POST", "/v2.0/users", TOKEN, users_add},
 	{"POST", "/v2.0/users/RAX-AUTH/change-pwd", PUBLIC, users_change_password},
-	{"GET", "/v2.0/users/*", TOKEN, users_get}, {"POST", "/v2.0/users/*", TOKEN, users_change},
+	{"GET", "/v2.0/users/*", TOKEN, users_get},
+	{"POST", "/v2.0/users/*", TOKEN, users_change},
 	{"DELETE", "/v2.0/users/*", TOKEN, users_remove},
 	{"GET", "/v2.0/users/*/RAX-AUTH/admins", TOKEN, users_admins},
-	{"GET", "/v2.0/users/* /roles", TOKEN, users_roles},
-	*{"GET", CREDENTIALS, TOKEN, credentials_list}, *{"GET", API_KEY, TOKEN, credentials_get},
-	*{"POST", API_KEY "/RAX-AUTH/reset", TOKEN, credentials_reset},
-	*{"DELETE", API_KEY, TOKEN, credentials_delete},
-	*{"GET", "/storage/v1/*", TOKEN, storage_account}, *};
-**enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]) };
-** /* Length of the path segment at `text`, without the ".json" of the last
-	                     * one. */
- static size_t
- segment_length(const char *text)
+	{"GET", "/v2.0/users/*/roles", TOKEN, users_roles},
+	{"GET", CREDENTIALS, TOKEN, credentials_list},
+	{"GET", API_KEY, TOKEN, credentials_get},
+	{"POST", API_KEY "/RAX-AUTH/reset", TOKEN, credentials_reset},
+	{"DELETE", API_KEY, TOKEN, credentials_delete},
+	{"GET", "/storage/v1/*", TOKEN, storage_account},
+};
+
+enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]) };
+
+/* Length of the path segment at `text`, without the ".json" of the last one. */
+static size_t segment_length(const char *text)
 {
 	size_t len = strcspn(text, "/");
 

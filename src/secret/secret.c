@@ -169,7 +169,7 @@ void secret_hash_bytes(const char *bytes, size_t len, unsigned char hash[SECRET_
 		sizeof(domain) - 1);
 }
 
-void secret_hide(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len)
+void secret_mask_hash(char *text, const unsigned char hash[SECRET_HASH_SIZE], size_t len)
 {
 	unsigned char own[SECRET_HASH_SIZE];
 

@@ -158,7 +158,7 @@ bool history_add(struct store *store, const struct history_entry *entry, struct 
 		return false;
 	}
 	/* After the commit: a head ahead of the table would look like a removed record. */
-	return history_head_follow(store, error);
+	return history_head_update(store, error);
 }
 
 /* ---- reading ---- */

@@ -35,7 +35,7 @@ bool history_head_find(struct store *store, struct history_head *head, struct er
 	if (statement_row(&statement)) {
 		head->number = statement_int(&statement);
 		if (!statement_blob(&statement, head->hash, sizeof(head->hash))) {
-			statement_strange(&statement);
+			statement_reject(&statement);
 		}
 	}
 	return statement_end(store, &statement, error);
@@ -177,7 +177,7 @@ static bool follow(struct store *store, struct error *error)
 	return write_file(store, &newest, error);
 }
 
-bool history_head_follow(struct store *store, struct error *error)
+bool history_head_update(struct store *store, struct error *error)
 {
 	if (!store_execute(store, "BEGIN IMMEDIATE", error)) {
 		return false;

@@ -22,13 +22,13 @@ bool journal_parts_read(
 	statement_bind_int(&statement, id);
 	while (statement_row(&statement)) {
 		if (statement_number(&statement, CREDENTIAL_PARTS_MAX - 1) != (int64_t)count) {
-			statement_strange(&statement);
+			statement_reject(&statement);
 			break;
 		}
 		trace->parts[count].length = (size_t)statement_number(&statement, LENGTH_MAX);
 		if (!statement_blob(&statement, trace->parts[count].hash,
 			    sizeof(trace->parts[count].hash))) {
-			statement_strange(&statement);
+			statement_reject(&statement);
 		}
 		count++;
 	}
@@ -74,7 +74,7 @@ bool journal_unfinished(struct store *store,
 	while (more && statement_row(&statement)) {
 		struct journal_record record;
 		read_record(store, &statement, &record);
-		ok = statement.strange == 0 &&
+		ok = statement.rejected == 0 &&
 			journal_parts_read(store, record.id, &record.old_trace, error);
 		more = ok && each(data, &record);
 	}
@@ -128,7 +128,7 @@ static struct holder *read_place(struct statement *statement, size_t number)
 
 	/* A place is updated, and its occurrences are found, by its position in the list. */
 	if (statement_int(statement) != (int64_t)number) {
-		statement_strange(statement);
+		statement_reject(statement);
 	}
 	holder->kind = (enum holder_kind)statement_number(statement, HOLDER_KIND_LAST);
 	holder->encoding = (enum holder_encoding)statement_number(statement, HOLDER_ENCODING_LAST);

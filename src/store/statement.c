@@ -61,7 +61,7 @@ void statement_bind_blob(struct statement *statement, const void *data, size_t l
 
 bool statement_row(struct statement *statement)
 {
-	if (statement->failed || statement->strange != 0) {
+	if (statement->failed || statement->rejected != 0) {
 		return false;
 	}
 	int result = sqlite3_step(statement->handle);
@@ -75,10 +75,10 @@ int64_t statement_int(struct statement *statement)
 	return sqlite3_column_int64(statement->handle, statement->read++);
 }
 
-void statement_strange(struct statement *statement)
+void statement_reject(struct statement *statement)
 {
-	if (statement->strange == 0) {
-		statement->strange = statement->read;
+	if (statement->rejected == 0) {
+		statement->rejected = statement->read;
 	}
 }
 
@@ -87,7 +87,7 @@ int64_t statement_number(struct statement *statement, int64_t most)
 	int64_t number = statement_int(statement);
 
 	if (number < 0 || number > most) {
-		statement_strange(statement);
+		statement_reject(statement);
 		return 0;
 	}
 	return number;
@@ -119,14 +119,15 @@ bool statement_blob(struct statement *statement, void *out, size_t len)
 
 bool statement_end(struct store *store, struct statement *statement, struct error *error)
 {
-	bool ok = !statement->failed && statement->strange == 0;
+	bool ok = !statement->failed && statement->rejected == 0;
 
 	if (statement->failed) {
 		store_fail(store, error);
 	} else if (!ok) {
 		error_set(error, ERROR_STATE,
 			"a row has a \"%s\" that keyturn never writes (%s/state.db)",
-			sqlite3_column_name(statement->handle, statement->strange - 1), store->dir);
+			sqlite3_column_name(statement->handle, statement->rejected - 1),
+			store->dir);
 	}
 	sqlite3_finalize(statement->handle);
 	return ok;

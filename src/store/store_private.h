@@ -34,7 +34,7 @@ struct statement {
 		*handle; /* NULL when it could not be prepared; then everything below fails too */
 	int bound, read;
 	bool failed;
-	int strange; /* 1 + the first column whose value keyturn would never write; 0: none */
+	int rejected; /* 1 + the first column whose value keyturn would never write; 0: none */
 };
 
 struct statement statement_prepare(struct store *store, const char *sql);
@@ -45,16 +45,16 @@ void statement_bind_blob(struct statement *statement, const void *data, size_t l
 /* True when there is a row; then read its columns in order. */
 bool statement_row(struct statement *statement);
 int64_t statement_int(struct statement *statement);
-/* A number from 0 to `most`. Do not use any other, or a value for which statement_strange() was called:
+/* A number from 0 to `most`. Do not use any other, or a value for which statement_reject() was called:
  * no more rows come then, and statement_end() fails with ERROR_STATE. */
 int64_t statement_number(struct statement *statement, int64_t most);
-void statement_strange(struct statement *statement); /* the last column read */
+void statement_reject(struct statement *statement); /* the last column read */
 void statement_text(struct statement *statement, char *out, size_t size);
 char *statement_text_copy(struct statement *statement); /* NULL for NULL; the caller frees */
 /* False unless the column has exactly `len` bytes. */
 bool statement_blob(struct statement *statement, void *out, size_t len);
 
-/* Finalizes it. False with `error` when anything failed, or a value was strange. */
+/* Finalizes it. False with `error` when anything failed, or a value was rejected. */
 bool statement_end(struct store *store, struct statement *statement, struct error *error);
 
 /* Runs a statement without rows and finalizes it. */
@@ -73,7 +73,7 @@ struct history_head {
 bool history_head_find(struct store *store, struct history_head *head, struct error *error);
 
 /* Writes the table's newest record; of several processes' records the newest one stays. */
-bool history_head_follow(struct store *store, struct error *error);
+bool history_head_update(struct store *store, struct error *error);
 
 /* Fills `check->newest` and `check->written`. */
 bool history_head_check(struct store *store, struct history_check *check, struct error *error);

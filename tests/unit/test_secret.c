@@ -342,7 +342,7 @@ static void secret_input__cleared_rubbed_out_and_finished__leaves_no_copy(void *
 	needle_destroy(needle);
 }
 
-static void secret_hide__key_in_a_text__stars(void **state)
+static void secret_mask_hash__key_in_a_text__stars(void **state)
 {
 	static const struct {
 		const char *text, *shown;
@@ -360,10 +360,10 @@ static void secret_hide__key_in_a_text__stars(void **state)
 	secret_hash_bytes("key-1", 5, hash);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		snprintf(text, sizeof(text), "%s", cases[i].text);
-		secret_hide(text, hash, 5);
+		secret_mask_hash(text, hash, 5);
 		assert_string_equal(text, cases[i].shown);
 		snprintf(text, sizeof(text), "%s", cases[i].text);
-		secret_hide(text, hash, 0); /* there is no key */
+		secret_mask_hash(text, hash, 0); /* there is no key */
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -486,7 +486,7 @@ int main(void)
 		cmocka_unit_test(secret_link__null__stays_null),
 		cmocka_unit_test(secret_equal__content__decides),
 		cmocka_unit_test(secret_fingerprint__same_key__same_on_every_machine),
-		cmocka_unit_test(secret_hide__key_in_a_text__stars),
+		cmocka_unit_test(secret_mask_hash__key_in_a_text__stars),
 		cmocka_unit_test(secret_mask__any_form_of_a_live_secret__stars),
 		cmocka_unit_test(
 			error_set__a_live_secret_across_the_end_of_a_detail__no_part_of_it),

@@ -232,7 +232,7 @@ static void say(const struct saying *saying, const char *format, ...)
 	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
 	for (size_t i = 0; i < CREDENTIAL_PARTS_MAX; i++) { /* one may be in the name of a file */
-		secret_hide(sentence, trace->parts[i].hash, trace->parts[i].length);
+		secret_mask_hash(sentence, trace->parts[i].hash, trace->parts[i].length);
 	}
 	saying->say(saying->data, sentence);
 }
