@@ -83,7 +83,7 @@ static void add_byte(struct buffer *text, uint8_t byte)
 		buffer_append(text, OLD, KEY / 2);
 		break;
 	case 11:
-		buffer_append(text, OLD + KEY / 2, KEY / 2);
+		buffer_append(text, &OLD[KEY / 2], KEY / 2);
 		break;
 	case 14:
 	case 15:
