@@ -154,6 +154,20 @@ static enum base64_alphabet alphabet_of(
 		: BASE64_STANDARD;
 }
 
+/* How many of `count` characters can be a text by themselves, with their padding. */
+static size_t whole_length(const unsigned char *text, size_t len, size_t count)
+{
+	size_t length = count % 4 == 1 ? count - 1 : count; /* no base64 text has that length */
+
+	for (size_t fill = (4 - length % 4) % 4; fill > 0 && length < len; fill--) {
+		if (text[length] != '=') {
+			break;
+		}
+		length++;
+	}
+	return length;
+}
+
 /* Text that stands in one line is taken with all that belongs to it. What stands before it without
  * belonging to it ("token/" and the like) is left out so far that decoding can begin at `*start`. Text that
  * goes over a break stays as it is: where it all begins and ends is not known, and need not be. */
@@ -166,15 +180,7 @@ static void widen(const unsigned char *data, size_t len, size_t *start, size_t *
 	}
 	extend(data, len, alphabet_of(data, len, *start, *end), start, end);
 	*start += (group - *start) % 4;
-	if ((*end - *start) % 4 == 1) { /* no base64 text has that length */
-		(*end)--;
-	}
-	for (size_t fill = (4 - (*end - *start) % 4) % 4; fill > 0 && *end < len; fill--) {
-		if (data[*end] != '=') {
-			break;
-		}
-		(*end)++;
-	}
+	*end = *start + whole_length(data + *start, len - *start, *end - *start);
 }
 
 /* ---- reading ---- */
@@ -193,16 +199,16 @@ static size_t run_length(const char *text, size_t len)
 	return length;
 }
 
-/* The text around the value is decoded with it. What goes over a break keeps its length. */
-static size_t measure(const char *text, size_t len, size_t value_length, size_t before)
+/* The text around the value is decoded with it. */
+static size_t measure(const char *text, size_t len, size_t value_length)
 {
-	const size_t length = run_length(text, len);
+	size_t length = 0;
 
 	(void)value_length;
-	return before > length && before <= len && escapes_break((const unsigned char *)text + length,
-							  before - length) > 0
-		? before
-		: length;
+	while (length < len && base64_bits(text[length], BASE64_EITHER) >= 0) {
+		length++;
+	}
+	return whole_length((const unsigned char *)text, len, length);
 }
 
 static int variant_of(const char *text, size_t len)

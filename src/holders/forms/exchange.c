@@ -44,7 +44,7 @@ static size_t candidate(const struct form *form, const struct hashed_value *valu
 	const char *text, size_t len, size_t at, unsigned levels)
 {
 	if (!form->container) {
-		const size_t length = form->measure(text + at, len - at, value->length, 0);
+		const size_t length = form->measure(text + at, len - at, value->length);
 		/* Percent-encoded without a percent is plain. */
 		return form->quotes || memchr(text + at, '%', length) != NULL ? length : 0;
 	}
@@ -52,7 +52,7 @@ static size_t candidate(const struct form *form, const struct hashed_value *valu
 		(at > 0 && base64_bits(text[at - 1], BASE64_EITHER) >= 0)) {
 		return 0;
 	}
-	const size_t length = form->measure(text + at, len - at, value->length, 0);
+	const size_t length = form->measure(text + at, len - at, value->length);
 	return length * 6 / 8 >= value->length ? length : 0;
 }
 

@@ -41,8 +41,8 @@ struct form {
 	void (*widen)(const unsigned char *data, size_t len, size_t *start, size_t *end);
 
 	/* How many bytes a value of `value_length` takes that begins at `text` in this form; 0: none
-	 * does. `before` is how many the one before it took there; 0: not known. */
-	size_t (*measure)(const char *text, size_t len, size_t value_length, size_t before);
+	 * does. */
+	size_t (*measure)(const char *text, size_t len, size_t value_length);
 
 	/* Reads the text in the `way`-th way; form_reading_finish() is due either way. False when it cannot
 	 * be read so. */

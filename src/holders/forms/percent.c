@@ -69,11 +69,10 @@ static bool escape(const char *text, size_t len)
 	return len >= 3 && text[0] == '%' && digit(text[1]) >= 0 && digit(text[2]) >= 0;
 }
 
-static size_t measure(const char *text, size_t len, size_t value_length, size_t before)
+static size_t measure(const char *text, size_t len, size_t value_length)
 {
 	size_t at = 0;
 
-	(void)before;
 	for (size_t i = 0; i < value_length; i++) {
 		if (at >= len) {
 			return 0;

@@ -29,11 +29,10 @@ static size_t unit_of(const char *text, size_t len)
 	return 1;
 }
 
-static size_t measure(const char *text, size_t len, size_t value_length, size_t before)
+static size_t measure(const char *text, size_t len, size_t value_length)
 {
 	const size_t length = (value_length - 1) * unit_of(text, len) + 1;
 
-	(void)before;
 	return len >= length ? length : 0;
 }
 

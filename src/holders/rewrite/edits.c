@@ -214,21 +214,27 @@ static void exchange_of_gone(struct exchange *exchange, const struct rewrite *re
 	}
 }
 
-/* How long the form is in which the new part stands at the beginning of `text`; 0 when it is not there. */
+/* How long the form is in which the new part stands at the beginning of `text`; 0 when it is not there. A part
+ * that is as long as the old one most often takes the same room. */
 static size_t length_of_made(const struct rewrite *rewrite, const struct exchange *gone,
 	const struct occurrence *occurrence, const char *text, size_t len)
 {
-	const struct form *form = form_of(occurrence->encoding);
+	const enum holder_encoding encoding = occurrence->encoding;
+	const struct form *form = form_of(encoding);
 	struct secret *part = rewrite->new_credential->parts[occurrence->part];
 	struct hashed_value value = {.length = secret_length(part)};
-	const size_t length =
-		form != NULL ? form->measure(text, len, value.length, occurrence->length) : 0;
 
-	if (length == 0) {
+	if (form == NULL) {
 		return 0;
 	}
 	secret_hash(part, value.hash);
-	return exchange_holds(gone, occurrence->encoding, &value, text, length) ? length : 0;
+	if (value.length == rewrite->old->parts[occurrence->part].length &&
+		occurrence->length <= len &&
+		exchange_holds(gone, encoding, &value, text, occurrence->length)) {
+		return occurrence->length;
+	}
+	const size_t length = form->measure(text, len, value.length);
+	return length > 0 && exchange_holds(gone, encoding, &value, text, length) ? length : 0;
 }
 
 bool edits_made(const struct rewrite *rewrite, const char *content, size_t len)
