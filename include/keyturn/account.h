@@ -26,6 +26,9 @@ enum account_role { ROLE_OTHER, ROLE_DEFAULT, ROLE_MANAGER, ROLE_OWNER };
 
 enum account_mfa { MFA_UNKNOWN, MFA_OFF, MFA_ON, MFA_LOCKED };
 
+/* Whether a second factor must be set up. DEFAULT: as the account says. MANDATED: by the service. */
+enum account_mfa_level { MFA_LEVEL_UNKNOWN, MFA_DEFAULT, MFA_OPTIONAL, MFA_REQUIRED, MFA_MANDATED };
+
 enum account_pin { PIN_UNKNOWN, PIN_INACTIVE, PIN_ACTIVE, PIN_LOCKED };
 
 struct user {
@@ -37,6 +40,7 @@ struct user {
 	char contact_id[ACCOUNT_ID_SIZE];
 	bool enabled;
 	enum account_mfa mfa;
+	enum account_mfa_level mfa_level;
 	enum account_pin pin_state;
 	int64_t password_expires; /* s since the epoch; 0 when the service does not say */
 	int64_t created;          /* likewise */
@@ -45,6 +49,47 @@ struct user {
 struct user_list {
 	size_t count;
 	struct user users[];
+};
+
+/* What a user is to have, when one is changed or added: only what `fields` names is sent. */
+enum user_field {
+	USER_NAME = 1,
+	USER_EMAIL = 2,
+	USER_REGION = 4,
+	USER_ENABLED = 8,
+	USER_PASSWORD = 16, /* the request's secret */
+	USER_PIN = 32,      /* likewise; six digits */
+};
+
+struct user_edit {
+	unsigned fields; /* of enum user_field */
+	char name[ACCOUNT_NAME_SIZE];
+	char email[ACCOUNT_EMAIL_SIZE];
+	char region[ACCOUNT_REGION_SIZE];
+	bool enabled;
+};
+
+/* A role that a user holds. */
+struct role {
+	char id[ACCOUNT_ID_SIZE];
+	char name[ACCOUNT_NAME_SIZE]; /* "identity:user-manage", "observer" */
+	char description[ACCOUNT_NAME_SIZE];
+	enum account_role standing; /* OTHER: it says nothing about standing in the account */
+};
+
+struct role_list {
+	size_t count;
+	struct role roles[];
+};
+
+/* What an account asks of all its users. */
+struct domain {
+	char id[ACCOUNT_ID_SIZE];
+	char name[ACCOUNT_NAME_SIZE];
+	int64_t inactivity;     /* s without a key until a user is signed out; 0: not told */
+	int64_t password_life;  /* s from one change of a password to the next; 0: for ever */
+	int64_t passwords_kept; /* so many former passwords are refused; 0: none */
+	enum account_mfa_level mfa_level;
 };
 
 /* One endpoint of the service catalogue. */

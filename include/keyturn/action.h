@@ -28,37 +28,36 @@ enum action_context {
  * of the footer; key 0 means none. The footer has the same order: help comes first. */
 #define ACTION_TABLE(X) \
 	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
-	X(ACTIVATE, "activate", "", "press the button or open the item the cursor is on", \
+	X(ACTIVATE, "activate", "", "press the button or open the item at the cursor", \
 		CONTEXT_ALL, KEYPRESS_ENTER, ' ', 0) \
 	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS | CONTEXT_DIALOG, \
 		's', 0, 0) \
 	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", \
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
-	X(RESET, "reset", "Reset", "replace the API key by a new one (asks first)", \
+	X(RESET, "reset", "Reset", "replace the API key with a new one (asks first)", \
 		CONTEXT_SETTINGS, 'r', 0, 0) \
-	X(PLACES, "places", "Places", "list what on this machine holds the key", \
+	X(PLACES, "places", "Places", "list what holds the key on this machine", \
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
-	X(SEARCH, "search", "Search", "search in the list", CONTEXT_LISTS, '/', 0, 0) \
-	X(BACK, "back", "Back", "go back one step; leaves keyturn from the first page", \
-		CONTEXT_ALL, 'q', KEYPRESS_ESCAPE, 0) \
+	X(SEARCH, "search", "Search", "search the list", CONTEXT_LISTS, '/', 0, 0) \
+	X(BACK, "back", "Back", "go back one step; on the first page, quit keyturn", CONTEXT_ALL, \
+		'q', KEYPRESS_ESCAPE, 0) \
 	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
 	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
 	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES | CONTEXT_SIGN_IN, \
 		'a', 0, 0) \
-	X(REFRESH, "refresh", "", "read this page from the service again", CONTEXT_SETTINGS, 'R', \
+	X(REFRESH, "refresh", "", "reload this page from the service", CONTEXT_SETTINGS, 'R', \
 		KEYPRESS_F5, 0) \
-	X(LOCK, "lock", "", "lock: wipe everything, keep the page, ask for the credential again", \
+	X(LOCK, "lock", "", "lock: wipe all secrets, keep the page, ask for the credential again", \
 		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \
 	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \
 		0) \
-	X(PALETTE, "palette", "", "type the name of anything keyturn can do", CONTEXT_PAGES, ':', \
-		0, 0) \
-	X(MESSAGES, "messages", "", "read the messages of this session again", CONTEXT_PAGES, 'M', \
-		0, 0) \
+	X(PALETTE, "palette", "", "run any action by its name", CONTEXT_PAGES, ':', 0, 0) \
+	X(MESSAGES, "messages", "", "show this session's messages again", CONTEXT_PAGES, 'M', 0, \
+		0) \
 	X(NEXT, "next", "", "go to the next field or button", CONTEXT_ALL, KEYPRESS_TAB, 0, 0) \
-	X(PREVIOUS, "previous", "", "go to the field or button before", CONTEXT_ALL, \
+	X(PREVIOUS, "previous", "", "go to the previous field or button", CONTEXT_ALL, \
 		KEYPRESS_BACK_TAB, 0, 0) \
 	X(UP, "up", "", "up", CONTEXT_ALL, KEYPRESS_UP, 'k', 0) \
 	X(DOWN, "down", "", "down", CONTEXT_ALL, KEYPRESS_DOWN, 'j', 0) \
@@ -68,11 +67,10 @@ enum action_context {
 	X(LAST, "last", "", "to the last item", CONTEXT_ALL, KEYPRESS_END, 'G', 0) \
 	X(PAGE_UP, "page-up", "", "a page up", CONTEXT_ALL, KEYPRESS_PAGE_UP, 0, 0) \
 	X(PAGE_DOWN, "page-down", "", "a page down", CONTEXT_ALL, KEYPRESS_PAGE_DOWN, 0, 0) \
-	X(REPAINT, "repaint", "", "draw the whole screen again", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, \
-		0) \
+	X(REPAINT, "repaint", "", "redraw the screen", CONTEXT_ALL, KEYPRESS_CTRL_L, 0, 0) \
 	X(SUSPEND, "suspend", "", "suspend keyturn to the shell", CONTEXT_ALL, KEYPRESS_CTRL_Z, 0, \
 		0) \
-	X(QUIT, "quit", "", "leave keyturn at once", CONTEXT_ALL, KEYPRESS_CTRL_C, 0, 0)
+	X(QUIT, "quit", "", "quit keyturn from anywhere", CONTEXT_ALL, KEYPRESS_CTRL_C, 0, 0)
 
 enum action {
 	ACTION_NONE,

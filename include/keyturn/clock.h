@@ -15,6 +15,10 @@ int64_t clock_wall(void);      /* s */
  * which counts as UTC). False when it is anything else. */
 bool clock_parse(const char *text, int64_t *seconds);
 
+/* Reads an ISO 8601 duration of days, hours, minutes and seconds: "PT15M", "P90DT6H30M5S", "PT20M0.000S".
+ * A part of a second is dropped. False when it is anything else. */
+bool clock_parse_duration(const char *text, int64_t *seconds);
+
 /* "2027-02-09", "2027-02-09 13:45 UTC" or "2027-02-09T13:45:00Z" into `out`; returns `out`. */
 char *clock_date(int64_t seconds, char *out, size_t size);
 char *clock_minute(int64_t seconds, char *out, size_t size);

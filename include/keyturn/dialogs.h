@@ -13,15 +13,15 @@ enum { DIALOGS_MAX = 6 };
  *
  * MENU      the account menu; `item` is an enum menu_item
  * RESET     the popup; an enum reset_item
- * PLACES    what holds the key; the row. Enter leaves one out or takes it in
- * RESUME    a rotation was interrupted: an enum resume_item; what is known of it is model.unfinished
- * PROGRESS  the reset going on and its result: one button
+ * PLACES    what holds the key; the row. Enter skips a file or includes it again
+ * RESUME    a rotation was interrupted (model.unfinished); an enum resume_item
+ * PROGRESS  the reset in progress and its result; one button
  * HELP      the first row shown
- * PALETTE   `line` is what was typed so far, `item` the selected row
+ * PALETTE   `line` is what has been typed, `item` the selected row
  * MESSAGES  the log; the row
  * SWITCH    accounts; the row; the last is "another account"
- * LEAVE     leaving while a reset is under way: an enum leave_item; model.leave_quits tells what
- *           LEAVE_GO leaves */
+ * LEAVE     leaving while a reset is under way; an enum leave_item. LEAVE_GO quits keyturn if
+ *           model.leave_quits is set, otherwise it closes PROGRESS */
 
 /* X(ID, name): `name`_dialog in src/model/dialogs/name.c is what it does, dialog_`name` in
  * src/ui/dialogs/name.c draws it. */

@@ -10,6 +10,7 @@
 #include "keyturn/account.h"
 #include "keyturn/credential.h"
 #include "keyturn/error.h"
+#include "keyturn/factors.h"
 #include "keyturn/secret.h"
 
 enum identity_op {
@@ -31,19 +32,60 @@ enum identity_op {
 	                        * once per request */
 	IDENTITY_FIND_KEY, /* the key named `key_name`; parts that cannot be read again are NULL */
 	IDENTITY_DELETE_KEY, /* the key with `key_id`; harmless to repeat */
+
+	/* Users. Those that change something are sent at most once per request. */
+	IDENTITY_UPDATE_USER,     /* `user_id`, by `edit`, with `secret` for a password or a PIN */
+	IDENTITY_ADD_USER,        /* by `edit`; the service makes a password when none is given */
+	IDENTITY_DELETE_USER,     /* `user_id` */
+	IDENTITY_CHANGE_PASSWORD, /* of `username`, from `secret` to `new_secret`; needs no session,
+				   * and is the way in with a password that has expired */
+	IDENTITY_LIST_ADMINS,     /* who may do what `user_id` may not */
+	IDENTITY_LIST_ROLES,      /* of `user_id` */
+	IDENTITY_ADD_ROLE,        /* `item_id`, to `user_id` */
+	IDENTITY_REMOVE_ROLE,
+	IDENTITY_GET_DOMAIN,          /* `item_id`: what the account asks of its users */
+	IDENTITY_GET_PASSWORD_POLICY, /* likewise */
+
+	/* Support: the PIN, and secret questions */
+	IDENTITY_RESET_PIN,      /* of another user, who then sees it; one's own: UPDATE_USER */
+	IDENTITY_UNLOCK_PIN,     /* one's own */
+	IDENTITY_LIST_QUESTIONS, /* that may be chosen */
+	IDENTITY_SET_ANSWER,     /* `secret` to question `item_id`, in place of what there was */
+
+	/* Multi-factor authentication of `user_id` */
+	IDENTITY_LIST_PHONES,
+	IDENTITY_ADD_PHONE,     /* `item_name`: a number as "+1 210 555 0100" */
+	IDENTITY_SEND_CODE,     /* to phone `item_id` */
+	IDENTITY_VERIFY_PHONE,  /* `item_id` with `secret`, the code */
+	IDENTITY_REMOVE_PHONES, /* one's own */
+	IDENTITY_LIST_OTP,
+	IDENTITY_ADD_OTP,    /* `item_name`; the reply's secret is its otpauth: URI, told once */
+	IDENTITY_VERIFY_OTP, /* `item_id` with `secret`, the code */
+	IDENTITY_REMOVE_OTP, /* `item_id` */
+	IDENTITY_CHANGE_MFA, /* `mfa_change` */
+	IDENTITY_REMOVE_MFA, /* with all its factors */
+	IDENTITY_BYPASS,     /* `count` codes that are good for `seconds` in place of a passcode */
+
+	IDENTITY_OP_COUNT
 };
 
 struct identity_request {
 	enum identity_op op;
-	enum credential_kind kind;        /* SIGN_IN */
-	char username[ACCOUNT_NAME_SIZE]; /* SIGN_IN, FIND_USER, PROBE_KEY; for a token its tenant,
+	enum credential_kind kind;         /* SIGN_IN */
+	char username[ACCOUNT_NAME_SIZE];  /* SIGN_IN, FIND_USER, PROBE_KEY; for a token its tenant,
 					   * or "". *_KEY: the user's name where it is known; a
 					   * reply that names another is ERROR_REPLY */
-	char user_id[ACCOUNT_ID_SIZE];    /* *_KEY, GET_USER */
-	char key_id[ACCOUNT_ID_SIZE];     /* DELETE_KEY */
-	char key_name[KEY_NAME_SIZE];     /* CREATE_KEY, FIND_KEY */
+	char user_id[ACCOUNT_ID_SIZE];     /* *_KEY, GET_USER */
+	char key_id[ACCOUNT_ID_SIZE];      /* DELETE_KEY */
+	char key_name[KEY_NAME_SIZE];      /* CREATE_KEY, FIND_KEY */
+	char item_id[ACCOUNT_ID_SIZE];     /* a role, a domain, a question, a phone or a device */
+	char item_name[ACCOUNT_NAME_SIZE]; /* ADD_PHONE, ADD_OTP */
+	enum mfa_change mfa_change;
+	int count, seconds;     /* BYPASS */
+	struct user_edit *edit; /* UPDATE_USER, ADD_USER; owned; free() */
 	/* Owned by the request: */
-	struct secret *secret;        /* SIGN_IN, PASSCODE, REVOKE_TOKEN, CHECK_TOKEN */
+	struct secret *secret;        /* SIGN_IN, PASSCODE, REVOKE_TOKEN, CHECK_TOKEN; see above */
+	struct secret *new_secret;    /* CHANGE_PASSWORD */
 	struct credential credential; /* PROBE_KEY */
 };
 
@@ -57,12 +99,19 @@ struct identity_reply {
 	uint64_t id; /* of the request */
 	enum identity_op op;
 	enum outcome outcome;
-	struct error error;           /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
-	struct session *session;      /* SIGN_IN, PASSCODE; free() */
-	struct catalog *catalog;      /* SIGN_IN, PASSCODE; free(); may be empty */
-	struct user_list *users;      /* GET_USER, FIND_USER (one), LIST_USERS; free() */
-	struct credential credential; /* GET_KEY, RESET_KEY, CREATE_KEY, FIND_KEY */
-	struct secret *pin;           /* GET_USER of oneself, when there is one */
+	struct error error;          /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
+	struct session *session;     /* SIGN_IN, PASSCODE; free() */
+	struct catalog *catalog;     /* SIGN_IN, PASSCODE; free(); may be empty */
+	struct user_list *users;     /* GET_USER, FIND_USER, UPDATE_USER, ADD_USER (one),
+				       * LIST_USERS, LIST_ADMINS; free() */
+	struct role_list *roles;     /* free() */
+	struct domain *domain;       /* GET_DOMAIN, GET_PASSWORD_POLICY: what that call tells */
+	struct factor_list *factors; /* LIST_…; ADD_PHONE, ADD_OTP (one); free() */
+	struct question_list *questions; /* free() */
+	struct credential credential;    /* GET_KEY, RESET_KEY, CREATE_KEY, FIND_KEY */
+	struct secret *pin;              /* GET_USER of oneself, when there is one */
+	struct secret *secret; /* ADD_USER: the password, when the service made it; ADD_OTP: the
+				* URI; BYPASS: the codes, a line each. Told once */
 };
 
 /* Why a request has not been answered yet, so that the user sees it. */

@@ -32,7 +32,7 @@ enum holder_action {
 	HOLDER_ACTION_LAST = HOLDER_RESTART
 };
 
-/* What became of it. */
+/* What a rotation has done about it. */
 enum holder_status {
 	HOLDER_FOUND = 0,
 	HOLDER_EXCLUDED = 1, /* by the user */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The terminal: the only place that knows curses and escape sequences.
+ * The terminal: the only code that knows curses and escape sequences.
  *
  * It is always left as it was found: by term_close(), on suspension, and after crashes (handlers for all
  * signals that end a process restore it before the signal takes effect). */

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -58,6 +59,43 @@ bool clock_parse(const char *text, int64_t *seconds)
 	}
 	*seconds = (int64_t)timegm(&tm) - east;
 	return true;
+}
+
+/* Adds "6H30M5S" as far as it is one, its units in this order, and returns where that ends. */
+static const char *add_units(const char *text, const char *units, int64_t *seconds)
+{
+	enum { NUMBER_MAX = 1000000 };
+
+	while (isdigit((unsigned char)*text)) {
+		char *end;
+		long number = strtol(text, &end, 10);
+		size_t fraction = *end == '.' ? 1 + strspn(end + 1, "0123456789") : 0;
+		const char *unit = end[fraction] == '\0' ? NULL : strchr(units, end[fraction]);
+		if (unit == NULL || number > NUMBER_MAX || (fraction > 0 && *unit != 'S')) {
+			break;
+		}
+		units = unit + 1;
+		*seconds += number *
+			(*unit == 'D'                  ? 86400
+					: *unit == 'H' ? 3600
+					: *unit == 'M' ? 60
+						       : 1);
+		text = end + fraction + 1;
+	}
+	return text;
+}
+
+bool clock_parse_duration(const char *text, int64_t *seconds)
+{
+	*seconds = 0;
+	if (*text != 'P' || text[strlen(text) - 1] == 'P' || text[strlen(text) - 1] == 'T') {
+		return false;
+	}
+	text = add_units(text + 1, "D", seconds);
+	if (*text == 'T') {
+		text = add_units(text + 1, "HMS", seconds);
+	}
+	return *text == '\0';
 }
 
 static char *format(int64_t seconds, const char *form, char *out, size_t size)

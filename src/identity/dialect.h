@@ -9,9 +9,7 @@
 #include "keyturn/exchange.h"
 #include "transport.h"
 
-enum { DIALECT_OPS = IDENTITY_DELETE_KEY + 1 };
-
-/* What the client knows besides the request itself. */
+/* What the client knows beside the request itself. */
 struct dialect_context {
 	const char *base;      /* as url_normalise() returns it */
 	const char *self;      /* the session's user ID, "" without a session; already filled into a
@@ -47,7 +45,7 @@ struct dialect_op {
 };
 
 struct dialect {
-	struct dialect_op ops[DIALECT_OPS];
+	struct dialect_op ops[IDENTITY_OP_COUNT];
 };
 
 extern const struct dialect rackspace_v2;

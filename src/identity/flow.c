@@ -288,14 +288,17 @@ static void settle_renewal(struct op *renewal, struct dialect_answer *answer)
 	}
 }
 
-/* Takes the parts of the answer that belong in the reply. */
+/* All but what says which request it is of. */
 static void take_reply(struct op *op, struct dialect_answer *answer)
 {
-	op->reply.session = answer->reply.session;
-	op->reply.catalog = answer->reply.catalog;
-	op->reply.users = answer->reply.users;
-	op->reply.credential = answer->reply.credential;
-	op->reply.pin = answer->reply.pin;
+	struct identity_reply *reply = &op->reply;
+	struct identity_reply told = answer->reply;
+
+	told.id = reply->id;
+	told.op = reply->op;
+	told.outcome = reply->outcome;
+	told.error = reply->error;
+	*reply = told;
 }
 
 static void judge(struct op *op, const struct http_response *response)

@@ -87,11 +87,16 @@ static bool add_secret_header(struct http_exchange *exchange)
 	return ok;
 }
 
+static bool has_body(enum http_method method)
+{
+	return method == HTTP_POST || method == HTTP_PUT;
+}
+
 static bool set_headers(struct http_exchange *exchange)
 {
 	return add_header(exchange, "Accept: application/json") &&
 		add_header(exchange, "Expect:") &&
-		(exchange->request.method != HTTP_POST ||
+		(!has_body(exchange->request.method) ||
 			add_header(exchange, "Content-Type: application/json")) &&
 		add_secret_header(exchange);
 }
@@ -135,10 +140,13 @@ static CURLcode set_request(CURL *easy, struct http_exchange *exchange)
 	SET(PATH_AS_IS, 1L);
 	SET(HTTPHEADER, exchange->headers);
 	SET(HEADEROPT, (long)CURLHEADER_SEPARATE); /* a proxy gets none of them */
-	if (request->method == HTTP_POST) {
+	if (has_body(request->method)) {
 		SET(POST, 1L);
 		SET(POSTFIELDS, buffer_text(&request->body)); /* not copied */
 		SET(POSTFIELDSIZE, (long)request->body.len);
+	}
+	if (request->method == HTTP_PUT) {
+		SET(CUSTOMREQUEST, "PUT"); /* as a POST is sent, but for its name */
 	} else if (request->method == HTTP_DELETE) {
 		SET(CUSTOMREQUEST, "DELETE");
 	}

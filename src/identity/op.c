@@ -7,7 +7,9 @@
 
 void identity_request_finish(struct identity_request *request)
 {
+	free(request->edit);
 	secret_unlink(request->secret);
+	secret_unlink(request->new_secret);
 	credential_drop(&request->credential);
 	*request = (struct identity_request){0};
 }
@@ -17,8 +19,13 @@ void identity_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
+	free(reply->roles);
+	free(reply->domain);
+	free(reply->factors);
+	free(reply->questions);
 	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);
+	secret_unlink(reply->secret);
 	*reply = (struct identity_reply){0};
 }
 
@@ -27,7 +34,8 @@ struct op *op_create(struct identity *identity, struct identity_request *request
 	struct op *op = memory_alloc(sizeof(*op));
 
 	*op = (struct op){.identity = identity, .request = *request};
-	request->secret = NULL;
+	request->edit = NULL;
+	request->secret = request->new_secret = NULL;
 	request->credential = (struct credential){0};
 	op->reply.op = op->request.op;
 	TAILQ_INSERT_TAIL(&identity->ops, op, link);

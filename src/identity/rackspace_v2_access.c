@@ -14,24 +14,24 @@
 /* More than any catalogue has; otherwise a hostile reply could grow to many times its size. */
 enum { ENDPOINTS_MAX = 4000 };
 
+enum account_role rackspace_v2_standing(struct json_object *role_name)
+{
+	return json_is(role_name, "identity:user-admin")     ? ROLE_OWNER
+		: json_is(role_name, "identity:user-manage") ? ROLE_MANAGER
+		: json_is(role_name, "identity:default")     ? ROLE_DEFAULT
+							     : ROLE_OTHER;
+}
+
+/* The highest of the roles. */
 static enum account_role read_role(struct json_object *roles)
 {
-	static const struct {
-		const char *name;
-		enum account_role role;
-	} names[] = {
-		{"identity:default", ROLE_DEFAULT},
-		{"identity:user-manage", ROLE_MANAGER},
-		{"identity:user-admin", ROLE_OWNER},
-	};
 	enum account_role best = ROLE_OTHER;
 
 	for (size_t i = 0; i < json_count(roles); i++) {
-		struct json_object *name = json_member(json_item(roles, i), "name");
-		for (size_t j = 0; j < sizeof(names) / sizeof(*names); j++) {
-			if (json_is(name, names[j].name) && names[j].role > best) {
-				best = names[j].role;
-			}
+		enum account_role role = rackspace_v2_standing(
+			json_member(json_item(roles, i), "name"));
+		if (role > best) {
+			best = role;
 		}
 	}
 	return best;

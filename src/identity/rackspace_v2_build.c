@@ -4,39 +4,8 @@
 #include <string.h>
 
 #include "json.h"
+#include "request.h"
 #include "url.h"
-
-static bool too_long(struct error *error)
-{
-	return error_set(error, ERROR_INTERNAL, "the request would be too long");
-}
-
-/* Method and URL. */
-static bool begin(struct http_request *http, const struct dialect_context *context,
-	enum http_method method, const char *path, struct error *error)
-{
-	http->method = method;
-	return (buffer_append_text(&http->url, context->base) &&
-		       buffer_append_text(&http->url, path)) ||
-		too_long(error);
-}
-
-/* The same, with the session's token. */
-static bool begin_signed(struct http_request *http, const struct dialect_context *context,
-	enum http_method method, const char *path, struct error *error)
-{
-	http->secret_name = "X-Auth-Token";
-	http->secret = secret_link(context->token);
-	return begin(http, context, method, path, error);
-}
-
-static bool quote_secret(struct buffer *body, struct secret *secret)
-{
-	bool ok = json_quote(body, secret_open(secret), secret_length(secret));
-
-	secret_close(secret);
-	return ok;
-}
 
 /* {"auth":{"<method>":{"<name_key>":"…","<secret_key>":"…"}}} */
 static bool put_credential(struct buffer *body, const char *method,
@@ -44,7 +13,7 @@ static bool put_credential(struct buffer *body, const char *method,
 {
 	return buffer_printf(body, "{\"auth\":{\"%s\":{\"username\":", method) &&
 		json_quote(body, request->username, strlen(request->username)) &&
-		buffer_printf(body, ",\"%s\":", secret_key) && quote_secret(body, secret) &&
+		buffer_printf(body, ",\"%s\":", secret_key) && request_quote_secret(body, secret) &&
 		buffer_append_text(body, "}}}");
 }
 
@@ -59,7 +28,7 @@ static bool put_token(struct buffer *body, const struct identity_request *reques
 			buffer_append_text(body, ",");
 	}
 	return ok && buffer_append_text(body, "\"token\":{\"id\":") &&
-		quote_secret(body, request->secret) && buffer_append_text(body, "}}}");
+		request_quote_secret(body, request->secret) && buffer_append_text(body, "}}}");
 }
 
 static bool put_auth(struct buffer *body, const struct identity_request *request)
@@ -79,7 +48,7 @@ static bool put_auth(struct buffer *body, const struct identity_request *request
 BUILD(versions)
 {
 	(void)request;
-	return begin(http, context, HTTP_GET, "/", error);
+	return request_begin(http, context, HTTP_GET, "/", error);
 }
 
 BUILD(sign_in)
@@ -87,10 +56,10 @@ BUILD(sign_in)
 	if (request->secret == NULL) {
 		return error_set_text(error, ERROR_NO_CREDENTIAL, 0, NULL);
 	}
-	return begin(http, context, HTTP_POST,
+	return request_begin(http, context, HTTP_POST,
 		       context->brief ? "/v2.0/tokens?include_endpoints=false" : "/v2.0/tokens",
 		       error) &&
-		(put_auth(&http->body, request) || too_long(error));
+		(put_auth(&http->body, request) || request_too_long(error));
 }
 
 BUILD(passcode)
@@ -101,12 +70,12 @@ BUILD(passcode)
 	}
 	http->secret_name = "X-SessionId";
 	http->secret = secret_link(context->challenge);
-	return begin(http, context, HTTP_POST, "/v2.0/tokens", error) &&
+	return request_begin(http, context, HTTP_POST, "/v2.0/tokens", error) &&
 		((buffer_append_text(&http->body,
 			  "{\"auth\":{\"RAX-AUTH:passcodeCredentials\":{\"passcode\":") &&
-			 quote_secret(&http->body, request->secret) &&
+			 request_quote_secret(&http->body, request->secret) &&
 			 buffer_append_text(&http->body, "}}}")) ||
-			too_long(error));
+			request_too_long(error));
 }
 
 /* The probe is a separate sign-in, whose catalogue nobody needs. */
@@ -117,45 +86,32 @@ BUILD(probe_key)
 	if (key == NULL) {
 		return error_set_text(error, ERROR_NO_CREDENTIAL, 0, NULL);
 	}
-	return begin(http, context, HTTP_POST, "/v2.0/tokens?include_endpoints=false", error) &&
+	return request_begin(
+		       http, context, HTTP_POST, "/v2.0/tokens?include_endpoints=false", error) &&
 		(put_credential(&http->body, RACKSPACE_V2_KEY, request, key, "apiKey") ||
-			too_long(error));
-}
-
-/* A path below the request's user. */
-static bool begin_user(struct http_request *http, const struct dialect_context *context,
-	enum http_method method, const struct identity_request *request, const char *rest,
-	struct error *error)
-{
-	if (!begin_signed(http, context, method, "/v2.0/users/", error)) {
-		return false;
-	}
-	if (!url_append_id(&http->url, request->user_id)) {
-		return error_set(error, ERROR_REQUEST, "no user ID");
-	}
-	return buffer_append_text(&http->url, rest) || too_long(error);
+			request_too_long(error));
 }
 
 BUILD(get_key)
 {
-	return begin_user(
+	return request_begin_user(
 		http, context, HTTP_GET, request, "/OS-KSADM/credentials/" RACKSPACE_V2_KEY, error);
 }
 
 BUILD(reset_key)
 {
-	return begin_user(http, context, HTTP_POST, request,
+	return request_begin_user(http, context, HTTP_POST, request,
 		"/OS-KSADM/credentials/" RACKSPACE_V2_KEY "/RAX-AUTH/reset", error);
 }
 
 BUILD(get_user)
 {
-	return begin_user(http, context, HTTP_GET, request, "", error);
+	return request_begin_user(http, context, HTTP_GET, request, "", error);
 }
 
 BUILD(find_user)
 {
-	if (!begin_signed(http, context, HTTP_GET, "/v2.0/users?name=", error)) {
+	if (!request_begin_signed(http, context, HTTP_GET, "/v2.0/users?name=", error)) {
 		return false;
 	}
 	return url_append_id(&http->url, request->username) ||
@@ -165,15 +121,16 @@ BUILD(find_user)
 BUILD(list_users)
 {
 	(void)request;
-	return begin_signed(http, context, HTTP_GET, "/v2.0/users", error);
+	return request_begin_signed(http, context, HTTP_GET, "/v2.0/users", error);
 }
 
 BUILD(revoke)
 {
 	(void)request;
-	return begin_signed(http, context, HTTP_DELETE, "/v2.0/tokens", error);
+	return request_begin_signed(http, context, HTTP_DELETE, "/v2.0/tokens", error);
 }
 
+/* With the token of the request in place of the session's. */
 static bool begin_with(struct http_request *http, const struct dialect_context *context,
 	const struct identity_request *request, enum http_method method, const char *path,
 	struct error *error)
@@ -183,7 +140,7 @@ static bool begin_with(struct http_request *http, const struct dialect_context *
 	}
 	http->secret_name = "X-Auth-Token";
 	http->secret = secret_link(request->secret);
-	return begin(http, context, method, path, error);
+	return request_begin(http, context, method, path, error);
 }
 
 BUILD(revoke_token)

@@ -99,6 +99,8 @@ static bool read_user(struct user *user, struct json_object *from)
 	json_show_member(from, "RAX-AUTH:defaultRegion", user->region, sizeof(user->region));
 	user->enabled = json_flag(json_member(from, "enabled"), true);
 	user->mfa = rackspace_v2_mfa(from);
+	user->mfa_level = rackspace_v2_mfa_level(
+		json_member(from, "RAX-AUTH:userMultiFactorEnforcementLevel"));
 	user->pin_state = read_pin_state(json_member(from, "RAX-AUTH:phonePinState"));
 	user->password_expires = json_time(json_member(from, "RAX-AUTH:passwordExpiration"));
 	user->created = json_time(json_member(from, "created"));
@@ -138,7 +140,7 @@ static struct user_list *read_users(struct json_object *from)
 
 PARSE(users)
 {
-	bool one = request->op != IDENTITY_LIST_USERS;
+	bool one = request->op != IDENTITY_LIST_USERS && request->op != IDENTITY_LIST_ADMINS;
 
 	if (!http_succeeded(response)) {
 		return fault_error(response, error);

@@ -9,7 +9,7 @@
 enum { ID_MAX = 128 };
 
 static const char *const methods[] = {
-	[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_DELETE] = "DELETE"};
+	[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_DELETE] = "DELETE"};
 
 /* From the first slash after the host, without the query, which contains user names. */
 static const char *path_of(const struct http_exchange *exchange, int *len)

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static void replace(struct secret **place, struct secret *secret)
+static void replace(struct secret **slot, struct secret *secret)
 {
-	secret_unlink(*place);
-	*place = secret;
+	secret_unlink(*slot);
+	*slot = secret;
 }
 
 void session_finish(struct kept_session *kept)

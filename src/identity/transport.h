@@ -14,7 +14,7 @@
 struct transport;
 struct http_exchange; /* one request under way */
 
-enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE };
 
 enum { HTTP_REQUEST_MAX = 128 * 1024, HTTP_REPLY_MAX = 1024 * 1024, HTTP_HEADERS_MAX = 64 * 1024 };
 
@@ -23,7 +23,7 @@ struct http_request {
 	enum http_method
 		method; /* only a GET may be sent twice; the others get a fresh connection */
 	struct buffer url;
-	struct buffer body;      /* JSON; empty with POST sends Content-Length: 0 */
+	struct buffer body;      /* JSON; empty with POST or PUT sends Content-Length: 0 */
 	const char *secret_name; /* header that carries `secret`; NULL for none */
 	struct secret *secret;   /* owned */
 };

@@ -8,11 +8,18 @@
 #include "json.h"
 #include "keyturn/clock.h"
 #include "keyturn/memory.h"
+#include "multifactor.h"
+#include "passcode.h"
 #include "password.h"
 #include "route.h"
 #include "user_json.h"
 
 static const char refused[] = "Unable to authenticate user with credentials provided.";
+
+/* The documents say that this happens, not what the reply is. */
+static const char locked[] =
+	"Multi-factor authentication is locked after too many wrong passcodes. Try again in 10 "
+	"minutes.";
 
 /* A sign-in in progress: what was asked for, and the result. */
 struct sign_in {
@@ -41,7 +48,8 @@ static bool tenant_fits(const char *tenant, const char *domain)
 static void answer_access(struct sign_in *sign_in, const struct token *token, const char *id)
 {
 	const char *endpoints = request_query(sign_in->request, "include_endpoints");
-	struct json_object *access = user_json_access(&sign_in->user, token, id, true);
+	struct json_object *access = user_json_access(
+		sign_in->request->store, &sign_in->user, token, id, true);
 
 	if (!token->setup && (endpoints == NULL || strcmp(endpoints, "false") != 0)) {
 		json_object_object_add(access, "serviceCatalog",
@@ -132,6 +140,7 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 {
 	const char *scope = json_text(sign_in->auth, "RAX-AUTH:scope");
 	struct user *user = &sign_in->user;
+	bool wanted;
 
 	if (scope != NULL && strcmp(scope, "SETUP-MFA") != 0) {
 		reply_fault(sign_in->reply, 400, "Invalid value for RAX-AUTH:scope.");
@@ -141,19 +150,32 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 		    json_text(credential, "password"), password_is_right)) {
 		return;
 	}
+	wanted = multifactor_wanted(sign_in->request->store, user);
 	if (user->password_expires != 0 && user->password_expires <= clock_wall()) {
 		reply_fault(sign_in->reply, 401, "The password is expired and must be changed.");
-	} else if (scope != NULL && user->mfa_wanted) {
+	} else if (scope != NULL && wanted) {
 		grant(sign_in, "PASSWORD", clock_wall() + TOKEN_SECONDS, true);
 	} else if (scope != NULL) {
 		reply_fault(sign_in->reply, 403, "Not Authorized");
-	} else if (user->mfa_wanted) {
+	} else if (wanted) {
 		reply_fault(sign_in->reply, 403, "User must setup multi-factor");
+	} else if (user->mfa && passcode_locked(user)) {
+		reply_fault(sign_in->reply, 401, locked);
 	} else if (user->mfa) {
 		ask_passcode(sign_in);
 	} else {
 		grant_day(sign_in, "PASSWORD");
 	}
+}
+
+/* Loads the session and its user; false when either is no longer valid. */
+static bool know_session(struct sign_in *sign_in, const char *session)
+{
+	struct store *store = sign_in->request->store;
+
+	return store_session(store, session, &sign_in->token) &&
+		store_user_by_id(store, sign_in->token.user_id, &sign_in->user) &&
+		sign_in->user.enabled && sign_in->user.mfa;
 }
 
 /* The second step. The session remains for another attempt until it expires. */
@@ -162,23 +184,28 @@ static void by_passcode(struct sign_in *sign_in, struct json_object *credential)
 	const char *session = request_header(sign_in->request, "X-SessionId");
 	const char *passcode = json_text(credential, "passcode");
 	struct store *store = sign_in->request->store;
+	const char *methods;
 
 	if (session == NULL || passcode == NULL) {
 		reply_fault(
 			sign_in->reply, 400, "The X-SessionId header or the passcode is missing.");
 		return;
 	}
-	if (!store_session(store, session, &sign_in->token) ||
-		!store_user_by_id(store, sign_in->token.user_id, &sign_in->user) ||
-		!sign_in->user.enabled || !password_same(sign_in->user.passcode, passcode)) {
+	if (!know_session(sign_in, session)) {
 		unauthorized(sign_in);
+		return;
+	}
+	methods = passcode_judge(store, &sign_in->user, passcode);
+	if (methods == NULL) {
+		reply_fault(
+			sign_in->reply, 401, passcode_locked(&sign_in->user) ? locked : refused);
 		return;
 	}
 	if (sign_in->tenant == NULL && sign_in->token.tenant[0] != '\0') {
 		sign_in->tenant = sign_in->token.tenant;
 	}
 	store_session_remove(store, session);
-	grant_day(sign_in, "PASSCODE PASSWORD");
+	grant_day(sign_in, methods);
 }
 
 /* Another token with the same expiry, for a tenant. A dead token is 404 here, not 401 (Rackspace Identity

@@ -87,6 +87,7 @@ static const char *fault_name(int status)
 		{409, "conflict"},
 		{413, "overLimit"},
 		{415, "badMediaType"},
+		{429, "overLimit"},
 		{503, "serviceUnavailable"},
 	};
 

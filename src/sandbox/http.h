@@ -38,6 +38,8 @@ struct request {
 	size_t body_len;
 	/* Filled by the dispatcher. */
 	struct store *store;
+	int64_t page_limit;           /* most users on a page */
+	int64_t user_limit;           /* most users in an account, besides its owner */
 	char *args[REQUEST_ARGS_MAX]; /* what the pattern's stars matched */
 	const struct token *token;    /* from X-Auth-Token, valid; NULL on public routes */
 	const struct user *caller;    /* its user */

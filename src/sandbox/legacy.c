@@ -6,6 +6,7 @@
 
 #include "catalog.h"
 #include "keyturn/clock.h"
+#include "multifactor.h"
 #include "password.h"
 #include "route.h"
 
@@ -36,7 +37,8 @@ void legacy_authenticate(const struct request *request, struct reply *reply)
 	struct user user = {0};
 
 	if (name == NULL || key == NULL || !store_user_by_name(request->store, name, &user) ||
-		!password_same(user.api_key, key) || user.mfa || user.mfa_wanted) {
+		!password_same(user.api_key, key) || user.mfa ||
+		multifactor_wanted(request->store, &user)) {
 		reply_fault(reply, 401, "Unable to authenticate user with credentials provided.");
 	} else if (!user.enabled) {
 		reply_fault_named(reply, 403, "userDisabled", "User is disabled.");

@@ -115,7 +115,12 @@ static bool fill(struct store *store, const struct options *options, struct erro
 static bool run(const struct options *options, struct error *error)
 {
 	struct server_options how = {.address = options->address, .log_fd = -1};
-	struct service service = {.prefix = options->prefix};
+	struct service service = {
+		.prefix = options->prefix,
+		.limit_status = options->rate_limit_status,
+		.page_limit = options->page_limit,
+		.user_limit = options->user_limit,
+	};
 	struct buffer cert = {0}, key = {0};
 	int signals = open_signals();
 	bool done = false;

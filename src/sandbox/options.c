@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RATE_LIMIT_MAX = 1000000 };
+enum { COUNT_MAX = 1000000, PAGE_LIMIT = 1000, USER_LIMIT = 100 };
 
 static bool parse_number(const char *text, long min, long max, long *number)
 {
@@ -111,6 +111,9 @@ enum option_id {
 	OPTION_TLS_CERT,
 	OPTION_TLS_KEY,
 	OPTION_RATE_LIMIT,
+	OPTION_RATE_LIMIT_STATUS,
+	OPTION_PAGE_LIMIT,
+	OPTION_USER_LIMIT,
 	OPTION_EXIT_WITH_STDIN,
 	OPTION_LOG,
 	OPTION_PREFIX,
@@ -123,6 +126,9 @@ static const struct option long_options[] = {
 	{"tls-cert", required_argument, NULL, OPTION_TLS_CERT},
 	{"tls-key", required_argument, NULL, OPTION_TLS_KEY},
 	{"rate-limit", required_argument, NULL, OPTION_RATE_LIMIT},
+	{"rate-limit-status", required_argument, NULL, OPTION_RATE_LIMIT_STATUS},
+	{"page-limit", required_argument, NULL, OPTION_PAGE_LIMIT},
+	{"user-limit", required_argument, NULL, OPTION_USER_LIMIT},
 	{"exit-with-stdin", no_argument, NULL, OPTION_EXIT_WITH_STDIN},
 	{"log", required_argument, NULL, OPTION_LOG},
 	{"prefix", required_argument, NULL, OPTION_PREFIX},
@@ -142,6 +148,10 @@ void options_help(void)
 	       "  --tls-cert=FILE     serve https with this certificate (PEM) and\n"
 	       "  --tls-key=FILE      its key (PEM)\n"
 	       "  --rate-limit=N      answer 413 when a client makes more than N requests a second\n"
+	       "  --rate-limit-status=STATUS\n"
+	       "                      answer 429 or 503 instead\n"
+	       "  --page-limit=N      largest page of a list of users (default 1000)\n"
+	       "  --user-limit=N      users an account may have besides its owner (default 100)\n"
 	       "  --prefix=PATH       serve under PATH, such as /identity\n"
 	       "  --log=FILE          append a line for each request: METHOD PATH STATUS\n"
 	       "  --exit-with-stdin   exit when standard input is closed\n"
@@ -151,10 +161,33 @@ void options_help(void)
 	       "The first line it prints is the URL to sign in at.\n");
 }
 
-static bool apply(int id, char *value, struct options *options, struct error *error)
+static bool parse_count(const char *option, const char *value, int *count, struct error *error)
 {
 	long number;
 
+	if (!parse_number(value, 1, COUNT_MAX, &number)) {
+		return error_set(error, ERROR_USAGE, "--%s=%s is not a number from 1 to %d", option,
+			value, COUNT_MAX);
+	}
+	*count = (int)number;
+	return true;
+}
+
+static bool parse_status(const char *value, int *status, struct error *error)
+{
+	long number;
+
+	if (!parse_number(value, 0, 999, &number) ||
+		(number != 413 && number != 429 && number != 503)) {
+		return error_set(
+			error, ERROR_USAGE, "--rate-limit-status=%s is not 413, 429 or 503", value);
+	}
+	*status = (int)number;
+	return true;
+}
+
+static bool apply(int id, char *value, struct options *options, struct error *error)
+{
 	switch (id) {
 	case OPTION_LISTEN:
 		return parse_address(value, &options->address, error);
@@ -171,13 +204,13 @@ static bool apply(int id, char *value, struct options *options, struct error *er
 		options->tls_key = value;
 		return true;
 	case OPTION_RATE_LIMIT:
-		if (!parse_number(value, 1, RATE_LIMIT_MAX, &number)) {
-			return error_set(error, ERROR_USAGE,
-				"--rate-limit=%s is not a number from 1 to %d", value,
-				RATE_LIMIT_MAX);
-		}
-		options->rate_limit = (int)number;
-		return true;
+		return parse_count("rate-limit", value, &options->rate_limit, error);
+	case OPTION_RATE_LIMIT_STATUS:
+		return parse_status(value, &options->rate_limit_status, error);
+	case OPTION_PAGE_LIMIT:
+		return parse_count("page-limit", value, &options->page_limit, error);
+	case OPTION_USER_LIMIT:
+		return parse_count("user-limit", value, &options->user_limit, error);
 	case OPTION_EXIT_WITH_STDIN:
 		options->exit_with_stdin = true;
 		return true;
@@ -202,7 +235,12 @@ bool options_read(int argc, char **argv, struct options *options, struct error *
 {
 	int id;
 
-	*options = (struct options){.prefix = ""};
+	*options = (struct options){
+		.prefix = "",
+		.rate_limit_status = 413,
+		.page_limit = PAGE_LIMIT,
+		.user_limit = USER_LIMIT,
+	};
 	parse_host("127.0.0.1", 0, &options->address);
 	while ((id = getopt_long(argc, argv, "hV", long_options, NULL)) != -1) {
 		if (!apply(id, optarg, options, error)) {

@@ -20,6 +20,9 @@ struct options {
 	const char *log;
 	const char *prefix; /* "" or "/identity" */
 	int rate_limit;     /* 0: none */
+	int rate_limit_status;
+	int page_limit;
+	int user_limit;
 	bool exit_with_stdin;
 };
 

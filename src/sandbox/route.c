@@ -7,11 +7,16 @@
 #include "json.h"
 #include "keyturn/memory.h"
 
-#define CREDENTIALS "/v2.0/users/*/OS-KSADM/credentials"
-#define API_KEY     CREDENTIALS "/RAX-KSKEY:apiKeyCredentials"
+#define CREDENTIALS  "/v2.0/users/*/OS-KSADM/credentials"
+#define API_KEY      CREDENTIALS "/RAX-KSKEY:apiKeyCredentials"
+#define MULTI_FACTOR "/v2.0/users/*/RAX-AUTH/multi-factor"
+#define PHONES       MULTI_FACTOR "/mobile-phones"
+#define OTP_DEVICES  MULTI_FACTOR "/otp-devices"
+#define DOMAINS      "/v2.0/RAX-AUTH/domains"
 
 /* Who may call: anybody; any user with a token; even a token that may only set up multi-factor
- * authentication. */
+ * authentication. The documents say that this one ends as soon as a device is added, and that it
+ * verifies the device: so it ends when multi-factor authentication is on, like all other tokens. */
 enum access { PUBLIC, TOKEN, SETUP };
 
 static const struct route {
@@ -30,14 +35,45 @@ static const struct route {
 	{"DELETE", "/v2.0/tokens/*", TOKEN, tokens_revoke},
 	{"GET", "/v2.0/tokens/*/endpoints", TOKEN, tokens_endpoints},
 	{"GET", "/v2.0/tenants", TOKEN, users_tenants},
+	{"GET", "/v2.0/tenants/*/users", TOKEN, users_of_tenant},
 	{"GET", "/v2.0/users", TOKEN, users_list},
 	{"POST", "/v2.0/users", TOKEN, users_add},
-	{"POST", "/v2.0/users/RAX-AUTH/change-pwd", PUBLIC, users_change_password},
+	{"POST", "/v2.0/users/RAX-AUTH/change-pwd", PUBLIC, passwords_change},
 	{"GET", "/v2.0/users/*", TOKEN, users_get},
 	{"POST", "/v2.0/users/*", TOKEN, users_change},
 	{"DELETE", "/v2.0/users/*", TOKEN, users_remove},
 	{"GET", "/v2.0/users/*/RAX-AUTH/admins", TOKEN, users_admins},
-	{"GET", "/v2.0/users/*/roles", TOKEN, users_roles},
+	{"GET", "/v2.0/users/*/RAX-AUTH/domains", TOKEN, domains_of_user},
+	{"GET", "/v2.0/users/*/roles", TOKEN, roles_list_of_user},
+	{"PUT", "/v2.0/users/*/roles/OS-KSADM/*", TOKEN, roles_add},
+	{"DELETE", "/v2.0/users/*/roles/OS-KSADM/*", TOKEN, roles_remove},
+	{"GET", "/v2.0/OS-KSADM/roles", TOKEN, roles_list},
+	{"GET", "/v2.0/OS-KSADM/roles/*", TOKEN, roles_get},
+	{"GET", "/v2.0/OS-KSADM/roles/*/RAX-AUTH/users", TOKEN, users_with_role},
+	{"POST", "/v2.0/users/*/RAX-AUTH/phone-pin/reset", TOKEN, pin_reset},
+	{"PUT", "/v2.0/users/*/RAX-AUTH/phone-pin/unlock", TOKEN, pin_unlock},
+	{"GET", "/v2.0/RAX-AUTH/secretqa/questions", TOKEN, secret_question_list},
+	{"POST", "/v2.0/users/*/RAX-AUTH/secretqas", TOKEN, secret_question_set},
+	{"PUT", MULTI_FACTOR, SETUP, multifactor_change},
+	{"DELETE", MULTI_FACTOR, TOKEN, multifactor_remove},
+	{"GET", PHONES, SETUP, phones_list},
+	{"POST", PHONES, SETUP, phones_add},
+	{"DELETE", PHONES, TOKEN, phones_remove},
+	{"GET", PHONES "/*", SETUP, phones_get},
+	{"POST", PHONES "/*/verificationcode", SETUP, phones_send_code},
+	{"POST", PHONES "/*/verify", SETUP, phones_verify},
+	{"GET", OTP_DEVICES, SETUP, otp_devices_list},
+	{"POST", OTP_DEVICES, SETUP, otp_devices_add},
+	{"GET", OTP_DEVICES "/*", SETUP, otp_devices_get},
+	{"POST", OTP_DEVICES "/*/verify", SETUP, otp_devices_verify},
+	{"DELETE", OTP_DEVICES "/*", TOKEN, otp_devices_remove},
+	{"POST", MULTI_FACTOR "/bypass-codes", TOKEN, bypass_codes_make},
+	{"GET", DOMAINS "/*", TOKEN, domains_get},
+	{"PUT", DOMAINS "/*", TOKEN, domains_change},
+	{"PUT", DOMAINS "/*/multi-factor", TOKEN, domains_enforce},
+	{"GET", DOMAINS "/*/password-policy", TOKEN, password_policy_get},
+	{"PUT", DOMAINS "/*/password-policy", TOKEN, password_policy_set},
+	{"DELETE", DOMAINS "/*/password-policy", TOKEN, password_policy_remove},
 	{"GET", CREDENTIALS, TOKEN, credentials_list},
 	{"GET", API_KEY, TOKEN, credentials_get},
 	{"POST", API_KEY "/RAX-AUTH/reset", TOKEN, credentials_reset},
@@ -145,8 +181,10 @@ static bool over_limit(struct service *service, const struct request *request,
 	if (service->limit == NULL || limit_pass(service->limit, who)) {
 		return false;
 	}
-	reply_fault(reply, 413, "Too many requests. Retry in a few seconds.");
-	json_put_text(json_member(reply->json, "overLimit"), "retryAfter", "1");
+	reply_fault(reply, service->limit_status, "Too many requests. Retry in a few seconds.");
+	if (service->limit_status != 503) {
+		json_put_text(json_member(reply->json, "overLimit"), "retryAfter", "1");
+	}
 	reply_header(reply, "Retry-After", "1");
 	return true;
 }
@@ -190,6 +228,8 @@ out:
 void service_answer(struct service *service, struct request *request, struct reply *reply)
 {
 	request->store = service->store;
+	request->page_limit = service->page_limit;
+	request->user_limit = service->user_limit;
 	answer(service, request, reply);
 	/* No status: what the handler had found was gone when it tried to change it. */
 	if (store_failed(service->store) || reply->status == 0) {

@@ -53,5 +53,5 @@ bool rules_password(const char *password)
 		lower |= islower((unsigned char)*c) != 0;
 		digit |= isdigit((unsigned char)*c) != 0;
 	}
-	return strlen(password) >= 8 && upper && lower && digit;
+	return strlen(password) >= 8 && password[0] != ' ' && upper && lower && digit;
 }

@@ -11,7 +11,8 @@ bool rules_email(const char *email); /* something on both sides of an "@" */
 /* Six digits, with at most three in a row that are equal, count up or count down. */
 bool rules_pin(const char *pin);
 
-/* Eight characters or more with an upper-case letter, a lower-case letter and a digit. */
+/* Eight characters or more with an upper-case letter, a lower-case letter and a digit, no
+ * space at its start. */
 bool rules_password(const char *password);
 
 #endif

@@ -9,6 +9,9 @@
 #include "schema.h"
 #include "store_sql.h"
 
+/* As in assets/sandbox.sql. */
+enum { SCHEMA_VERSION = 2 };
+
 struct store {
 	sqlite3 *db;
 	bool failed;
@@ -71,6 +74,19 @@ static bool execute(struct store *store, const char *sql)
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store);
 }
 
+/* A file from another version has other tables; an empty one has no version yet. */
+static bool same_version(struct store *store)
+{
+	sqlite3_stmt *statement = store_prepare(store,
+		"SELECT user_version FROM pragma_user_version"
+		" WHERE EXISTS (SELECT 1 FROM sqlite_schema)");
+	bool same = !store_step(store, statement) ||
+		sqlite3_column_int(statement, 0) == SCHEMA_VERSION;
+
+	sqlite3_finalize(statement);
+	return same;
+}
+
 /* FULL: a commit is on the disk before the answer is sent, in WAL mode too. */
 static bool prepare_database(struct store *store)
 {
@@ -86,12 +102,18 @@ struct store *store_open(const char *path, struct error *error)
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
 	if (sqlite3_open_v2(name, &store->db, flags, NULL) != SQLITE_OK ||
-		sqlite3_busy_timeout(store->db, 2000) != SQLITE_OK || !prepare_database(store)) {
+		sqlite3_busy_timeout(store->db, 2000) != SQLITE_OK) {
 		error_set(error, ERROR_SYSTEM, "%s: %s", name, sqlite3_errmsg(store->db));
-		store_close(store);
-		return NULL;
+	} else if (!same_version(store)) {
+		error_set(error, ERROR_SYSTEM, "%s was made by another version of keyturn-sandbox",
+			name);
+	} else if (!prepare_database(store)) {
+		error_set(error, ERROR_SYSTEM, "%s: %s", name, sqlite3_errmsg(store->db));
+	} else {
+		return store;
 	}
-	return store;
+	store_close(store);
+	return NULL;
 }
 
 void store_close(struct store *store)
@@ -131,4 +153,9 @@ bool store_begin(struct store *store)
 bool store_commit(struct store *store)
 {
 	return execute(store, "COMMIT");
+}
+
+void store_rollback(struct store *store)
+{
+	execute(store, "ROLLBACK");
 }

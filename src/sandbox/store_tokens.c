@@ -103,6 +103,28 @@ bool store_tokens_remove(struct store *store, const char *user_id)
 	return store_run(store, statement);
 }
 
+/* Also matches OTPPASSCODE. */
+#define SINGLE "DELETE FROM token WHERE methods NOT LIKE '%PASSCODE%' AND user_id "
+
+bool store_tokens_remove_single(struct store *store, const char *user_id)
+{
+	sqlite3_stmt *statement = store_prepare(store, SINGLE "= ?1");
+
+	store_bind(statement, 1, user_id);
+	return store_run(store, statement);
+}
+
+/* Users for whom it is optional, whatever the account says, keep them. */
+bool store_tokens_remove_single_of(struct store *store, const char *domain)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store, SINGLE "IN (SELECT id FROM user WHERE domain = ?1 AND mfa_level <> ?2)");
+
+	store_bind(statement, 1, domain);
+	sqlite3_bind_int(statement, 2, MFA_OPTIONAL);
+	return store_run(store, statement);
+}
+
 bool store_session_add(
 	struct store *store, const char *user_id, const char *tenant, char id[STORE_ID_MAX])
 {

@@ -11,6 +11,7 @@
 #define COLUMNS   USER_TEXTS(X) USER_NUMBERS(X)
 static const char insert_start[] = "INSERT INTO user (rowid" COLUMNS ") VALUES (NULL";
 static const char select_start[] = "SELECT rowid" COLUMNS " FROM user WHERE ";
+
 #undef X
 
 static void load(sqlite3_stmt *statement, struct user *user)
@@ -26,23 +27,22 @@ static void load(sqlite3_stmt *statement, struct user *user)
 #undef X
 }
 
-static sqlite3_stmt *select_by(struct store *store, const char *condition, const char *value)
+static sqlite3_stmt *prepare_select(struct store *store, const char *condition)
 {
-	sqlite3_stmt *statement;
-	char sql[512];
+	char sql[1536];
 
 	sqlite3_snprintf(sizeof(sql), sql, "%s%s", select_start, condition);
-	statement = store_prepare(store, sql);
-	store_bind(statement, 1, value);
-	return statement;
+	return store_prepare(store, sql);
 }
 
 static bool select_one(
 	struct store *store, const char *condition, const char *value, struct user *user)
 {
-	sqlite3_stmt *statement = select_by(store, condition, value);
-	bool found = store_step(store, statement);
+	sqlite3_stmt *statement = prepare_select(store, condition);
+	bool found;
 
+	store_bind(statement, 1, value);
+	found = store_step(store, statement);
 	if (found) {
 		load(statement, user);
 	}
@@ -60,23 +60,65 @@ bool store_user_by_name(struct store *store, const char *name, struct user *user
 	return select_one(store, "name = ?1", name, user);
 }
 
-struct users store_users_of(struct store *store, const char *domain)
+/* One number of one user of the domain, or of the domain. */
+static bool number(
+	struct store *store, const char *sql, const char *domain, const char *id, int64_t *value)
 {
-	sqlite3_stmt *statement = select_by(store, "domain = ?1 ORDER BY rowid", domain);
-	struct users users = {0};
+	sqlite3_stmt *statement = store_prepare(store, sql);
+	bool found;
 
+	store_bind(statement, 1, domain);
+	if (id != NULL) {
+		store_bind(statement, 2, id);
+	}
+	found = store_step(store, statement);
+	*value = found ? sqlite3_column_int64(statement, 0) : 0;
+	sqlite3_finalize(statement);
+	return found;
+}
+
+int64_t store_user_count(struct store *store, const char *domain)
+{
+	int64_t count;
+
+	number(store, "SELECT count(*) FROM user WHERE domain = ?1", domain, NULL, &count);
+	return count;
+}
+
+/* The identity role is a column; role IDs as in roles.c. */
+static const char query_condition[] =
+	"domain = ?1 AND rowid > ?2 AND (role <= ?3 OR id = ?4)"
+	" AND (?5 IS NULL OR email = ?5) AND (?6 IS NULL OR contact = ?6)"
+	" AND (?7 IS NULL OR (?7 = '2' AND role <= 1) OR (?7 = '9' AND role = 1)"
+	" OR (?7 = '3' AND role = 2) OR EXISTS"
+	" (SELECT 1 FROM user_role WHERE user_id = user.id AND role_id = ?7))"
+	" ORDER BY rowid LIMIT ?8";
+
+bool store_users(struct store *store, const struct user_query *query, struct users *users)
+{
+	const char *place = "SELECT rowid FROM user WHERE domain = ?1 AND id = ?2";
+	sqlite3_stmt *statement;
+	int64_t after = 0;
+
+	*users = (struct users){0};
+	if (query->after != NULL && !number(store, place, query->domain, query->after, &after)) {
+		return false;
+	}
+	statement = prepare_select(store, query_condition);
+	store_bind(statement, 1, query->domain);
+	sqlite3_bind_int64(statement, 2, after);
+	sqlite3_bind_int64(statement, 3, query->role_max);
+	store_bind(statement, 4, query->self);
+	store_bind(statement, 5, query->email);
+	store_bind(statement, 6, query->contact);
+	store_bind(statement, 7, query->role_id);
+	sqlite3_bind_int64(statement, 8, query->limit);
 	while (store_step(store, statement)) {
-		struct user *items = memory_array(users.count + 1, sizeof(*items));
-
-		if (users.count > 0) {
-			memcpy(items, users.items, users.count * sizeof(*items));
-		}
-		free(users.items);
-		users.items = items;
-		load(statement, &users.items[users.count++]);
+		users->items = memory_grow(users->items, users->count, sizeof(*users->items));
+		load(statement, &users->items[users->count++]);
 	}
 	sqlite3_finalize(statement);
-	return users;
+	return true;
 }
 
 /* Binds every column, starting with the first parameter. */
@@ -95,7 +137,7 @@ static void bind(sqlite3_stmt *statement, const struct user *user)
 bool store_user_add(struct store *store, const struct user *user)
 {
 	sqlite3_stmt *statement;
-	char sql[512];
+	char sql[1024];
 
 #define X(column) ",?"
 	sqlite3_snprintf(sizeof(sql), sql, "%s%s)", insert_start, USER_TEXTS(X) USER_NUMBERS(X));
@@ -105,11 +147,13 @@ bool store_user_add(struct store *store, const struct user *user)
 	return store_run(store, statement);
 }
 
+/* Named parameters are numbered in the order of their first use, which is the order of bind(). */
 bool store_user_change(struct store *store, const struct user *user)
 {
+#define X(column) "," #column " = :" #column
 	sqlite3_stmt *statement = store_prepare(store,
-		"UPDATE user SET name = ?2, email = ?3, region = ?5, contact = ?6, phone_pin = ?7,"
-		" password = ?8, enabled = ?12, password_expires = ?15, updated = ?17 WHERE id = ?1");
+		"UPDATE user SET rowid = rowid" USER_TEXTS(X) USER_NUMBERS(X) " WHERE id = :id");
+#undef X
 
 	bind(statement, user);
 	return store_run(store, statement);

@@ -48,8 +48,8 @@ void tokens_validate(const struct request *request, struct reply *reply)
 		} else {
 			reply_json(reply, 200,
 				json_wrap("access",
-					user_json_access(
-						&user, &token, request->args[0], is_own(request))));
+					user_json_access(request->store, &user, &token,
+						request->args[0], is_own(request))));
 		}
 	}
 	token_finish(&token);

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "access.h"
+#include "duration.h"
 #include "json.h"
 #include "keyturn/memory.h"
+#include "multifactor.h"
+#include "passcode.h"
+#include "roles.h"
 
 /* Adds one of the service's own members, with the prefix for this form. */
 static const char *own_name(enum user_form form, const char *name, char *out, size_t size)
@@ -19,10 +22,11 @@ static const char *own_name(enum user_form form, const char *name, char *out, si
 static void put_pin(
 	struct json_object *json, enum user_form form, const struct user *user, bool own)
 {
+	const char *state = user->pin_locked ? "LOCKED" : "ACTIVE";
 	char name[64];
 
 	json_put_text(json, own_name(form, "phonePinState", name, sizeof(name)),
-		user->phone_pin == NULL ? "INACTIVE" : "ACTIVE");
+		user->phone_pin == NULL ? "INACTIVE" : state);
 	if (own) {
 		json_put_text(
 			json, own_name(form, "phonePin", name, sizeof(name)), user->phone_pin);
@@ -35,11 +39,11 @@ static void put_mfa(struct json_object *json, enum user_form form, const struct 
 
 	json_put_flag(json, own_name(form, "multiFactorEnabled", name, sizeof(name)), user->mfa);
 	if (user->mfa) {
-		json_put_text(
-			json, own_name(form, "multiFactorState", name, sizeof(name)), "ACTIVE");
+		json_put_text(json, own_name(form, "multiFactorState", name, sizeof(name)),
+			passcode_locked(user) ? "LOCKED" : "ACTIVE");
 	}
 	json_put_text(json, own_name(form, "userMultiFactorEnforcementLevel", name, sizeof(name)),
-		user->mfa_wanted ? "REQUIRED" : "DEFAULT");
+		multifactor_level_name((enum mfa_level)user->mfa_level));
 }
 
 struct json_object *user_json(const struct user *user, enum user_form form, bool own)
@@ -62,32 +66,6 @@ struct json_object *user_json(const struct user *user, enum user_form form, bool
 		json_put_time(json, "RAX-AUTH:passwordExpiration", user->password_expires);
 	}
 	return json;
-}
-
-static void add_role(
-	struct json_object *list, const char *id, const char *name, const char *description)
-{
-	struct json_object *role = json_object_new_object();
-
-	json_put_text(role, "id", id);
-	json_put_text(role, "name", name);
-	json_put_text(role, "description", description);
-	json_object_array_add(list, role);
-}
-
-struct json_object *user_json_roles(const struct user *user)
-{
-	struct json_object *list = json_object_new_array();
-
-	if (user->role == ROLE_ADMIN) {
-		add_role(list, "3", access_role_name(ROLE_ADMIN), "Account owner.");
-		return list;
-	}
-	if (user->role == ROLE_MANAGE) {
-		add_role(list, "9", access_role_name(ROLE_MANAGE), "User manager.");
-	}
-	add_role(list, "2", access_role_name(ROLE_DEFAULT), "Default role.");
-	return list;
 }
 
 static struct json_object *methods(const struct token *token)
@@ -120,20 +98,23 @@ static struct json_object *token_json(const struct token *token, const char *id)
 	return json;
 }
 
-struct json_object *user_json_access(
-	const struct user *user, const struct token *token, const char *id, bool own)
+struct json_object *user_json_access(struct store *store, const struct user *user,
+	const struct token *token, const char *id, bool own)
 {
+	struct domain domain = store_domain(store, user->domain);
+	char timeout[DURATION_MAX];
 	struct json_object *access = json_wrap("token", token_json(token, id));
 	struct json_object *json = json_object_new_object();
 
 	json_put_text(json, "id", user->id);
 	json_put_text(json, "name", user->name);
-	json_object_object_add(json, "roles", user_json_roles(user));
+	json_object_object_add(json, "roles", roles_of(store, user));
 	json_put_text(json, "RAX-AUTH:defaultRegion", user->region);
 	json_put_text(json, "RAX-AUTH:domainId", user->domain);
 	json_put_flag(json, "RAX-AUTH:federated", false);
 	json_put_flag(json, "RAX-AUTH:multiFactorEnabled", user->mfa);
-	json_put_text(json, "RAX-AUTH:sessionInactivityTimeout", "PT15M");
+	json_put_text(json, "RAX-AUTH:sessionInactivityTimeout",
+		duration_text(domain.inactivity, timeout));
 	put_pin(json, USER_BY_NAME, user, own);
 	json_object_object_add(access, "user", json);
 	return access;

@@ -15,10 +15,8 @@ enum user_form { USER_IN_LIST, USER_BY_ID, USER_BY_NAME };
 /* `own`: the caller is this user; only they see the telephone PIN. */
 struct json_object *user_json(const struct user *user, enum user_form form, bool own);
 
-struct json_object *user_json_roles(const struct user *user); /* a list */
-
 /* The members of "access", without a catalogue. */
-struct json_object *user_json_access(
-	const struct user *user, const struct token *token, const char *id, bool own);
+struct json_object *user_json_access(struct store *store, const struct user *user,
+	const struct token *token, const char *id, bool own);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Adding, changing and removing users, and the password change that needs no token. */
+ * Adding, changing and removing users. */
 #include <stdio.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "keyturn/clock.h"
 #include "keyturn/memory.h"
 #include "password.h"
+#include "passwords.h"
 #include "route.h"
 #include "rules.h"
 #include "user_json.h"
@@ -25,26 +26,6 @@ static bool bad(struct reply *reply, const char *message)
 {
 	reply_fault(reply, 400, message);
 	return false;
-}
-
-/* Stores the password's hash in the user. */
-static bool set_password(struct user *user, const char *password, struct reply *reply)
-{
-	if (!rules_password(password)) {
-		return bad(reply,
-			"A password has 8 or more characters with an upper-case "
-			"letter, a lower-case letter and a digit.");
-	}
-	if (password_matches(user->password, password)) {
-		return bad(reply, "The new password must differ from the current one.");
-	}
-	free(user->password);
-	user->password = password_hash(password);
-	if (user->password == NULL) {
-		reply_fault(reply, 503, "Not enough memory to hash a password.");
-		return false;
-	}
-	return true;
 }
 
 static bool taken(const struct request *request, const char *name)
@@ -119,6 +100,7 @@ static bool change_state(const struct request *request, struct reply *reply, str
 	user->enabled = enabled;
 	if (pin != NULL) {
 		set_text(&user->phone_pin, pin);
+		user->pin_locked = false;
 	}
 	return true;
 }
@@ -131,7 +113,7 @@ static bool change(const struct request *request, struct reply *reply, struct us
 
 	return change_name(request, reply, user, json_text(json, "username")) &&
 		change_contact(reply, user, json) && change_state(request, reply, user, json) &&
-		(password == NULL || set_password(user, password, reply));
+		(password == NULL || passwords_set(request, reply, user, password));
 }
 
 /* A new password revokes the user's tokens; the documentation implies this by saying that a key reset
@@ -139,7 +121,7 @@ static bool change(const struct request *request, struct reply *reply, struct us
 static bool save(const struct request *request, struct user *user, bool revoke)
 {
 	user->updated = clock_wall();
-	return store_begin(request->store) && store_user_change(request->store, user) &&
+	return store_user_change(request->store, user) &&
 		(!revoke || store_tokens_remove(request->store, user->id)) &&
 		store_commit(request->store);
 }
@@ -149,8 +131,12 @@ static void change_user(const struct request *request, struct reply *reply, stru
 {
 	bool own = access_same_user(request->caller, user);
 
-	if (change(request, reply, user, json) &&
-		save(request, user, json_text(json, "OS-KSADM:password") != NULL)) {
+	if (!store_begin(request->store)) {
+		return;
+	}
+	if (!change(request, reply, user, json)) {
+		store_rollback(request->store);
+	} else if (save(request, user, json_text(json, "OS-KSADM:password") != NULL)) {
 		reply_json(reply, 200, json_wrap("user", user_json(user, USER_BY_NAME, own)));
 	}
 }
@@ -212,7 +198,7 @@ static void add_user(const struct request *request, struct reply *reply, struct 
 	make_password(password);
 	if (change_name(request, reply, &user, json_text(json, "username")) &&
 		change_contact(reply, &user, json) &&
-		set_password(&user, given == NULL ? password : given, reply)) {
+		passwords_set(request, reply, &user, given == NULL ? password : given)) {
 		user.enabled = json_flag(json, "enabled", true);
 		if (store_user_add(request->store, &user)) {
 			struct json_object *added = user_json(&user, USER_BY_NAME, false);
@@ -225,6 +211,12 @@ static void add_user(const struct request *request, struct reply *reply, struct 
 	user_finish(&user);
 }
 
+/* The page says how many users an account may have; 413 is its status for too many. */
+static bool is_full(const struct request *request)
+{
+	return store_user_count(request->store, request->caller->domain) > request->user_limit;
+}
+
 void users_add(const struct request *request, struct reply *reply)
 {
 	struct json_object *body = request_json(request, reply);
@@ -235,6 +227,8 @@ void users_add(const struct request *request, struct reply *reply)
 	}
 	if (request->caller->role == ROLE_DEFAULT) {
 		reply_fault(reply, 403, "Not Authorized");
+	} else if (is_full(request)) {
+		reply_fault(reply, 413, "The account has as many users as it may have.");
 	} else if (json_text(json, "username") == NULL || json_text(json, "email") == NULL) {
 		reply_fault(reply, 400, "The user's username or email is missing.");
 	} else {
@@ -254,42 +248,4 @@ void users_remove(const struct request *request, struct reply *reply)
 		reply_json(reply, 204, NULL);
 	}
 	user_finish(&user);
-}
-
-static void change_password(const struct request *request, struct reply *reply, struct user *user,
-	struct json_object *json)
-{
-	const char *password = json_text(json, "newPassword");
-
-	if (!store_user_by_name(request->store, json_text(json, "username"), user) ||
-		!password_matches(user->password, json_text(json, "password"))) {
-		reply_fault(reply, 401, "Unable to authenticate user with credentials provided.");
-	} else if (!user->enabled) {
-		reply_fault_named(reply, 403, "userDisabled", "User is disabled.");
-	} else if (set_password(user, password, reply)) {
-		user->password_expires = 0;
-		if (save(request, user, true)) {
-			reply_json(reply, 204, NULL);
-		}
-	}
-}
-
-/* Needs the old password instead of a token: the only way in once it has expired. */
-void users_change_password(const struct request *request, struct reply *reply)
-{
-	struct json_object *body = request_json(request, reply);
-	struct json_object *json = json_member(body, "RAX-AUTH:changePasswordCredentials");
-	struct user user = {0};
-
-	if (body == NULL) {
-		return;
-	}
-	if (json_text(json, "username") == NULL || json_text(json, "password") == NULL ||
-		json_text(json, "newPassword") == NULL) {
-		reply_fault(reply, 400, "The username, password or newPassword is missing.");
-	} else {
-		change_password(request, reply, &user, json);
-	}
-	user_finish(&user);
-	json_object_put(body);
 }

@@ -151,7 +151,7 @@ def test_doctor__something_else_at_the_url__says_so():
                 done = home.run("doctor", f"--auth-url={server.url}", "--json")
                 equal((status, done.status), (status, 5))
                 service, = (c for c in done.json["checks"] if c["name"] == "service")
-                assert "not one of an identity service" in service["detail"], service
+                assert "not what an identity service sends" in service["detail"], service
                 assert "URL" in service["hint"], service
 
 

@@ -21,7 +21,7 @@ PLACES = {
                 r"include/keyturn/(app|credential_command|driver|identity|search|rewrite|hook|works)"
                 r"\.h|tests/.*",
     r"sqlite3\.h": r"src/(store|sandbox)/.*|tests/.*",
-    r"microhttpd\.h": r"src/sandbox/.*",
+    r"microhttpd\.h|gnutls/.*|png\.h": r"src/sandbox/.*",
     r"ini\.h|yaml\.h": r"src/config/.*|tests/.*",
     r"sodium\.h": r"src/(?!model/|base/).*|tests/.*",
     r"vterm\.h|cmocka\.h": r"tests/.*",

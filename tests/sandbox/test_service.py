@@ -14,7 +14,7 @@ import time
 import urllib.parse
 
 from sandbox import (OWNER, PASSWORD, Sandbox, Skip, equal, key_of, key_path, main, refused,
-                     temporary)
+                     temporary, token_of)
 
 EXECUTABLE = os.environ["KEYTURN_SANDBOX"]
 
@@ -185,6 +185,32 @@ def test_database__state__survives_a_restart():
             equal(s.with_key("jqsmith", new).status, 200)
 
 
+def test_database__of_another_version__is_refused_and_left_alone():
+    with temporary() as directory:
+        path = directory + "/sandbox.db"
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            database.execute("CREATE TABLE user (id TEXT PRIMARY KEY)")
+        complains("another version", "--db=" + path, status=1)
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            equal(database.execute("SELECT count(*) FROM sqlite_schema"
+                                   " WHERE type = 'table'").fetchone(), (1,))
+
+
+def test_database__second_factors__survive_a_restart():
+    with temporary() as directory:
+        db = "--db=" + directory + "/sandbox.db"
+        with Sandbox(db) as s:
+            token = token_of(s.two_factors("mfa1", "123456"))
+            path = "/v2.0/users/10037224/RAX-AUTH/multi-factor"
+            reply = s.call("POST", path + "/bypass-codes", {"RAX-AUTH:bypassCodes": {}}, token)
+            (code,) = reply.json["RAX-AUTH:bypassCodes"]["codes"]
+        with open(directory + "/sandbox.db", "rb") as file:
+            assert code.encode() not in file.read(), "a bypass code is readable"
+        with Sandbox(db) as s:
+            equal(s.two_factors("mfa1", code).status, 200)
+            refused(s.two_factors("mfa1", code), 401, "unauthorized")
+
+
 def test_database__killed_right_after_a_reset__has_the_new_key():
     with temporary() as directory:
         db = "--db=" + directory + "/sandbox.db"
@@ -237,6 +263,17 @@ def test_rate_limit__beyond_it__is_413_per_client():
         refused(limited, 413, "overLimit")
         equal(limited.headers["Retry-After"], "1")
         equal(s.call("GET", "/v2.0", headers={"X-Forwarded-For": "192.0.2.7"}).status, 200)
+
+
+def test_rate_limit__status__is_the_one_asked_for():
+    for status, fault in ((413, "overLimit"), (429, "overLimit"), (503, "serviceUnavailable")):
+        with Sandbox("--rate-limit=3", f"--rate-limit-status={status}") as s:
+            token = s.token("jqsmith")
+            replies = [s.call("GET", "/v2.0/tenants", token=token) for _ in range(30)]
+            limited = [r for r in replies if r.status != 200]
+            refused(limited[0], status, fault)
+            equal({r.status for r in limited}, {status})
+            equal(limited[0].headers["Retry-After"], "1")
 
 
 def test_rate_limit__not_asked_for__is_none():
@@ -327,6 +364,11 @@ def test_options__wrong__are_told_in_a_sentence():
     complains("--prefix", "--prefix=identity")
     complains("--prefix", "--prefix=/identity/")
     complains("--rate-limit", "--rate-limit=0")
+    for option in ("--page-limit", "--user-limit"):
+        for bad in ("0", "x", "-1", "1000001", ""):
+            complains(option, f"{option}={bad}")
+    for bad in ("200", "x", "", "4130"):
+        complains("413, 429 or 503", "--rate-limit-status=" + bad)
     complains("more", "more")
     complains("--help", "--nonsense")
 
@@ -376,7 +418,17 @@ def test_seed__with_a_slip__is_told():
              ({"users": [{"name": "x"}]}, "has no name"), ({"users": [user, user]}, "solo"),
              ({"users": [{**user, "emial": "x"}]}, "emial"),
              ({"users": [{**user, "role": "king"}]}, "king"),
-             ({"users": [{**user, "passwordExpiration": "soon"}]}, "soon")]
+             ({"users": [{**user, "passwordExpiration": "soon"}]}, "soon"),
+             ({"users": [{**user, "otpSecret": "not base32"}]}, "otpSecret"),
+             ({"users": [{**user, "otpSecret": "JBSWY3DP"}]}, "otpSecret"),
+             ({"users": [{**user, "roles": ["3"]}]}, "\"3\""),
+             ({"users": [{**user, "roles": ["king"]}]}, "king"),
+             ({"users": [user], "domains": [1]}, "object"),
+             ({"users": [user], "domains": [{}]}, "id"),
+             ({"users": [user], "domains": [{"id": "7", "idle": "x"}]}, "idle"),
+             ({"users": [user], "domains": [{"id": "7", "multiFactorLevel": "x"}]}, "level"),
+             ({"users": [user], "domains": [{"id": "7", "sessionInactivityTimeout": "x"}]},
+              "time-out")]
     with temporary() as directory:
         path = directory + "/seed.json"
         for seed, word in seeds:

@@ -5,26 +5,14 @@ import datetime
 import re
 import sqlite3
 
-from sandbox import DEV1, OWNER, PASSWORD, Sandbox, equal, main, refused, temporary
+from sandbox import (DEV1, OWNER, PASSWORD, Sandbox, equal, main, refused, session_of,
+                     temporary)
 
 
 def in_database(path, statement):
     """Another program at the sandbox's database, while it runs."""
     with contextlib.closing(sqlite3.connect(path)) as database, database:
         return database.execute(statement).fetchall()
-
-
-def session_of(reply):
-    refused(reply, 401, "unauthorized")
-    match = re.fullmatch(r"OS-MF sessionId='([^']{200,})', factor='PASSCODE'",
-                         reply.headers["WWW-Authenticate"])
-    assert match, reply.headers["WWW-Authenticate"]
-    return match[1]
-
-
-def passcode(sandbox, session, code="123456"):
-    return sandbox.authenticate({"RAX-AUTH:passcodeCredentials": {"passcode": code}},
-                                {"X-SessionId": session})
 
 
 def test_password__right__gives_a_token_for_24_hours():
@@ -158,23 +146,23 @@ def test_mfa__password__asks_for_the_passcode():
 def test_mfa__right_passcode__signs_in_once():
     with Sandbox() as s:
         session = session_of(s.with_password("mfa1"))
-        reply = passcode(s, session)
+        reply = s.passcode(session, "123456")
         equal(reply.status, 200)
         equal(reply.json["access"]["token"]["RAX-AUTH:authenticatedBy"], ["PASSCODE", "PASSWORD"])
         equal(reply.json["access"]["user"]["RAX-AUTH:multiFactorEnabled"], True)
-        refused(passcode(s, session), 401, "unauthorized")
+        refused(s.passcode(session, "123456"), 401, "unauthorized")
 
 
 def test_mfa__wrong_passcode__is_401_and_may_be_tried_again():
     with Sandbox() as s:
         session = session_of(s.with_password("mfa1"))
-        refused(passcode(s, session, "654321"), 401, "unauthorized")
-        equal(passcode(s, session).status, 200)
+        refused(s.passcode(session, "654321"), 401, "unauthorized")
+        equal(s.passcode(session, "123456").status, 200)
 
 
 def test_mfa__unknown_session__is_401():
     with Sandbox() as s:
-        refused(passcode(s, "x" * 220), 401, "unauthorized")
+        refused(s.passcode("x" * 220, "123456"), 401, "unauthorized")
 
 
 def test_mfa__no_session__is_400():
@@ -186,7 +174,7 @@ def test_mfa__no_session__is_400():
 def test_mfa__tenant_of_the_first_step__holds_for_the_second():
     with Sandbox() as s:
         reply = s.with_password("mfa1", tenantId="MossoCloudFS_5830280")
-        tenant = passcode(s, session_of(reply)).json["access"]["token"]["tenant"]
+        tenant = s.passcode(session_of(reply), "123456").json["access"]["token"]["tenant"]
         equal(tenant["id"], "MossoCloudFS_5830280")
 
 
@@ -219,7 +207,7 @@ def test_mfa__session_whose_time_is_over__is_401():
     with temporary() as directory, Sandbox(f"--db={directory}/db") as s:
         session = session_of(s.with_password("mfa1"))
         in_database(directory + "/db", "UPDATE session SET expires = 1")
-        refused(passcode(s, session), 401, "unauthorized")
+        refused(s.passcode(session, "123456"), 401, "unauthorized")
 
 
 def test_token__whose_time_is_over__is_dead():

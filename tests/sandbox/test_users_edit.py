@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Adding, changing and removing users; passwords."""
-import json
-
 from sandbox import (DEV1, DEV2, FOREIGN, MANAGER, OWNER, PASSWORD, Sandbox, equal, main, refused,
-                     temporary)
+                     seeded)
 
 USERS = "/v2.0/users"
 
@@ -150,14 +148,10 @@ def test_change_pwd__refusals():
 def test_expired_password__signs_in_only_after_a_change():
     user = {"name": "late", "email": "late@example.org", "domain": "1", "password": PASSWORD,
             "passwordExpiration": "2020-01-01T00:00:00Z"}
-    with temporary() as directory:
-        seed = directory + "/seed.json"
-        with open(seed, "w", encoding="utf-8") as file:
-            json.dump({"users": [user]}, file)
-        with Sandbox("--seed=" + seed) as s:
-            refused(s.with_password("late"), 401, "unauthorized")
-            equal(change_password(s, "late", PASSWORD, "Other-pass-1").status, 204)
-            equal(s.with_password("late", "Other-pass-1").status, 200)
+    with seeded([user]) as s:
+        refused(s.with_password("late"), 401, "unauthorized")
+        equal(change_password(s, "late", PASSWORD, "Other-pass-1").status, 204)
+        equal(s.with_password("late", "Other-pass-1").status, 200)
 
 
 main()

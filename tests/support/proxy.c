@@ -102,16 +102,16 @@ const char *proxy_url(const struct proxy *proxy)
 	return proxy->url;
 }
 
-static const char *keep(char *place, size_t size, const char *text)
+static const char *keep(char *out, size_t size, const char *text)
 {
 	if (text == NULL) {
 		return NULL;
 	}
-	if (snprintf(place, size, "%s", text) >= (int)size) {
+	if (snprintf(out, size, "%s", text) >= (int)size) {
 		fprintf(stderr, "too long for the proxy: %s\n", text);
 		abort();
 	}
-	return place;
+	return out;
 }
 
 void proxy_fault(struct proxy *proxy, const struct proxy_fault *fault)

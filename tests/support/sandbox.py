@@ -4,9 +4,11 @@
 A test program imports this, defines functions whose names begin with test_, and calls main().
 KEYTURN_SANDBOX names the executable.
 """
+import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import ssl
 import subprocess
@@ -18,6 +20,7 @@ import urllib.parse
 PASSWORD = "Demo-pass-1"
 OWNER, MANAGER, DEV1, DEV2, DEV3 = "172157", "10037220", "10037221", "10037222", "-10037223"
 HOSTILE, FOREIGN = "b1a5-77aa-0b3e", "20114402"
+MFA1, OFF1, MUST1 = "10037224", "10037225", "10037226"
 
 
 class Skip(Exception):
@@ -99,6 +102,14 @@ class Sandbox:
         equal(reply.status, 200)
         return reply.json["access"]["token"]["id"]
 
+    def passcode(self, session, code):
+        return self.authenticate({"RAX-AUTH:passcodeCredentials": {"passcode": code}},
+                                 {"X-SessionId": session})
+
+    def two_factors(self, name, code, password=PASSWORD):
+        """The reply to the second step of a sign-in."""
+        return self.passcode(session_of(self.with_password(name, password)), code)
+
     def get_key(self, token, user=OWNER):
         return self.call("GET", key_path(user), token=token)
 
@@ -107,6 +118,31 @@ class Sandbox:
 
     def reset(self, token, user=OWNER, headers=None):
         return self.call("POST", key_path(user) + "/RAX-AUTH/reset", "", token, headers)
+
+
+def session_of(reply):
+    """The session of a sign-in that wants a passcode."""
+    refused(reply, 401, "unauthorized")
+    match = re.fullmatch(r"OS-MF sessionId='([^']{200,})', factor='PASSCODE'",
+                         reply.headers["WWW-Authenticate"])
+    assert match, reply.headers["WWW-Authenticate"]
+    return match[1]
+
+
+def token_of(reply):
+    equal(reply.status, 200)
+    return reply.json["access"]["token"]["id"]
+
+
+@contextlib.contextmanager
+def seeded(users, *options, domains=()):
+    """A sandbox with users of one's own."""
+    with temporary() as directory:
+        path = directory + "/seed.json"
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"users": users, "domains": list(domains)}, file)
+        with Sandbox("--seed=" + path, *options) as sandbox:
+            yield sandbox
 
 
 def credentials_path(user):

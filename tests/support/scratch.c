@@ -45,11 +45,11 @@ char *scratch_create(void)
 	return path;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *level)
 {
 	(void)status;
 	(void)kind;
-	(void)place;
+	(void)level;
 	if (remove(path) != 0) {
 		fail("cannot remove", path);
 	}
@@ -57,9 +57,9 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 }
 
 /* The contents of a read-only directory cannot be removed. */
-static int open_up(const char *path, const struct stat *status, int kind, struct FTW *place)
+static int open_up(const char *path, const struct stat *status, int kind, struct FTW *level)
 {
-	(void)place;
+	(void)level;
 	if (kind == FTW_D || kind == FTW_DNR) {
 		chmod(path, status->st_mode | S_IRWXU);
 	}

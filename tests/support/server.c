@@ -201,16 +201,16 @@ const char *server_directory(const struct server *server)
 
 static bool line_matches(char *line, const char *method, const char *path, int status)
 {
-	char *place = strchr(line, ' ');
+	char *target = strchr(line, ' ');
 	char *result = strrchr(line, ' ');
 
-	if (place == NULL || result == place) {
+	if (target == NULL || result == target) {
 		return false;
 	}
-	*place++ = '\0';
+	*target++ = '\0';
 	*result++ = '\0';
 	return (method == NULL || strcmp(line, method) == 0) &&
-		(path == NULL || strstr(place, path) != NULL) &&
+		(path == NULL || strstr(target, path) != NULL) &&
 		(status == 0 || strtol(result, NULL, 10) == status);
 }
 

@@ -178,14 +178,14 @@ bool terminal_wait(
 	return false;
 }
 
-struct place {
+struct expected {
 	const char *text;
 	int row, col;
 };
 
 static bool text_there(struct terminal *terminal, void *data)
 {
-	return terminal_find(terminal, ((struct place *)data)->text, NULL, NULL);
+	return terminal_find(terminal, ((struct expected *)data)->text, NULL, NULL);
 }
 
 static bool text_absent(struct terminal *terminal, void *data)
@@ -195,63 +195,64 @@ static bool text_absent(struct terminal *terminal, void *data)
 
 static bool text_on_row(struct terminal *terminal, void *data)
 {
-	struct place *place = data;
+	struct expected *expected = data;
 
-	return place->row < terminal->rows &&
-		strstr(terminal_row(terminal, place->row), place->text) != NULL;
+	return expected->row < terminal->rows &&
+		strstr(terminal_row(terminal, expected->row), expected->text) != NULL;
 }
 
 static bool cursor_there(struct terminal *terminal, void *data)
 {
-	struct place *place = data;
+	struct expected *expected = data;
 	int row, col;
 
 	terminal_cursor(terminal, &row, &col);
-	return row == place->row && col == place->col;
+	return row == expected->row && col == expected->col;
 }
 
 static bool bytes_there(struct terminal *terminal, void *data)
 {
-	const char *bytes = ((struct place *)data)->text;
+	const char *bytes = ((struct expected *)data)->text;
 
 	return terminal_raw_count(terminal, 0, bytes, strlen(bytes)) > 0;
 }
 
-static bool wait_place(
-	struct terminal *terminal, terminal_condition *holds, struct place place, const char *form)
+static bool wait_expected(struct terminal *terminal, terminal_condition *holds,
+	struct expected expected, const char *form)
 {
 	char what[256];
 
-	snprintf(what, sizeof(what), form, place.text != NULL ? place.text : "", place.row,
-		place.col);
-	return terminal_wait(terminal, holds, &place, what);
+	snprintf(what, sizeof(what), form, expected.text != NULL ? expected.text : "", expected.row,
+		expected.col);
+	return terminal_wait(terminal, holds, &expected, what);
 }
 
 bool terminal_wait_text(struct terminal *terminal, const char *text)
 {
-	return wait_place(terminal, text_there, (struct place){.text = text}, "\"%s\"");
+	return wait_expected(terminal, text_there, (struct expected){.text = text}, "\"%s\"");
 }
 
 bool terminal_wait_absent(struct terminal *terminal, const char *text)
 {
-	return wait_place(terminal, text_absent, (struct place){.text = text}, "\"%s\" to go");
+	return wait_expected(
+		terminal, text_absent, (struct expected){.text = text}, "\"%s\" to go");
 }
 
 bool terminal_wait_row(struct terminal *terminal, int row, const char *text)
 {
-	return wait_place(terminal, text_on_row, (struct place){.text = text, .row = row},
+	return wait_expected(terminal, text_on_row, (struct expected){.text = text, .row = row},
 		"\"%s\" on row %d");
 }
 
 bool terminal_wait_cursor(struct terminal *terminal, int row, int col)
 {
-	return wait_place(terminal, cursor_there, (struct place){.row = row, .col = col},
+	return wait_expected(terminal, cursor_there, (struct expected){.row = row, .col = col},
 		"%sthe cursor at %d, %d");
 }
 
 bool terminal_wait_bytes(struct terminal *terminal, const char *bytes)
 {
-	return wait_place(terminal, bytes_there, (struct place){.text = bytes}, "bytes");
+	return wait_expected(terminal, bytes_there, (struct expected){.text = bytes}, "bytes");
 }
 
 /* ---- the job ---- */

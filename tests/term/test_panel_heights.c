@@ -24,7 +24,7 @@ static const struct step way[] = {
 	{"<end>", "> ", true},
 	{"<home>", "Default region", true},
 	{"?", "Esc goes back", false},
-	{"<end>", "leave keyturn at once", false},
+	{"<end>", "quit keyturn from anywhere", false},
 	{"<esc>", "r Reset", true},
 	{"r", "8 files", false},
 	{"<tab>", "Enter Generate", false},

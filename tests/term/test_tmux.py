@@ -100,7 +100,7 @@ class Tmux:
 
 
 WAY = (("m", "> Settings & Contacts"), ("Enter", "Fingerprint"), ("End", "> "), ("?", "Esc goes back"),
-       ("End", "leave keyturn at once"), ("Escape", "r Reset"), ("r", "8 files"), ("p", "Places"),
+       ("End", "quit keyturn from anywhere"), ("Escape", "r Reset"), ("r", "8 files"), ("p", "Places"),
        ("Escape", "[ Generate New Key ]"), ("Escape", "r Reset"), (":", "Enter Run"), ("serv", "serv"),
        ("Enter", "Enter URL"), ("End", "Enter URL"))
 

@@ -27,6 +27,36 @@ static void clock_parse__every_documented_spelling__same_instant(void **state)
 	}
 }
 
+static void clock_parse_duration__as_documented__seconds(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds;
+	} cases[] = {{"PT15M", 900}, {"PT20M0.000S", 1200}, {"P90DT6H30M5S", 7799405},
+		{"P1D", 86400}, {"PT1H", 3600}, {"PT0S", 0}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		int64_t seconds = -1;
+		assert_true(clock_parse_duration(cases[i].text, &seconds));
+		assert_int_equal(seconds, cases[i].seconds);
+	}
+}
+
+static void clock_parse_duration__anything_else__refused(void **state)
+{
+	static const char *const texts[] = {"", "P", "PT", "P1DT", "15M", "PT15", "P15M", "PT5S1M",
+		"PT1.5H", "PT-1S", "PT99999999999999999999S", "PT1M1M", "P1Y"};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		int64_t seconds;
+		if (clock_parse_duration(texts[i], &seconds)) {
+			fail_msg("%s is taken", texts[i]);
+		}
+	}
+}
+
 static void clock_parse__anything_else__refused(void **state)
 {
 	static const char *const spellings[] = {"", "tomorrow", "2014-01-10",
@@ -59,6 +89,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clock_parse__every_documented_spelling__same_instant),
 		cmocka_unit_test(clock_parse__anything_else__refused),
+		cmocka_unit_test(clock_parse_duration__as_documented__seconds),
+		cmocka_unit_test(clock_parse_duration__anything_else__refused),
 		cmocka_unit_test(clock_span__lengths__largest_unit),
 	};
 

@@ -210,12 +210,12 @@ static void config_load__mistakes__named_with_their_line(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct error error = {0};
-		char place[32];
-		snprintf(place, sizeof(place), "config.ini:%u: ", cases[i].line);
+		char where[32];
+		snprintf(where, sizeof(where), "config.ini:%u: ", cases[i].line);
 		if (load(*state, cases[i].text, &error) != NULL) {
 			fail_msg("accepted: %s", cases[i].text);
 		}
-		if (error.kind != ERROR_CONFIG || strstr(error.detail, place) == NULL ||
+		if (error.kind != ERROR_CONFIG || strstr(error.detail, where) == NULL ||
 			strstr(error.detail, cases[i].reason) == NULL ||
 			strstr(error.detail, "hunter2") != NULL) {
 			fail_msg("%s gave %s: %s", cases[i].text, error_name(error.kind),

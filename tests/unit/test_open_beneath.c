@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Opens files to read without being led elsewhere, whatever has been put in their place. */
+ * Opens files to read without being led elsewhere, whatever they have been replaced by. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 static char *top;
 static int top_fd;
 
-/* a/b/file, and links in each place that could be one. */
+/* a/b/file, and links wherever there could be one. */
 static int set_up(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The dialect: replies as in the documentation and in practice. */
-#include "rackspace_v2.h"
+ * The dialect: replies as the documentation and the field show them. */
+#include "dialect_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,62 +17,7 @@
 
 #define KEY_REPLY "{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":\"u\",\"apiKey\":"
 
-static struct secret *secret_of(const char *text)
-{
-	return secret_create(text, strlen(text));
-}
-
-struct sample {
-	enum identity_op op;
-	int status;
-	const char *body;
-	const char *challenges;
-};
-
-static bool parse(
-	const struct sample *sample, size_t len, struct dialect_answer *answer, struct error *error)
-{
-	struct dialect_context context = {.base = "https://id.example.com", .self = "172157"};
-	struct identity_request request = {.op = sample->op, .kind = CREDENTIAL_API_KEY};
-	struct http_response response = {.status = sample->status};
-
-	buffer_init(&response.body, HTTP_REPLY_MAX);
-	buffer_init(&response.challenges, SECRET_MAX);
-	buffer_append(&response.body, sample->body, len);
-	buffer_append_text(&response.challenges, sample->challenges ? sample->challenges : "");
-	*answer = (struct dialect_answer){0};
-	*error = (struct error){0};
-	bool ok = rackspace_v2.ops[sample->op].parse(&context, &request, &response, answer, error);
-	buffer_finish(&response.body);
-	buffer_finish(&response.challenges);
-	return ok;
-}
-
-static void answer_finish(struct dialect_answer *answer)
-{
-	identity_reply_finish(&answer->reply);
-	secret_unlink(answer->token);
-	secret_unlink(answer->challenge);
-}
-
-static bool holds(struct secret *secret, const char *text)
-{
-	struct secret *other = secret_of(text);
-	bool equal = secret_equal(secret, other);
-
-	secret_unlink(other);
-	return equal;
-}
-
-#define PARSE_OK(sample, answer) \
-	do { \
-		struct error error_; \
-		if (!parse(&(sample), strlen((sample).body), &(answer), &error_)) { \
-			fail_msg("%s: %s", error_name(error_.kind), error_.detail); \
-		} \
-	} while (0)
-
-static const struct sample full_sign_in = {IDENTITY_SIGN_IN, 200,
+static const struct dialect_sample full_sign_in = {IDENTITY_SIGN_IN, 200,
 	"{\"access\":{\"token\":{\"id\":\"AB-token_1\",\"expires\":\"2026-11-25T10:11:12.345-06:00\","
 	"\"tenant\":{\"id\":\"5830280\",\"name\":\"5830280\"},"
 	"\"RAX-AUTH:authenticatedBy\":[\"apikey\"]},"
@@ -92,9 +37,9 @@ static void parse_sign_in__full_reply__everything_read(void **state)
 	struct dialect_answer answer;
 	(void)state;
 
-	PARSE_OK(full_sign_in, answer);
+	DIALECT_PARSE_OK(full_sign_in, answer);
 	const struct session *session = answer.reply.session;
-	assert_true(holds(answer.token, "AB-token_1"));
+	assert_true(dialect_holds(answer.token, "AB-token_1"));
 	assert_string_equal(session->user_id, "172157");
 	assert_string_equal(session->user_name, "jqsmith");
 	assert_string_equal(session->account, "5830280");
@@ -111,12 +56,12 @@ static void parse_sign_in__full_reply__everything_read(void **state)
 	assert_string_equal(catalog->endpoints[2].region, "");
 	assert_string_equal(catalog->endpoints[2].url, "https://dns/v1.0");
 	assert_null(answer.reply.pin);
-	answer_finish(&answer);
+	dialect_answer_finish(&answer);
 }
 
 static void parse_sign_in__spare_replies__accepted(void **state)
 {
-	static const struct sample samples[] = {
+	static const struct dialect_sample samples[] = {
 		{IDENTITY_SIGN_IN, 200,
 			"{\"access\":{\"token\":{\"id\":\"t\"},\"user\":{\"id\":\"1\"}}}"},
 		{IDENTITY_SIGN_IN, 203,
@@ -130,46 +75,46 @@ static void parse_sign_in__spare_replies__accepted(void **state)
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
 		struct dialect_answer answer;
-		PARSE_OK(samples[i], answer);
-		assert_true(holds(answer.token, "t"));
+		DIALECT_PARSE_OK(samples[i], answer);
+		assert_true(dialect_holds(answer.token, "t"));
 		assert_string_equal(answer.reply.session->user_id, "1");
 		assert_string_equal(answer.reply.session->account, "");
 		assert_int_equal(answer.reply.session->expires, 0);
 		assert_int_equal(answer.reply.session->role, ROLE_OTHER);
 		assert_int_equal(answer.reply.session->mfa, MFA_UNKNOWN);
 		assert_int_equal(answer.reply.catalog->count, 0);
-		answer_finish(&answer);
+		dialect_answer_finish(&answer);
 	}
 }
 
 static void parse_passcode__otp_sample__method_and_factor(void **state)
 {
-	static const struct sample sample = {IDENTITY_PASSCODE, 200,
+	static const struct dialect_sample sample = {IDENTITY_PASSCODE, 200,
 		"{\"access\":{\"token\":{\"id\":\"t\",\"RAX-AUTH:authenticatedBy\":"
 		"[\"OTPPASSCODE\",\"PASSWORD\"]},\"user\":{\"id\":\"1\","
 		"\"rax-auth:multiFactorEnabled\":\"true\"}}}"};
 	struct dialect_answer answer;
 	(void)state;
 
-	PARSE_OK(sample, answer);
+	DIALECT_PARSE_OK(sample, answer);
 	assert_int_equal(answer.reply.session->method, CREDENTIAL_PASSWORD);
 	assert_true(answer.reply.session->passcode);
 	assert_int_equal(answer.reply.session->mfa, MFA_ON);
-	answer_finish(&answer);
+	dialect_answer_finish(&answer);
 }
 
 static void parse_probe__accepted__only_the_token(void **state)
 {
-	struct sample sample = full_sign_in;
+	struct dialect_sample sample = full_sign_in;
 	struct dialect_answer answer;
 	(void)state;
 
 	sample.op = IDENTITY_PROBE_KEY;
-	PARSE_OK(sample, answer);
+	DIALECT_PARSE_OK(sample, answer);
 	assert_non_null(answer.token);
 	assert_null(answer.reply.session);
 	assert_null(answer.reply.catalog);
-	answer_finish(&answer);
+	dialect_answer_finish(&answer);
 }
 
 #define FAULT(name, code, message) "{\"" name "\":{\"code\":" #code ",\"message\":\"" message "\"}}"
@@ -179,7 +124,7 @@ static void parse_probe__accepted__only_the_token(void **state)
 static void parse__refusals__told_apart(void **state)
 {
 	static const struct {
-		struct sample sample;
+		struct dialect_sample sample;
 		enum error_kind kind;
 		const char *detail;
 	} cases[] = {
@@ -288,7 +233,8 @@ static void parse__refusals__told_apart(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct dialect_answer answer;
 		struct error error;
-		bool ok = parse(&cases[i].sample, strlen(cases[i].sample.body), &answer, &error);
+		bool ok = dialect_parse(
+			&cases[i].sample, strlen(cases[i].sample.body), &answer, &error);
 		if (ok || error.kind != cases[i].kind) {
 			fail_msg("case %zu (%s): %s, %s", i, cases[i].sample.body,
 				ok ? "accepted" : error_name(error.kind), error.detail);
@@ -301,7 +247,7 @@ static void parse__refusals__told_apart(void **state)
 		assert_true((answer.challenge != NULL) ==
 			(cases[i].sample.challenges != NULL &&
 				strcmp(cases[i].sample.challenges, CHALLENGE) == 0));
-		answer_finish(&answer);
+		dialect_answer_finish(&answer);
 	}
 }
 
@@ -318,12 +264,13 @@ static void parse_key__any_text__byte_for_byte(void **state)
 
 	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(*cases); i++) {
 		struct dialect_answer answer;
-		struct sample sample = {
+		struct dialect_sample sample = {
 			i % 2 ? IDENTITY_RESET_KEY : IDENTITY_GET_KEY, 200, body, NULL};
 		snprintf(body, sizeof(body), KEY_REPLY "%s}}", cases[i / 2].json);
-		PARSE_OK(sample, answer);
-		assert_true(holds(credential_secret(&answer.reply.credential), cases[i / 2].key));
-		answer_finish(&answer);
+		DIALECT_PARSE_OK(sample, answer);
+		assert_true(dialect_holds(
+			credential_secret(&answer.reply.credential), cases[i / 2].key));
+		dialect_answer_finish(&answer);
 	}
 }
 
@@ -359,21 +306,21 @@ static void parse_key__names_a_user__must_be_the_one_that_was_meant(void **state
 		buffer_printf(&response.body,
 			"{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":%s,\"apiKey\":\"k-1\"}}",
 			cases[i / 2].told);
-		assert_int_equal(
-			rackspace_v2.ops[op].parse(&context, &request, &response, &answer, &error),
+		assert_int_equal(rackspace_v2.ops[op].parse(
+					 &context, &request, &response, &answer, &error),
 			cases[i / 2].taken);
 		assert_int_equal(credential_is_whole(&answer.reply.credential), cases[i / 2].taken);
 		assert_int_equal(error.kind, cases[i / 2].taken ? ERROR_NONE : ERROR_REPLY);
 		buffer_finish(&response.body);
-		answer_finish(&answer);
+		dialect_answer_finish(&answer);
 	}
 }
 
 static void parse__error_repeats_the_request__no_secret_in_it(void **state)
 {
-	struct secret *live[] = {secret_of("Demo-pass-1"),
-		secret_of("0f1e2d3c4b5a69788796a5b4c3d2e1f0"), secret_of("739184")};
-	struct sample sample = {IDENTITY_SIGN_IN, 400,
+	struct secret *live[] = {dialect_secret("Demo-pass-1"),
+		dialect_secret("0f1e2d3c4b5a69788796a5b4c3d2e1f0"), dialect_secret("739184")};
+	struct dialect_sample sample = {IDENTITY_SIGN_IN, 400,
 		FAULT("badRequest", 400,
 			"you sent {\\\"password\\\":\\\"Demo-pass-1\\\"} "
 			"0F1E2D3C4B5A69788796A5B4C3D2E1F0 739184"),
@@ -384,18 +331,18 @@ static void parse__error_repeats_the_request__no_secret_in_it(void **state)
 	(void)state;
 
 	assert_true(secret_start(NULL));
-	assert_false(parse(&sample, strlen(sample.body), &answer, &error));
+	assert_false(dialect_parse(&sample, strlen(sample.body), &answer, &error));
 	assert_string_equal(error.detail, "you sent {\"password\":\"********\"} ******** ******");
-	answer_finish(&answer);
-	/* at the end of the detail, at every offset */
+	dialect_answer_finish(&answer);
+	/* at the end of what is shown, at every place */
 	for (int before = 200; before < 300; before++) {
 		snprintf(cut, sizeof(cut),
 			"{\"badRequest\":{\"code\":400,\"message\":\"%0*d0f1e2d3c4b5a69788796a5b4c3d2e1f0\"}}",
 			before, 0);
 		sample.body = cut;
-		assert_false(parse(&sample, strlen(cut), &answer, &error));
+		assert_false(dialect_parse(&sample, strlen(cut), &answer, &error));
 		assert_null(strstr(error.detail, "0f1"));
-		answer_finish(&answer);
+		dialect_answer_finish(&answer);
 	}
 	for (int i = 0; i < 3; i++) {
 		secret_unlink(live[i]);
@@ -409,15 +356,15 @@ static void parse_key__longer_than_a_secret__refused(void **state)
 
 	for (size_t i = 0; i < 2; i++) {
 		char *body = memory_alloc(sizeof(KEY_REPLY) + lengths[i] + 8);
-		struct sample sample = {IDENTITY_GET_KEY, 200, body, NULL};
+		struct dialect_sample sample = {IDENTITY_GET_KEY, 200, body, NULL};
 		struct dialect_answer answer;
 		struct error error;
 		memcpy(body, KEY_REPLY "\"", sizeof(KEY_REPLY) + 1);
 		memset(body + strlen(body), 'k', lengths[i]);
 		memcpy(body + strlen(body), "\"}}", 4);
-		assert_int_equal(parse(&sample, strlen(body), &answer, &error), i == 0);
+		assert_int_equal(dialect_parse(&sample, strlen(body), &answer, &error), i == 0);
 		assert_int_equal(error.kind, i == 0 ? ERROR_NONE : ERROR_REPLY);
-		answer_finish(&answer);
+		dialect_answer_finish(&answer);
 		free(body);
 	}
 }
@@ -432,7 +379,7 @@ static void parse_key__longer_than_a_secret__refused(void **state)
 
 static void parse_users__every_shape__same_user(void **state)
 {
-	static const struct sample samples[] = {
+	static const struct dialect_sample samples[] = {
 		{IDENTITY_GET_USER, 200, "{\"user\":" ONE_USER "}"},
 		{IDENTITY_FIND_USER, 200, "{\"user\":[" ONE_USER "]}"},
 		{IDENTITY_FIND_USER, 203, "{\"users\":" ONE_USER "}"},
@@ -443,7 +390,7 @@ static void parse_users__every_shape__same_user(void **state)
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
 		struct dialect_answer answer;
-		PARSE_OK(samples[i], answer);
+		DIALECT_PARSE_OK(samples[i], answer);
 		assert_int_equal(answer.reply.users->count, 1);
 		const struct user *user = &answer.reply.users->users[0];
 		assert_string_equal(user->id, "172157");
@@ -456,34 +403,34 @@ static void parse_users__every_shape__same_user(void **state)
 		assert_int_equal(user->created, 1389368811);
 		assert_int_equal(user->password_expires, 1389368811);
 		assert_true((answer.reply.pin != NULL) == (samples[i].op == IDENTITY_GET_USER));
-		assert_true(answer.reply.pin == NULL || holds(answer.reply.pin, "012345"));
-		answer_finish(&answer);
+		assert_true(answer.reply.pin == NULL || dialect_holds(answer.reply.pin, "012345"));
+		dialect_answer_finish(&answer);
 	}
 }
 
 static void parse_users__somebody_else__no_pin(void **state)
 {
-	static const struct sample sample = {IDENTITY_GET_USER, 200,
+	static const struct dialect_sample sample = {IDENTITY_GET_USER, 200,
 		"{\"user\":{\"id\":\"172158\",\"RAX-AUTH:phonePin\":\"012345\"}}"};
 	struct dialect_answer answer;
 	(void)state;
 
-	PARSE_OK(sample, answer);
+	DIALECT_PARSE_OK(sample, answer);
 	assert_null(answer.reply.pin);
 	assert_true(answer.reply.users->users[0].enabled);
 	assert_int_equal(answer.reply.users->users[0].mfa, MFA_UNKNOWN);
-	answer_finish(&answer);
+	dialect_answer_finish(&answer);
 }
 
 static void parse_users__empty_list__no_users(void **state)
 {
-	static const struct sample sample = {IDENTITY_LIST_USERS, 200, "{\"users\":[]}"};
+	static const struct dialect_sample sample = {IDENTITY_LIST_USERS, 200, "{\"users\":[]}"};
 	struct dialect_answer answer;
 	(void)state;
 
-	PARSE_OK(sample, answer);
+	DIALECT_PARSE_OK(sample, answer);
 	assert_int_equal(answer.reply.users->count, 0);
-	answer_finish(&answer);
+	dialect_answer_finish(&answer);
 }
 
 static void parse_users__long_texts__names_cut_ids_refused(void **state)
@@ -499,19 +446,20 @@ static void parse_users__long_texts__names_cut_ids_refused(void **state)
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct sample sample = {IDENTITY_GET_USER, 200, body, NULL};
+		struct dialect_sample sample = {IDENTITY_GET_USER, 200, body, NULL};
 		struct dialect_answer answer;
 		struct error error;
 		snprintf(body, sizeof(body), "{\"user\":{\"id\":\"1\",\"%s\":\"%s\"}}",
 			cases[i].member, text);
-		assert_int_equal(parse(&sample, strlen(body), &answer, &error), cases[i].accepted);
-		answer_finish(&answer);
+		assert_int_equal(
+			dialect_parse(&sample, strlen(body), &answer, &error), cases[i].accepted);
+		dialect_answer_finish(&answer);
 	}
 }
 
 static void parse_versions__three_shapes__accepted(void **state)
 {
-	static const struct sample samples[] = {
+	static const struct dialect_sample samples[] = {
 		{IDENTITY_VERSIONS, 200,
 			"{\"versions\":{\"version\":[{\"id\":\"v1.1\"},{\"id\":\"v2.0\",\"link\":{}}]}}"},
 		{IDENTITY_VERSIONS, 300,
@@ -524,15 +472,15 @@ static void parse_versions__three_shapes__accepted(void **state)
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
 		struct dialect_answer answer;
-		PARSE_OK(samples[i], answer);
-		answer_finish(&answer);
+		DIALECT_PARSE_OK(samples[i], answer);
+		dialect_answer_finish(&answer);
 	}
 }
 
 /* A broken connection leaves the beginning of a body. */
 static void parse__cut_at_every_byte__never_taken_for_whole(void **state)
 {
-	const struct sample samples[] = {
+	const struct dialect_sample samples[] = {
 		full_sign_in,
 		{IDENTITY_PROBE_KEY, 200, full_sign_in.body},
 		{IDENTITY_GET_KEY, 200, KEY_REPLY "\"0123456789abcdef\"}}"},
@@ -549,12 +497,12 @@ static void parse__cut_at_every_byte__never_taken_for_whole(void **state)
 		for (size_t len = 0; len < whole; len++) {
 			struct dialect_answer answer;
 			struct error error;
-			assert_false(parse(&samples[i], len, &answer, &error));
+			assert_false(dialect_parse(&samples[i], len, &answer, &error));
 			assert_int_equal(error.kind, ERROR_REPLY);
 			assert_null(answer.token);
 			assert_null(credential_secret(&answer.reply.credential));
 			assert_null(answer.reply.users);
-			answer_finish(&answer);
+			dialect_answer_finish(&answer);
 		}
 	}
 }

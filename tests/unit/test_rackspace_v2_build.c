@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The dialect: requests as they are sent. */
-#include "rackspace_v2.h"
+ * The dialect: requests as they go out. */
+#include "dialect_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,48 +16,6 @@
 #include "keyturn/memory.h"
 
 #define KEY_PATH "/OS-KSADM/credentials/RAX-KSKEY:apiKeyCredentials"
-
-static struct secret *secret_of(const char *text)
-{
-	return secret_create(text, strlen(text));
-}
-
-/* "METHOD URL", then "NAME: value" when a secret goes as a header, then the body. */
-static char *written(const struct http_request *http, char *out, size_t size)
-{
-	static const char *const methods[] = {
-		[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_DELETE] = "DELETE"};
-	int len = snprintf(out, size, "%s %s\n", methods[http->method], buffer_text(&http->url));
-
-	if (http->secret != NULL) {
-		len += snprintf(out + len, size - (size_t)len, "%s: %s\n", http->secret_name,
-			secret_open(http->secret));
-		secret_close(http->secret);
-	}
-	snprintf(out + len, size - (size_t)len, "%s", buffer_text(&http->body));
-	return out;
-}
-
-static bool build(const struct identity_request *request, bool brief, char *out, size_t size,
-	struct error *error)
-{
-	struct dialect_context context = {
-		.base = "https://id.example.com/cloud",
-		.self = "self-1",
-		.token = secret_of("TOKEN"),
-		.challenge = secret_of("SESSION"),
-		.brief = brief,
-	};
-	struct http_request http;
-
-	http_request_init(&http);
-	bool ok = rackspace_v2.ops[request->op].build(&context, request, &http, error);
-	written(&http, out, size);
-	http_request_finish(&http);
-	secret_unlink(context.token);
-	secret_unlink(context.challenge);
-	return ok;
-}
 
 static void build__every_operation__as_documented(void **state)
 {
@@ -111,13 +69,14 @@ static void build__every_operation__as_documented(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct identity_request request = cases[i].request;
 		struct error error = {0};
-		struct secret *secret = cases[i].secret == NULL ? NULL : secret_of(cases[i].secret);
+		struct secret *secret = cases[i].secret == NULL ? NULL
+								: dialect_secret(cases[i].secret);
 		if (request.op == IDENTITY_PROBE_KEY) {
 			request.credential = credential_of_key(secret);
 		} else {
 			request.secret = secret;
 		}
-		assert_true(build(&request, cases[i].brief, out, sizeof(out), &error));
+		assert_true(dialect_build(&request, cases[i].brief, out, sizeof(out), &error));
 		assert_string_equal(out, cases[i].expected);
 		identity_request_finish(&request);
 	}
@@ -139,7 +98,7 @@ static void build__parts_missing__refused(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct error error = {0};
-		assert_false(build(&cases[i], false, out, sizeof(out), &error));
+		assert_false(dialect_build(&cases[i], false, out, sizeof(out), &error));
 		assert_int_not_equal(error.kind, ERROR_NONE);
 	}
 }
