@@ -166,8 +166,8 @@ static bool put(const struct holder *holder, struct secret *old, struct secret *
 	struct error error;
 
 	credential_trace(&from, &trace);
-	const enum edits_verdict verdict =
-		edits_plan(&edits, &rewrite, text->data, text->len, &error);
+	const enum edits_verdict verdict = edits_plan(
+		&edits, &rewrite, text->data, text->len, &error);
 	if (verdict == EDITS_STALE || verdict == EDITS_UNREADABLE) {
 		abort(); /* the search promised more */
 	}

@@ -52,8 +52,9 @@ static void rewrite_refusal__ordinary_files__may_be_tried(void **state)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		assert_null(refusal_find(paths[i], TEXT("api_key = 0f1e2d3c\n")));
 		assert_null(refusal_find(paths[i], "", 0));
-		assert_null(refusal_find(paths[i], TEXT("\xff\xfe"
-							"a\0=\0")));
+		assert_null(refusal_find(paths[i],
+			TEXT("\xff\xfe"
+			     "a\0=\0")));
 		assert_null(refusal_find(paths[i], TEXT("\0a\0=\0b")));
 	}
 }

@@ -34,7 +34,8 @@ struct wanted {
 	bool again; /* in base64 once more */
 };
 
-static void add_shifted(struct needles *needles, const struct wanted *wanted, size_t shift, int variant);
+static void add_shifted(
+	struct needles *needles, const struct wanted *wanted, size_t shift, int variant);
 
 static void add_base64(struct needles *needles, const struct wanted *wanted)
 {
@@ -62,7 +63,8 @@ static void add_text(
 
 /* Base64 of `shift` other bytes and the text, without the characters at both ends that the bytes
  * around it decide as well. */
-static void add_shifted(struct needles *needles, const struct wanted *wanted, size_t shift, int variant)
+static void add_shifted(
+	struct needles *needles, const struct wanted *wanted, size_t shift, int variant)
 {
 	static const char others[2];
 	const size_t first = (8 * shift + 5) / 6, end = 8 * (shift + wanted->len) / 6;
@@ -398,8 +400,8 @@ static const char *write_value(const struct form_reading *reading, const struct 
 	const char *old = place->content + place->at, *trouble = NULL;
 	struct buffer encoded;
 
-	if (run_length(old, place->length) == place->length &&
-		plain->len != reading->plain.len && !may_change_length(reading, place)) {
+	if (run_length(old, place->length) == place->length && plain->len != reading->plain.len &&
+		!may_change_length(reading, place)) {
 		return "the new key has another length, and the base64 text around the old one is "
 		       "not only its: put it in by hand";
 	}

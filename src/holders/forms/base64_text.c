@@ -45,8 +45,7 @@ static struct base64_char char_at(const unsigned char *data, size_t at, size_t e
 	for (size_t i = 0; i < sizeof(escaped) / sizeof(escaped[0]); i++) {
 		const size_t length = strlen(escaped[i].text);
 		if (length <= end - at && strncasecmp(text, escaped[i].text, length) == 0) {
-			return (struct base64_char){
-				at, (unsigned char)length, escaped[i].bits};
+			return (struct base64_char){at, (unsigned char)length, escaped[i].bits};
 		}
 	}
 	return (struct base64_char){0};

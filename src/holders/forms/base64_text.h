@@ -20,14 +20,14 @@ struct base64_chars {
 		size_t at;            /* in the data */
 		unsigned char length; /* more than 1: it is escaped */
 		unsigned char bits;
-	} *list;
+	} * list;
 	size_t count;
 };
 
 /* Takes the characters that belong together around `at`, those from `from` to `to`, over line breaks; returns
  * where they end. */
-size_t base64_gather(struct base64_chars *chars, const unsigned char *data, size_t from, size_t at,
-	size_t to);
+size_t base64_gather(
+	struct base64_chars *chars, const unsigned char *data, size_t from, size_t at, size_t to);
 void base64_chars_finish(struct base64_chars *chars); /* wipes */
 
 /* Appends what the characters from `first` on mean. */

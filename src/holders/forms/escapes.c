@@ -77,7 +77,8 @@ static struct escape entity(const unsigned char *text, size_t len)
 	static const struct {
 		const char *name;
 		unsigned char point;
-	} names[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+	} names[] = {
+		{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
 	struct escape escape = {.spelled = SPELLED_ESCAPED};
 	size_t count, at = 2;
 
@@ -108,8 +109,7 @@ static struct escape percent(const unsigned char *text, size_t len)
 	}
 	if (number(text, len, 1, 16, 2, 2, &escape.point) > 0) {
 		escape.length = 3;
-	} else if (begins(text, len, "%u") &&
-		number(text, len, 2, 16, 4, 4, &escape.point) > 0) {
+	} else if (begins(text, len, "%u") && number(text, len, 2, 16, 4, 4, &escape.point) > 0) {
 		return (struct escape){6, escape.point, SPELLED_ESCAPED};
 	}
 	return escape;
@@ -332,10 +332,11 @@ static void add_throughout(
 	for (size_t i = 0; i < len; i++) {
 		buffer_printf(&text, format, (unsigned)(unsigned char)key[i]);
 	}
-	needles_add(needles, &(struct needle){.bytes = (const unsigned char *)text.data,
-				     .length = text.len,
-				     .unit = text.len == unit * len ? unit : 0,
-				     .windows = 2});
+	needles_add(needles,
+		&(struct needle){.bytes = (const unsigned char *)text.data,
+			.length = text.len,
+			.unit = text.len == unit * len ? unit : 0,
+			.windows = 2});
 	buffer_finish(&text);
 }
 
@@ -360,8 +361,8 @@ static void add_marks(struct needles *needles, bool xml, const char *key, size_t
 		}
 		buffer_append(&text, &key[i], 1);
 	}
-	needles_add(needles, &(struct needle){
-				     .bytes = (const unsigned char *)text.data, .length = text.len});
+	needles_add(needles,
+		&(struct needle){.bytes = (const unsigned char *)text.data, .length = text.len});
 	buffer_finish(&text);
 }
 
@@ -372,8 +373,7 @@ void escapes_add_needles(struct needles *needles, const char *key, size_t len)
 		size_t unit;
 	} throughout[] = {{"\\u%04x", 6}, {"\\u%04X", 6}, {"\\x%02x", 4}, {"\\x%02X", 4},
 		{"\\%03o", 4}, {"&#%u;", 5}, {"&#x%02x;", 6}, {"&#x%02X;", 6}, {"=%02X", 3},
-		{"%%25%02x", 5}, {"%%25%02X", 5}, {"%%u%04x", 6}, {"%%u%04X", 6},
-		{"\\u{%02x}", 6}};
+		{"%%25%02x", 5}, {"%%25%02X", 5}, {"%%u%04x", 6}, {"%%u%04X", 6}, {"\\u{%02x}", 6}};
 
 	for (size_t i = 0; i < sizeof(throughout) / sizeof(throughout[0]); i++) {
 		add_throughout(needles, throughout[i].format, throughout[i].unit, key, len);

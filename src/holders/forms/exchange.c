@@ -29,9 +29,8 @@ static bool read_value(struct form_reading *reading, const struct form *form,
 	for (size_t way = 0; way < form->ways; way++) {
 		const struct buffer *plain = &reading->plain;
 		if (form->read(reading, text, len, way) &&
-			(form->container
-					? within(value, plain->data, plain->len, levels - 1)
-					: hashed_value_is(value, plain->data, plain->len))) {
+			(form->container ? within(value, plain->data, plain->len, levels - 1)
+					 : hashed_value_is(value, plain->data, plain->len))) {
 			return true;
 		}
 		form_reading_finish(reading);
@@ -40,8 +39,8 @@ static bool read_value(struct form_reading *reading, const struct form *form,
 }
 
 /* How long the text is that begins at `at` and may be the form; 0: none does. */
-static size_t candidate(const struct form *form, const struct hashed_value *value,
-	const char *text, size_t len, size_t at, unsigned levels)
+static size_t candidate(const struct form *form, const struct hashed_value *value, const char *text,
+	size_t len, size_t at, unsigned levels)
 {
 	if (!form->container) {
 		const size_t length = form->measure(text + at, len - at, value->length);
@@ -64,8 +63,9 @@ static size_t value_at(const struct hashed_value *value, const char *text, size_
 
 	for (unsigned i = 0; (form = form_of((enum holder_encoding)i)) != NULL; i++) {
 		struct form_reading reading;
-		const size_t length =
-			value->length > 0 ? candidate(form, value, text, len, at, levels) : 0;
+		const size_t length = value->length > 0
+			? candidate(form, value, text, len, at, levels)
+			: 0;
 		if (length == 0) {
 			continue;
 		}
@@ -102,7 +102,8 @@ static const char *plain_trouble(const struct exchange_part *part,
 	const size_t unit = reading->style;
 	struct buffer narrow;
 
-	if (unit < 2 && escapes_inside((const unsigned char *)place->content, place->len, place->at)) {
+	if (unit < 2 &&
+		escapes_inside((const unsigned char *)place->content, place->len, place->at)) {
 		return "the old key begins within what may be an escape: put the new one in by hand";
 	}
 	if (unit < 2) {
@@ -122,9 +123,8 @@ static const char *renew(const struct exchange *exchange, const struct buffer *o
 	struct buffer *new, unsigned *parts);
 
 static const char *write_form(const struct exchange *exchange, const struct exchange_part *part,
-	const struct form *form, const struct form_reading *reading,
-	const struct form_place *place, unsigned levels, struct buffer *text, unsigned *parts,
-	struct buffer *meaning)
+	const struct form *form, const struct form_reading *reading, const struct form_place *place,
+	unsigned levels, struct buffer *text, unsigned *parts, struct buffer *meaning)
 {
 	struct buffer plain;
 	const char *trouble = NULL;
@@ -157,8 +157,8 @@ static const struct exchange_part *part_at(const struct exchange *exchange,
 	for (size_t i = 0; i < exchange->count; i++) {
 		const struct exchange_part *part = &exchange->parts[i];
 		enum holder_encoding own = HOLDER_PLAIN;
-		const size_t own_length =
-			value_at(&part->old, old->data, old->len, at, levels, &own);
+		const size_t own_length = value_at(
+			&part->old, old->data, old->len, at, levels, &own);
 		if (own_length > (found != NULL ? *length : 0)) {
 			found = part;
 			*length = own_length;
@@ -178,8 +178,8 @@ static const char *renew(const struct exchange *exchange, const struct buffer *o
 		struct form_place place = {old->data, old->len, at, 0};
 		struct form_reading reading;
 		enum holder_encoding encoding;
-		const struct exchange_part *part =
-			part_at(exchange, old, at, levels, &place.length, &encoding);
+		const struct exchange_part *part = part_at(
+			exchange, old, at, levels, &place.length, &encoding);
 		if (part == NULL) {
 			at++;
 			continue;
@@ -232,8 +232,8 @@ bool exchange_holds(const struct exchange *exchange, enum holder_encoding encodi
 	bool holds = read_value(&reading, form, value, text, len, LEVELS);
 
 	for (size_t i = 0; holds && form->container && i < exchange->count; i++) {
-		holds = !within(&exchange->parts[i].old, reading.plain.data, reading.plain.len,
-			LEVELS - 1);
+		holds = !within(
+			&exchange->parts[i].old, reading.plain.data, reading.plain.len, LEVELS - 1);
 	}
 	form_reading_finish(&reading);
 	return holds;

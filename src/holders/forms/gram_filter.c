@@ -75,8 +75,7 @@ struct gram_filter *gram_filter_create(const struct needles *needles, size_t ste
 	for (size_t i = 0; i < needles->count; i++) {
 		most += gram_count(&needles->list[i]);
 	}
-	struct gram_filter *filter =
-		sodium_malloc(sizeof(*filter) + most * sizeof(struct gram));
+	struct gram_filter *filter = sodium_malloc(sizeof(*filter) + most * sizeof(struct gram));
 	if (filter == NULL) {
 		return NULL;
 	}

@@ -23,8 +23,9 @@ enum {
 struct matcher {
 	struct needles needles;
 	unsigned part_count;
-	size_t plain[MATCHER_PARTS_MAX]; /* the part as it is: its needle's number from 1; 0: none */
-	size_t span;                     /* how long a form can be */
+	size_t plain
+		[MATCHER_PARTS_MAX]; /* the part as it is: its needle's number from 1; 0: none */
+	size_t span;                 /* how long a form can be */
 	struct gram_filter *filter;
 };
 
@@ -60,7 +61,7 @@ static size_t step_for(size_t shortest)
 {
 	const size_t least = shortest / 2;
 
-	return least < GRAM                           ? 1
+	return least < GRAM                        ? 1
 		: least - GRAM + 1 > GRAM_STEP_MAX ? GRAM_STEP_MAX
 						   : least - GRAM + 1;
 }
@@ -128,10 +129,12 @@ const char *match_trouble(const struct match *match)
 		unsigned spelled;
 		const char *sentence;
 	} troubles[] = {
-		{SPELLED_UNCLEAR, "the key begins within what may be an escape (as in \\u0030): put "
-				  "the new key in by hand"},
-		{SPELLED_WIDE, "the key is in UTF-32, or encoded within UTF-16: put the new key in "
-			       "by hand"},
+		{SPELLED_UNCLEAR,
+			"the key begins within what may be an escape (as in \\u0030): put "
+			"the new key in by hand"},
+		{SPELLED_WIDE,
+			"the key is in UTF-32, or encoded within UTF-16: put the new key in "
+			"by hand"},
 		{SPELLED_ESCAPED, "the key is written with escapes: put the new key in by hand"},
 		{SPELLED_TWICE, "the key is percent-encoded twice: put the new key in by hand"},
 		{SPELLED_MAIL, "the key is in quoted-printable text: put the new key in by hand"},
@@ -183,8 +186,9 @@ static bool find_text(const struct view *view, const struct needle *needle, size
 	size_t length;
 	const unsigned char *value = matcher_part(view->matcher, needle->part, &length);
 
-	if (at >= offset && escapes_forward(view->data, view->len, at - offset, value, length,
-				    &match->end, &match->spelled)) {
+	if (at >= offset &&
+		escapes_forward(view->data, view->len, at - offset, value, length, &match->end,
+			&match->spelled)) {
 		match->start = at - offset;
 		return true;
 	}
@@ -195,17 +199,16 @@ static bool find_text(const struct view *view, const struct needle *needle, size
 	const size_t done = offset / needle->unit, middle = at - offset % needle->unit;
 	return escapes_forward(view->data, view->len, middle, value + done, length - done,
 		       &match->end, &match->spelled) &&
-		escapes_backward(
-			view->data, middle, value, done, &match->start, &match->spelled);
+		escapes_backward(view->data, middle, value, done, &match->start, &match->spelled);
 }
 
-static bool try_text(
-	struct view *view, const struct needle *needle, size_t at, size_t offset)
+static bool try_text(struct view *view, const struct needle *needle, size_t at, size_t offset)
 {
 	struct match match = {.part = needle->part};
 	size_t length;
 	const unsigned char *value = matcher_part(view->matcher, needle->part, &length);
-	const bool exact = needle->unit == 1 && at >= offset && length <= view->len - (at - offset) &&
+	const bool exact = needle->unit == 1 && at >= offset &&
+		length <= view->len - (at - offset) &&
 		memcmp(view->data + at - offset, value, length) == 0;
 
 	if (exact) {
@@ -348,8 +351,7 @@ static bool is_enough(
 		before++;
 	}
 	while (offset + after < needle->length && at + after < view->len &&
-		before + after < least &&
-		view->data[at + after] == needle->bytes[offset + after]) {
+		before + after < least && view->data[at + after] == needle->bytes[offset + after]) {
 		after++;
 	}
 	return before + after >= (needle->length < least ? needle->length : least);

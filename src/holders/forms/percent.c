@@ -47,11 +47,12 @@ static void add_needles(struct needles *needles, const char *key, size_t len)
 		struct buffer text;
 		buffer_init(&text, strlen("%00") * len);
 		encode(styles[i], key, len, &text);
-		needles_add(needles, &(struct needle){.bytes = (const unsigned char *)text.data,
-					     .length = text.len,
-					     .layer = NEEDLE_TEXT,
-					     .unit = (styles[i] & PERCENT_ALL) != 0 ? 3 : 0,
-					     .windows = 3});
+		needles_add(needles,
+			&(struct needle){.bytes = (const unsigned char *)text.data,
+				.length = text.len,
+				.layer = NEEDLE_TEXT,
+				.unit = (styles[i] & PERCENT_ALL) != 0 ? 3 : 0,
+				.windows = 3});
 		buffer_finish(&text);
 	}
 }

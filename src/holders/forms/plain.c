@@ -9,10 +9,11 @@
 
 static void add_needles(struct needles *needles, const char *key, size_t len)
 {
-	needles_add(needles, &(struct needle){.bytes = (const unsigned char *)key,
-				     .length = len,
-				     .layer = NEEDLE_TEXT,
-				     .unit = 1});
+	needles_add(needles,
+		&(struct needle){.bytes = (const unsigned char *)key,
+			.length = len,
+			.layer = NEEDLE_TEXT,
+			.unit = 1});
 	escapes_add_needles(needles, key, len);
 	wide_add_needles(needles, key, len);
 }

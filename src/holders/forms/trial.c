@@ -41,11 +41,12 @@ const char *trial_write(
 	}
 	buffer_init(&written, 2 * (size_t)occurrence->length + 1);
 	buffer_init(&meaning, 2 * (size_t)occurrence->length + 1);
-	if (exchange_write(&exchange, occurrence->encoding, occurrence->part, &place, &written, &parts,
-		    &meaning, &trouble) == EXCHANGE_DONE &&
+	if (exchange_write(&exchange, occurrence->encoding, occurrence->part, &place, &written,
+		    &parts, &meaning, &trouble) == EXCHANGE_DONE &&
 		(is_left(matcher, &written) || is_left(matcher, &meaning))) {
-		trouble = "the base64 text holds the key in a form that keyturn cannot write: put the new "
-			  "key in by hand";
+		trouble =
+			"the base64 text holds the key in a form that keyturn cannot write: put the new "
+			"key in by hand";
 	}
 	buffer_finish(&written);
 	buffer_finish(&meaning);

@@ -21,11 +21,12 @@ void wide_add_needles(struct needles *needles, const char *key, size_t len)
 		struct buffer text;
 		buffer_init(&text, len * unit);
 		wide_append(&text, key, len, unit);
-		needles_add(needles, &(struct needle){.bytes = (const unsigned char *)text.data,
-					     .length = text.len,
-					     .layer = NEEDLE_WIDE,
-					     .unit = unit,
-					     .windows = 2});
+		needles_add(needles,
+			&(struct needle){.bytes = (const unsigned char *)text.data,
+				.length = text.len,
+				.layer = NEEDLE_WIDE,
+				.unit = unit,
+				.windows = 2});
 		buffer_finish(&text);
 	}
 }

@@ -37,9 +37,9 @@ enum { OCCURRENCES_MAX = 1024 };
 
 /* What reader_collect() learned beside the occurrences. */
 struct contents {
-	bool too_many; /* more than OCCURRENCES_MAX; the rest was not noted */
-	bool too_long; /* the text around the key goes on beyond what is looked at */
-	bool binary;   /* a NUL byte is in it, and it is no text in UTF-16 */
+	bool too_many;       /* more than OCCURRENCES_MAX; the rest was not noted */
+	bool too_long;       /* the text around the key goes on beyond what is looked at */
+	bool binary;         /* a NUL byte is in it, and it is no text in UTF-16 */
 	const char *trouble; /* why an occurrence cannot be written anew, a sentence; or NULL */
 };
 
