@@ -331,9 +331,10 @@ static bool try_wide(struct view *view, const struct needle *needle, size_t at, 
 	buffer_init(&narrow, 3 * span + 1);
 	/* Of characters: a form has no more of them than bytes. */
 	inner.start = wide_narrow(view->data, view->len, at, unit, span, &narrow);
+	const size_t end = inner.start + narrow.len * unit;
 	const bool more = search_inner(&inner, &narrow, on_wide);
 	buffer_finish(&narrow);
-	*until = at + span / 2;
+	*until = end < at + span / 2 ? end : at + span / 2;
 	return more;
 }
 
