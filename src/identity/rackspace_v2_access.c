@@ -14,14 +14,6 @@
 /* More than any catalogue has; otherwise a hostile reply could grow to many times its size. */
 enum { ENDPOINTS_MAX = 4000 };
 
-enum account_role rackspace_v2_standing(struct json_object *role_name)
-{
-	return json_is(role_name, "identity:user-admin")     ? ROLE_OWNER
-		: json_is(role_name, "identity:user-manage") ? ROLE_MANAGER
-		: json_is(role_name, "identity:default")     ? ROLE_DEFAULT
-							     : ROLE_OTHER;
-}
-
 /* The highest of the roles. */
 static enum account_role read_role(struct json_object *roles)
 {

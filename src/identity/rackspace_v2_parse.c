@@ -13,19 +13,6 @@
 /* More than any account has; otherwise a hostile reply of 1 MiB could grow to many times that. */
 enum { USERS_MAX = 4000 };
 
-enum account_mfa rackspace_v2_mfa(struct json_object *user)
-{
-	struct json_object *on = json_member(user, "RAX-AUTH:multiFactorEnabled");
-
-	if (json_is(json_member(user, "RAX-AUTH:multiFactorState"), "LOCKED")) {
-		return MFA_LOCKED;
-	}
-	if (json_flag(on, false)) {
-		return MFA_ON;
-	}
-	return json_flag(on, true) ? MFA_UNKNOWN : MFA_OFF;
-}
-
 /* The name of the user whose key was requested, if known; otherwise "". */
 static const char *wanted_name(
 	const struct dialect_context *context, const struct identity_request *request)

@@ -263,15 +263,6 @@ static int64_t read_duration(struct json_object *from)
 		: 0;
 }
 
-enum account_mfa_level rackspace_v2_mfa_level(struct json_object *level)
-{
-	return json_is(level, "DEFAULT")               ? MFA_DEFAULT
-		: json_is(level, "OPTIONAL")           ? MFA_OPTIONAL
-		: json_is(level, "REQUIRED")           ? MFA_REQUIRED
-		: json_is(level, "RACKSPACE_MANDATED") ? MFA_MANDATED
-						       : MFA_LEVEL_UNKNOWN;
-}
-
 static struct domain *read_domain(struct json_object *from)
 {
 	struct domain *domain = memory_alloc(sizeof(*domain));

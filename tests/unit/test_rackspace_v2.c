@@ -306,8 +306,8 @@ static void parse_key__names_a_user__must_be_the_one_that_was_meant(void **state
 		buffer_printf(&response.body,
 			"{\"RAX-KSKEY:apiKeyCredentials\":{\"username\":%s,\"apiKey\":\"k-1\"}}",
 			cases[i / 2].told);
-		assert_int_equal(rackspace_v2.ops[op].parse(
-					 &context, &request, &response, &answer, &error),
+		assert_int_equal(
+			rackspace_v2.ops[op].parse(&context, &request, &response, &answer, &error),
 			cases[i / 2].taken);
 		assert_int_equal(credential_is_whole(&answer.reply.credential), cases[i / 2].taken);
 		assert_int_equal(error.kind, cases[i / 2].taken ? ERROR_NONE : ERROR_REPLY);
