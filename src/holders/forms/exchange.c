@@ -120,7 +120,7 @@ static const char *plain_trouble(const struct exchange_part *part,
 }
 
 static const char *renew(const struct exchange *exchange, const struct buffer *old, unsigned levels,
-	struct buffer *new, unsigned *parts);
+	struct buffer *new, unsigned *parts, struct buffer *meaning);
 
 static const char *write_form(const struct exchange *exchange, const struct exchange_part *part,
 	const struct form *form, const struct form_reading *reading, const struct form_place *place,
@@ -131,7 +131,7 @@ static const char *write_form(const struct exchange *exchange, const struct exch
 
 	buffer_init(&plain, TEXT_MAX);
 	if (form->container) {
-		trouble = renew(exchange, &reading->plain, levels - 1, &plain, parts);
+		trouble = renew(exchange, &reading->plain, levels - 1, &plain, parts, meaning);
 	} else {
 		trouble = form->quotes ? plain_trouble(part, reading, place) : NULL;
 		buffer_append(&plain, part->new, part->new_length);
@@ -142,6 +142,7 @@ static const char *write_form(const struct exchange *exchange, const struct exch
 	}
 	if (meaning != NULL && form->container) {
 		buffer_append(meaning, plain.data, plain.len);
+		buffer_append_text(meaning, "\n"); /* after what is within it */
 	}
 	buffer_finish(&plain);
 	return trouble;
@@ -170,7 +171,7 @@ static const struct exchange_part *part_at(const struct exchange *exchange,
 
 /* Every part in the text is replaced. */
 static const char *renew(const struct exchange *exchange, const struct buffer *old, unsigned levels,
-	struct buffer *new, unsigned *parts)
+	struct buffer *new, unsigned *parts, struct buffer *meaning)
 {
 	size_t done = 0;
 
@@ -188,7 +189,7 @@ static const char *renew(const struct exchange *exchange, const struct buffer *o
 		buffer_append(new, old->data + done, at - done);
 		read_value(&reading, form, &part->old, old->data + at, place.length, levels);
 		const char *trouble = write_form(
-			exchange, part, form, &reading, &place, levels, new, parts, NULL);
+			exchange, part, form, &reading, &place, levels, new, parts, meaning);
 		form_reading_finish(&reading);
 		if (trouble != NULL) {
 			return trouble;

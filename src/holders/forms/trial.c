@@ -40,7 +40,7 @@ const char *trial_write(
 		}
 	}
 	buffer_init(&written, 2 * (size_t)occurrence->length + 1);
-	buffer_init(&meaning, 2 * (size_t)occurrence->length + 1);
+	buffer_init(&meaning, 4 * (size_t)occurrence->length + 1);
 	if (exchange_write(&exchange, occurrence->encoding, occurrence->part, &place, &written,
 		    &parts, &meaning, &trouble) == EXCHANGE_DONE &&
 		(is_left(matcher, &written) || is_left(matcher, &meaning))) {
