@@ -33,7 +33,8 @@ CREATE TABLE rotation (
 	new_name TEXT NOT NULL DEFAULT '',
 	old_fingerprint TEXT NOT NULL,
 	new_fingerprint TEXT NOT NULL,
-	leaked INTEGER NOT NULL
+	leaked INTEGER NOT NULL,
+	unreadable INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The old credential's values, in the order of its kind: one of an API key. `length` 0: there was none.
@@ -62,6 +63,7 @@ CREATE TABLE place (
 	size INTEGER NOT NULL,
 	modified_ns INTEGER NOT NULL,
 	changed_ns INTEGER NOT NULL,
+	afterwards TEXT,
 	PRIMARY KEY (rotation, number)
 ) STRICT, WITHOUT ROWID;
 

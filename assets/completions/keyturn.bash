@@ -13,7 +13,7 @@ _keyturn_values()
 	case $1 in
 	--profile) mapfile -t COMPREPLY < <(compgen -W "$(_keyturn_profiles)" -- "$2") ;;
 	--auth-url) mapfile -t COMPREPLY < <(compgen -W "rackspace-us rackspace-uk" -- "$2") ;;
-	--theme) mapfile -t COMPREPLY < <(compgen -W "default mono plain contrast" -- "$2") ;;
+	--theme) mapfile -t COMPREPLY < <(compgen -W "default dark light mono plain contrast" -- "$2") ;;
 	--config | --log)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")

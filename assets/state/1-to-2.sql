@@ -3,6 +3,9 @@
 CREATE TEMP TABLE old_rotation AS
 	SELECT id, phase, started, service, user, user_id, old_fingerprint, new_fingerprint, old_hash,
 		old_length, leaked FROM main.rotation;
+CREATE TEMP TABLE old_place AS
+	SELECT rotation, number, kind, encoding, action, status, path, name, reason, backup, pid, device,
+		inode, size, modified_ns, changed_ns FROM main.place;
 CREATE TEMP TABLE old_occurrence AS
 	SELECT rotation, place, number, start, length, line, encoding FROM main.occurrence;
 CREATE TEMP TABLE old_hook AS SELECT rotation, name, status FROM main.hook;
@@ -10,6 +13,7 @@ CREATE TEMP TABLE old_hook AS SELECT rotation, name, status FROM main.hook;
 CREATE TEMP TABLE old_sequence AS SELECT name, seq FROM main.sqlite_sequence;
 DROP TABLE main.hook;
 DROP TABLE main.occurrence;
+DROP TABLE main.place;
 DROP TABLE main.rotation;
 
 CREATE TABLE rotation (
@@ -25,7 +29,8 @@ CREATE TABLE rotation (
 	new_name TEXT NOT NULL DEFAULT '',
 	old_fingerprint TEXT NOT NULL,
 	new_fingerprint TEXT NOT NULL,
-	leaked INTEGER NOT NULL
+	leaked INTEGER NOT NULL,
+	unreadable INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE part (
@@ -33,6 +38,27 @@ CREATE TABLE part (
 	number INTEGER NOT NULL,
 	length INTEGER NOT NULL,
 	hash BLOB NOT NULL,
+	PRIMARY KEY (rotation, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE place (
+	rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	encoding INTEGER NOT NULL,
+	action INTEGER NOT NULL,
+	status INTEGER NOT NULL,
+	path TEXT NOT NULL,
+	name TEXT,
+	reason TEXT,
+	backup TEXT,
+	pid INTEGER NOT NULL,
+	device INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	modified_ns INTEGER NOT NULL,
+	changed_ns INTEGER NOT NULL,
+	afterwards TEXT,
 	PRIMARY KEY (rotation, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -62,12 +88,17 @@ INSERT INTO main.rotation (id, phase, started, service, user, user_id, old_finge
 	FROM temp.old_rotation;
 INSERT INTO main.part (rotation, number, length, hash)
 	SELECT id, 0, old_length, old_hash FROM temp.old_rotation;
+INSERT INTO main.place (rotation, number, kind, encoding, action, status, path, name, reason, backup, pid, device,
+		inode, size, modified_ns, changed_ns)
+	SELECT rotation, number, kind, encoding, action, status, path, name, reason, backup, pid, device,
+		inode, size, modified_ns, changed_ns FROM temp.old_place;
 INSERT INTO main.occurrence (rotation, place, number, start, length, line, encoding)
 	SELECT rotation, place, number, start, length, line, encoding FROM temp.old_occurrence;
 INSERT INTO main.hook (rotation, name, status) SELECT rotation, name, status FROM temp.old_hook;
 DELETE FROM main.sqlite_sequence WHERE name = 'rotation';
 INSERT INTO main.sqlite_sequence (name, seq) SELECT name, seq FROM temp.old_sequence;
 DROP TABLE temp.old_rotation;
+DROP TABLE temp.old_place;
 DROP TABLE temp.old_occurrence;
 DROP TABLE temp.old_hook;
 DROP TABLE temp.old_sequence;

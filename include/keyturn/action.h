@@ -40,8 +40,8 @@ enum action_context {
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
 	X(SEARCH, "search", "Search", "search the list", CONTEXT_LISTS, '/', 0, 0) \
-	X(BACK, "back", "Back", "go back one step; on the first page, quit keyturn", CONTEXT_ALL, \
-		'q', KEYPRESS_ESCAPE, 0) \
+	X(BACK, "back", "Back", "go back one step; on the first page, quit (asks first)", \
+		CONTEXT_ALL, 'q', KEYPRESS_ESCAPE, 0) \
 	X(SETTINGS, "settings", "", "go to Settings & Contacts", CONTEXT_PAGES, 0, 0, 0) \
 	X(SERVICES, "services", "", "go to Service Access", CONTEXT_PAGES, 0, 0, 0) \
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \

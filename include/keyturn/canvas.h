@@ -28,7 +28,9 @@ enum style {
 	STYLE_FOCUS, /* the button, field or row with the focus */
 	STYLE_INPUT, /* a text field */
 	STYLE_GOOD,
+	STYLE_WARN, /* what a decision will do, what is left to do */
 	STYLE_BAD,
+	STYLE_SHADE, /* what lies below a dialog */
 	STYLE_FOOTER,
 	STYLE_FOOTER_KEY,
 	STYLE_COUNT
@@ -87,6 +89,8 @@ int canvas_paragraph(struct canvas *canvas, struct box box, enum style style, co
 void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum style style);
 /* Draws a frame around `box` with a title in its top line; a box of one row is just that line. */
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
+/* A line down the middle of a frame, which it meets. */
+void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style style);
 void canvas_cursor(struct canvas *canvas, int row, int col);
 
 /* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */

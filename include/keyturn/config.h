@@ -44,6 +44,7 @@ struct config {
 
 	char **roots; /* absolute, NULL-terminated; the home directory unless set; NULL: no home */
 	bool cross_filesystems;
+	char **ignore; /* paths and patterns that are not searched, as written; NULL: none */
 
 	unsigned reveal_seconds;    /* 1…3600 */
 	unsigned clipboard_seconds; /* 0: never cleared */

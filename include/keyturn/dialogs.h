@@ -20,8 +20,7 @@ enum { DIALOGS_MAX = 6 };
  * PALETTE   `line` is what has been typed, `item` the selected row
  * MESSAGES  the log; the row
  * SWITCH    accounts; the row; the last is "another account"
- * LEAVE     leaving while a reset is under way; an enum leave_item. LEAVE_GO quits keyturn if
- *           model.leave_quits is set, otherwise it closes PROGRESS */
+ * LEAVE     an enum leave_item; model.leave_what tells what LEAVE_GO leaves */
 
 /* X(ID, name): `name`_dialog in src/model/dialogs/name.c is what it does, dialog_`name` in
  * src/ui/dialogs/name.c draws it. */
@@ -58,6 +57,12 @@ enum menu_item {
 enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESET_ITEM_COUNT };
 enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
+enum leave_what {
+	LEAVE_PROGRESS, /* the dialog of a reset under way, which goes on */
+	LEAVE_RESET,    /* keyturn, during a reset */
+	LEAVE_KEYTURN,
+	LEAVE_ACCOUNT, /* for another one */
+};
 
 enum { PROGRESS_PAGES = 6 }; /* in a small window; more when much is left to do */
 

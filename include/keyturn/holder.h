@@ -67,11 +67,12 @@ struct holder {
 	enum holder_encoding encoding; /* of the first occurrence */
 	enum holder_action action;
 	enum holder_status status;
-	char *path;   /* absolute; for a process its executable, or its name */
-	char *name;   /* what it is, if known: "rclone remote cf", "nightly.service"; or NULL */
-	char *reason; /* why MANUAL or FAILED, a sentence; or NULL */
-	char *backup; /* UPDATED: the backup of the original file; or NULL */
-	pid_t pid;    /* PROCESS */
+	char *path;       /* absolute; for a process its executable, or its name */
+	char *name;       /* what it is, if known: "rclone remote cf", "nightly.service"; or NULL */
+	char *reason;     /* why MANUAL or FAILED, a sentence; or NULL */
+	char *backup;     /* UPDATED: the backup of the original file; or NULL */
+	char *afterwards; /* UPDATE: what is left to do once it is updated, a sentence; or NULL */
+	pid_t pid;        /* PROCESS */
 	struct file_state file;
 	size_t occurrence_count;
 	struct occurrence *occurrences;

@@ -79,11 +79,12 @@ struct model {
 	struct load step;    /* the rotation's request: since when, and why it waits */
 	bool clipboard_full; /* our copy may still be in the clipboard */
 	bool copy_note_told;
-	int64_t last_key; /* ms; for the lock */
-	bool lock_due;    /* lock when the reset is finished */
-	bool leave_quits; /* the LEAVE dialog asks about keyturn, not about the progress dialog */
-	int leave_status; /* … then with this exit status */
-	bool leaving;     /* hang-up, SIGTERM or the user: quit as soon as the reset lets go */
+	int64_t last_key;           /* ms; for the lock */
+	bool lock_due;              /* lock when the reset is finished */
+	enum leave_what leave_what; /* what the LEAVE dialog asks about */
+	size_t leave_account;       /* LEAVE_ACCOUNT: the row of the one to sign in to */
+	int leave_status;           /* keyturn's exit status then */
+	bool leaving;          /* hang-up, SIGTERM or the user: quit as soon as the reset lets go */
 	int64_t leaving_since; /* ms */
 	int leaving_signal;
 	bool gone; /* EFFECT_QUIT was sent; nothing else matters */
@@ -118,7 +119,10 @@ bool model_text_entry(const struct model *model); /* true when letters go to a t
 
 /* Rows of the Service Access list that match its search: writes catalogue indices, returns the count. */
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);
-size_t model_activity_matching(const struct model *model, size_t *indices, size_t max);
+/* Of Activity likewise; `rows` holds one more than there are records. */
+size_t model_activity_rows(const struct model *model, struct activity_row *rows);
+/* True when both are records of one rotation. */
+bool model_activity_together(const struct history_entry *one, const struct history_entry *other);
 size_t model_palette_matching(const struct model *model, enum action *actions, size_t max);
 /* Why an action in the palette is not available now, a clause; NULL: it is. */
 const char *model_palette_refusal(const struct model *model, enum action action);

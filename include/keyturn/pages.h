@@ -76,6 +76,7 @@ struct sign_in {
 	enum credential_kind kind; /* PASSWORD or API_KEY */
 	struct secret_input *secret, *passcode;
 	bool passcode_step;
+	bool typed; /* something was typed into a field since the form opened */
 	bool locked; /* the panel is locked: only the credential can be entered, then `after` opens */
 	enum page after;  /* PAGE_HOME, or the page that was locked */
 	struct load load; /* the sign-in under way; error = the last refusal */
@@ -96,6 +97,14 @@ enum settings_focus {
 	SETTINGS_FOCUS_COUNT
 };
 
+/* What the newest read of the API key gave, together. */
+struct key_read {
+	bool known;
+	int64_t wall; /* when, s since the epoch */
+	char user[ACCOUNT_NAME_SIZE];
+	char fingerprint[SECRET_FINGERPRINT_SIZE]; /* "": the user has no key */
+};
+
 struct settings {
 	enum settings_focus focus;
 	size_t contact;
@@ -105,8 +114,7 @@ struct settings {
 	struct user user;         /* when user_load is READY */
 	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
 	bool has_pin;
-	bool has_key; /* when key_load is READY: false = the user has no key */
-	char fingerprint[SECRET_FINGERPRINT_SIZE];
+	struct key_read key;        /* the newest, kept from page to page */
 	int64_t last_reset;         /* s since the epoch, from the history; 0: no reset here */
 	bool searched;              /* `held` is known, from the newest search */
 	size_t held;                /* places that hold the key */
@@ -117,8 +125,17 @@ struct services {
 	struct list list; /* over model.catalog */
 };
 
+/* A row of Activity: a record, or all the records of a rotation. */
+struct activity_row {
+	size_t entry;   /* the record; of a rotation the one that tells what came of it */
+	size_t records; /* in it */
+	bool rotation;
+	bool inside; /* a record of the rotation above, which is open */
+};
+
 struct activity {
-	struct list list; /* over `entries` */
+	struct list list; /* over model_activity_rows() */
+	int64_t opened;   /* number of the first record of the rotation that is open; 0: none is */
 	bool loaded;
 	bool failed;                   /* the last read failed; what was read before stays */
 	struct history_entry *entries; /* newest first; owned */
@@ -143,9 +160,20 @@ struct reveal {
 
 enum toast_level { TOAST_INFO, TOAST_ERROR };
 
+/* What a message speaks of. When that is over the message goes too. */
+enum toast_about {
+	TOAST_OF_EVENT,    /* what has happened stays true */
+	TOAST_OF_KEY,      /* an answer to the last key, where that was pressed */
+	TOAST_OF_REVEAL,   /* what is shown in clear */
+	TOAST_OF_PASSCODE, /* the sign-in's second step */
+};
+
 struct toast {
 	enum toast_level level;
-	int64_t wall; /* s */
+	enum toast_about about;
+	bool settled;   /* `layer` is known */
+	unsigned layer; /* TOAST_OF_KEY: the page and dialog that it is about */
+	int64_t wall;   /* s */
 	char text[TOAST_SIZE];
 };
 

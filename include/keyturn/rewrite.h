@@ -8,11 +8,12 @@
  *
  * The new content goes to a temporary file in the same directory, which is synced, gets the mode, owner,
  * ACL and extended attributes of the old one, and is renamed over it; then the directory is synced. Files
- * with several hard links, files that are mount points (as in containers), and files whose owner or
+ * with several hard links, files that are mount points (as in containers), files that another program has
+ * open for writing, and files whose owner or
  * attributes a new one could not be given are written in place once the backup is durable: one pwrite()
  * of the changed bytes for each occurrence, if the length stays the same. Otherwise, and if several parts
  * would take more than one write, the file is refused. A link to the file stays one. A file larger than
- * 64 MiB, or where the new key would need other quotes, is refused.
+ * 64 MiB, one that another program has locked, or where the new key would need other quotes, is refused.
  *
  * Afterwards the name is looked up again: it must lead to the very file that was written, not to a link,
  * and the file must hold what was written. More text at its end is fine: somebody has appended to it.

@@ -119,8 +119,10 @@ struct rotation {
 
 	enum rotation_search search;
 	uint64_t files_read, bytes_read;
-	size_t unreadable;
-	struct holder **places; /* owned */
+	size_t unreadable;                 /* below the roots, so that each may hold the old one */
+	struct unsearched_list unsearched; /* these, and what else was not looked into; not known
+					    * any more when it was resumed */
+	struct holder **places;            /* owned */
 	size_t place_count, place_room;
 
 	struct rotation_hook *hooks; /* owned; as configured, in order */
@@ -172,6 +174,10 @@ struct rotation_counts {
 	size_t update, updated, manual, restart, failed, excluded;
 };
 struct rotation_counts rotation_count(const struct rotation *rotation);
+
+/* Whether all that is left to do after the update of this place is to restart a process that is itself in the
+ * list. */
+bool rotation_is_restarted(const struct rotation *rotation, const struct holder *place);
 
 /* How many hooks ran, and how many succeeded. */
 size_t rotation_hooks_done(const struct rotation *rotation);

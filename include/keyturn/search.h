@@ -3,8 +3,9 @@
  * mistake. Searches for every known part in every form, secret or not: a file may hold just one part.
  *
  * The search runs on threads of its own and answers through callbacks from the loop. Its memory does not
- * depend on the size and number of files. It follows no links, stays on one file system unless told
- * otherwise, opens files with O_NOATIME where allowed, and never gives a part to another program. */
+ * depend on the size and number of files. It follows links only where they lead out of the roots, to files of
+ * this user or root, stays on one file system unless told otherwise, opens files with O_NOATIME where allowed,
+ * and never gives a part to another program. It reports what it did not look into. */
 #ifndef KEYTURN_SEARCH_H
 #define KEYTURN_SEARCH_H
 
@@ -13,6 +14,7 @@
 #include "keyturn/credential.h"
 #include "keyturn/error.h"
 #include "keyturn/holder.h"
+#include "keyturn/unsearched.h"
 
 struct search;
 
@@ -23,6 +25,10 @@ struct search_options {
 	const char *home;   /* for the known files, which are searched as well; or NULL; copied */
 	const char
 		*self; /* keyturn's own state directory, which is not searched; or NULL; copied */
+	char *const
+		*ignore; /* not searched: paths, with all below, and patterns as in fnmatch(3); one
+			      * without a slash is a name, wherever it is; NULL-terminated, or NULL;
+			      * copied */
 	bool cross_filesystems;
 	bool processes; /* also this user's processes (all of them for root) and systemd's
 			 * EnvironmentFiles */
@@ -41,7 +47,7 @@ struct search_summary {
 
 struct search_listener {
 	void (*found)(void *data, struct holder *holder); /* the callee destroys it */
-	void (*unreadable)(void *data, const char *path, const char *reason);
+	void (*unsearched)(void *data, const struct unsearched *unsearched); /* borrowed */
 	void (*progress)(
 		void *data, const struct search_progress *progress); /* several times a second */
 	void (*finished)(void *data, const struct search_summary *summary); /* once, last */

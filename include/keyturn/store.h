@@ -89,6 +89,7 @@ struct journal_record {
 	struct credential_trace old_trace; /* zeroed when there was none before */
 	struct credential_trace new_trace; /* only ID and fingerprint */
 	bool leaked;
+	size_t unreadable; /* files and directories that may hold the old one, but could not be read */
 	bool mine; /* its process is this one, or is gone; false: another keyturn is working on it */
 };
 

@@ -9,6 +9,7 @@
 #include "keyturn/exchange.h"
 #include "keyturn/holder.h"
 #include "keyturn/store.h"
+#include "keyturn/unsearched.h"
 
 enum work_kind {
 	WORK_BEGIN, /* write the journal: what was confirmed, and every place. Durable when done */
@@ -59,14 +60,15 @@ struct work_event {
 	enum work_event_kind kind;
 	uint32_t ticket; /* OUTPUT, DONE */
 	struct holder *holder;
-	uint64_t files, bytes;     /* PROGRESS, SEARCHED */
-	size_t unreadable;         /* likewise: paths that could not be read */
-	bool stopped;              /* SEARCHED: before its end */
-	bool ok;                   /* DONE */
-	struct error error;        /* DONE and not ok; HISTORY that could not be read */
-	enum holder_status status; /* DONE of UPDATE */
-	char *reason, *backup;     /* likewise; taken by setting them to NULL */
-	bool again;                /* likewise: it failed, but may succeed later */
+	uint64_t files, bytes;             /* PROGRESS, SEARCHED */
+	size_t unreadable;                 /* likewise: what below the roots could not be read */
+	struct unsearched_list unsearched; /* SEARCHED; taken by unsearched_take() */
+	bool stopped;                      /* SEARCHED: before its end */
+	bool ok;                           /* DONE */
+	struct error error;                /* DONE and not ok; HISTORY that could not be read */
+	enum holder_status status;         /* DONE of UPDATE */
+	char *reason, *backup;             /* likewise; taken by setting them to NULL */
+	bool again;                        /* likewise: it failed, but may succeed later */
 	size_t *still; /* DONE of RECHECK: the places that still hold the old one; taken */
 	size_t still_count;
 	struct secret **tokens; /* DONE of TOKENS; the array and what it points to; taken */

@@ -18,6 +18,7 @@ struct works_options {
 	const char *state_dir; /* exists, 0700; copied */
 	char *const *roots;    /* where to search; borrowed */
 	const char *home;      /* borrowed; may be NULL */
+	char *const *ignore;   /* likewise; NULL: nothing */
 	bool cross_filesystems;
 	const struct hook *hooks; /* borrowed */
 	size_t hook_count;

@@ -25,6 +25,7 @@ struct holder *holder_copy(const struct holder *holder)
 	copy->name = memory_text(holder->name);
 	copy->reason = memory_text(holder->reason);
 	copy->backup = memory_text(holder->backup);
+	copy->afterwards = memory_text(holder->afterwards);
 	copy->occurrences = memory_array(count, sizeof(*copy->occurrences));
 	if (count > 0) {
 		memcpy(copy->occurrences, holder->occurrences, count * sizeof(*copy->occurrences));
@@ -39,6 +40,7 @@ void holder_destroy(struct holder *holder)
 		free(holder->name);
 		free(holder->reason);
 		free(holder->backup);
+		free(holder->afterwards);
 		free(holder->occurrences);
 		free(holder);
 	}

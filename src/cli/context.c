@@ -96,6 +96,7 @@ bool context_works(struct context *context, struct works_options *options, struc
 		.state_dir = context->paths.state_dir,
 		.roots = demo ? context->demo_roots : config->roots,
 		.home = demo ? demo_home(context->demo) : context->paths.home,
+		.ignore = config->ignore,
 		.cross_filesystems = config->cross_filesystems,
 		.hooks = demo ? NULL : config->hooks,
 		.hook_count = demo ? 0 : config->hook_count,

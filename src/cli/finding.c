@@ -29,15 +29,12 @@ static void found(void *data, struct holder *holder)
 	finding->holders[finding->holder_count++] = holder;
 }
 
-static void unreadable(void *data, const char *path, const char *reason)
+static void unsearched(void *data, const struct unsearched *unsearched)
 {
 	struct finding *finding = ((struct waiting *)data)->finding;
-	const size_t count = finding->unreadable_count++;
 
-	finding->unreadable = memory_grow(finding->unreadable, count, sizeof(*finding->unreadable));
-	finding->reasons = memory_grow(finding->reasons, count, sizeof(*finding->reasons));
-	finding->unreadable[count] = memory_text(path);
-	finding->reasons[count] = memory_text(reason);
+	unsearched_add(
+		&finding->unsearched, unsearched->kind, unsearched->path, unsearched->reason);
 }
 
 static void progress(void *data, const struct search_progress *progress)
@@ -113,13 +110,14 @@ bool finding_search(struct finding *finding, const struct context *context, stru
 	struct waiting waiting = {.finding = finding,
 		.progress = !context->options->accessible && output_notices(context->options) &&
 			isatty(STDERR_FILENO) == 1};
-	const struct search_listener listener = {found, unreadable, progress, finished, &waiting};
+	const struct search_listener listener = {found, unsearched, progress, finished, &waiting};
 	const struct credential credential = credential_of_key(key); /* borrowed */
 	struct search_options options = {
 		.credential = &credential,
 		.roots = paths,
 		.home = chosen ? NULL : context->paths.home,
 		.self = context->paths.state_dir,
+		.ignore = context->config->ignore,
 		.cross_filesystems = context->config->cross_filesystems,
 		.processes = !chosen,
 	};
@@ -147,13 +145,8 @@ void finding_finish(struct finding *finding)
 	for (size_t i = 0; i < finding->holder_count; i++) {
 		holder_destroy(finding->holders[i]);
 	}
-	for (size_t i = 0; i < finding->unreadable_count; i++) {
-		free(finding->unreadable[i]);
-		free(finding->reasons[i]);
-	}
 	free(finding->holders);
-	free(finding->unreadable);
-	free(finding->reasons);
+	unsearched_finish(&finding->unsearched);
 	*finding = (struct finding){0};
 }
 

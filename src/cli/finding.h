@@ -12,8 +12,7 @@
 struct finding {
 	struct holder **holders; /* by path, then process */
 	size_t holder_count;
-	char **unreadable, **reasons; /* by path */
-	size_t unreadable_count;
+	struct unsearched_list unsearched;
 	struct search_summary summary;
 };
 

@@ -28,7 +28,7 @@ const struct option_info option_infos[] = {
 	OPTION("state-dir", state_dir, TEXT, "DIR", "keep state in DIR"),
 	OPTION("ascii", ascii, FLAG, NULL, "draw with ASCII only"),
 	OPTION("no-color", no_color, FLAG, NULL, "no colour (also: NO_COLOR)"),
-	OPTION("theme", theme, TEXT, "NAME", "default, mono, plain or contrast"),
+	OPTION("theme", theme, TEXT, "NAME", "default, dark, light, mono, plain or contrast"),
 	OPTION("mouse", mouse, FLAG, NULL, "let clicks move and press in the panel"),
 	OPTION("accessible", accessible, FLAG, NULL,
 		"for screen readers and braille lines (also: ACCESSIBLE)"),

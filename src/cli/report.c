@@ -111,6 +111,7 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	json_object_object_add(object, "hooks", hooks_json(rotation));
 	json_object_object_add(
 		object, "tokens_revoked", json_object_new_int64((int64_t)tokens_revoked(rotation)));
+	unsearched_json(object, &rotation->unsearched, &mask);
 	say_left((struct saying){add_sentence, left}, rotation);
 	json_object_object_add(object, "left", left);
 	if (!planned && is_failure(rotation)) {
@@ -129,14 +130,14 @@ static void print_sentence(void *data, const char *sentence)
 	*first = false;
 }
 
-static void print_unreadable(FILE *out, const struct rotation *rotation)
+static void print_unsearched(FILE *out, const struct rotation *rotation)
 {
-	char line[80];
+	char line[UNSEARCHED_LINE_SIZE];
 
-	if (rotation->unreadable > 0) {
-		snprintf(line, sizeof(line), "%zu could not be read: 'keyturn scan' lists them",
-			rotation->unreadable);
-		output_row_to(out, "Unreadable", line);
+	unsearched_line(&rotation->unsearched, line);
+	if (line[0] != '\0') {
+		output_row_to(out, "Not searched", line);
+		output_row_to(out, "", "'keyturn scan' lists them");
 	}
 }
 
@@ -155,7 +156,7 @@ static void print_places(FILE *out, const struct rotation *rotation)
 		output_row_to(out, holder_action_name(place->action), hidden);
 		free(hidden);
 	}
-	print_unreadable(out, rotation);
+	print_unsearched(out, rotation);
 }
 
 static const char nothing_searched[] =
@@ -220,7 +221,7 @@ static void print_rotation(const struct rotation *rotation, bool planned)
 		output_row("Tokens revoked", line);
 	}
 	say_left((struct saying){print_sentence, &first}, rotation);
-	print_unreadable(stdout, rotation);
+	print_unsearched(stdout, rotation);
 }
 
 /* ---- one of several ---- */

@@ -10,7 +10,7 @@
 #include "keyturn/text.h"
 #include "output.h"
 
-enum { UNREADABLE_LINES = 10 };
+enum { UNSEARCHED_LINES = 10 };
 
 /* Masked, and fit for a terminal. */
 static char *clean(const char *text, const struct mask *mask)
@@ -46,7 +46,6 @@ enum exit_status scan_print_json(const struct scan_report *report)
 	const struct search_progress *read = &finding->summary.progress;
 	struct json_object *object = json_object_new_object();
 	struct json_object *holders = json_object_new_array();
-	struct json_object *unreadable = json_object_new_array();
 	const struct mask mask = mask_of(report->key);
 	char fingerprint[SECRET_FINGERPRINT_SIZE], seconds[32];
 
@@ -60,12 +59,7 @@ enum exit_status scan_print_json(const struct scan_report *report)
 	json_object_object_add(object, "holders", holders);
 	json_object_object_add(object, "files_read", json_object_new_int64((int64_t)read->files));
 	json_object_object_add(object, "bytes_read", json_object_new_int64((int64_t)read->bytes));
-	for (size_t i = 0; i < finding->unreadable_count; i++) {
-		char *path = masked(finding->unreadable[i], &mask);
-		json_object_array_add(unreadable, json_object_new_string(path));
-		free(path);
-	}
-	json_object_object_add(object, "unreadable", unreadable);
+	unsearched_json(object, &finding->unsearched, &mask);
 	snprintf(seconds, sizeof(seconds), "%.3f", finding->summary.seconds);
 	json_object_object_add(
 		object, "seconds", json_object_new_double_s(finding->summary.seconds, seconds));
@@ -110,7 +104,10 @@ static void print_holder(const struct holder *holder, const struct mask *mask)
 	if (holder->kind == HOLDER_PROCESS) {
 		printf("  %s, process %d", path, (int)holder->pid);
 	} else {
-		printf("  %s:%u", path, holder->occurrences[0].line);
+		printf("  %s", path);
+		if (holder->occurrence_count > 0) {
+			printf(":%u", holder->occurrences[0].line);
+		}
 	}
 	if (name[0] != '\0') {
 		printf("  (%s)", name);
@@ -145,21 +142,38 @@ static void print_group(const struct scan_report *report, size_t group, const st
 	}
 }
 
-static void print_unreadable(const struct scan_report *report, const struct mask *mask)
+/* Some of each kind; all that are listed are in the JSON. */
+static void print_kind(
+	const struct unsearched_list *list, enum unsearched_kind kind, const struct mask *mask)
 {
-	const struct finding *finding = report->finding;
+	size_t printed = 0;
 
-	if (finding->unreadable_count > 0) {
-		printf("\ncould not be read:\n");
-	}
-	for (size_t i = 0; i < finding->unreadable_count && i < UNREADABLE_LINES; i++) {
-		char *path = clean(finding->unreadable[i], mask);
-		printf("  %s: %s\n", path, finding->reasons[i]);
+	for (size_t i = 0; i < list->count && printed < UNSEARCHED_LINES; i++) {
+		const struct unsearched *item = &list->items[i];
+		if (item->kind != kind) {
+			continue;
+		}
+		char *path = clean(item->path, mask);
+		char *reason = clean(item->reason, mask);
+		printf("  %s: %s\n", path, reason);
 		free(path);
+		free(reason);
+		printed++;
 	}
-	if (finding->unreadable_count > UNREADABLE_LINES) {
-		printf("  and %zu more (--json lists them)\n",
-			finding->unreadable_count - UNREADABLE_LINES);
+	if (list->counts[kind] > printed) {
+		printf("  and %zu more (--json lists them)\n", list->counts[kind] - printed);
+	}
+}
+
+static void print_unsearched(const struct scan_report *report, const struct mask *mask)
+{
+	const struct unsearched_list *list = &report->finding->unsearched;
+
+	for (int kind = 0; kind < UNSEARCHED_COUNT; kind++) {
+		if (list->counts[kind] > 0) {
+			printf("\n%s:\n", unsearched_heading((enum unsearched_kind)kind));
+			print_kind(list, (enum unsearched_kind)kind, mask);
+		}
 	}
 }
 
@@ -168,7 +182,7 @@ enum exit_status scan_print_text(const struct scan_report *report)
 	const struct search_progress *read = &report->finding->summary.progress;
 	const struct mask mask = mask_of(report->key);
 	const size_t count = report->finding->holder_count;
-	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT];
+	char fingerprint[SECRET_FINGERPRINT_SIZE], size[SCAN_SIZE_TEXT], line[UNSEARCHED_LINE_SIZE];
 
 	secret_fingerprint(report->key, fingerprint);
 	output_row("User", report->user);
@@ -176,7 +190,7 @@ enum exit_status scan_print_text(const struct scan_report *report)
 	for (size_t group = 0; group < sizeof(groups) / sizeof(*groups); group++) {
 		print_group(report, group, &mask);
 	}
-	print_unreadable(report, &mask);
+	print_unsearched(report, &mask);
 	if (count == 0) {
 		printf("\nNothing that could be read holds the key.");
 	} else {
@@ -190,5 +204,9 @@ enum exit_status scan_print_text(const struct scan_report *report)
 			(unsigned long long)read->skipped);
 	}
 	puts(".");
+	unsearched_line(&report->finding->unsearched, line);
+	if (line[0] != '\0') {
+		printf("Not searched: %s.\n", line);
+	}
 	return output_end();
 }

@@ -31,6 +31,7 @@ void config_destroy(struct config *config)
 	free(config->profiles);
 	free(config->hooks);
 	quoted_words_destroy(config->roots);
+	quoted_words_destroy(config->ignore);
 	free(config->theme);
 	free(config->file);
 	free(config);

@@ -128,6 +128,7 @@ static const struct setting settings[] = {
 	{PROFILE(password_command), read_words},
 	{SCAN(roots), read_directories},
 	{SCAN(cross_filesystems), read_flag},
+	{SCAN(ignore), read_words},
 	{HOOK(run), read_words},
 	{HOOK(key), read_hook_key},
 	{HOOK(timeout), read_number, 1, 3600},

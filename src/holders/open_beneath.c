@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -27,6 +28,15 @@ int open_file(int directory, const char *name)
 int open_directory(int directory, const char *name)
 {
 	return open_either(directory, name, O_RDONLY | O_DIRECTORY | QUIETLY);
+}
+
+int open_again(int fd)
+{
+	char here[64];
+
+	snprintf(here, sizeof(here), "/proc/self/fd/%d", fd);
+	/* What stands there is a link to the file. */
+	return open_either(AT_FDCWD, here, O_RDONLY | (QUIETLY & ~O_NOFOLLOW));
 }
 
 int open_below(int directory, const char *path)
@@ -69,6 +79,21 @@ enum {
 	CONFIGFS_MAGIC_NUMBER = 0x62656570,
 };
 
+static bool is_one_of(int fd, const unsigned long *kinds, size_t count)
+{
+	struct statfs info;
+
+	if (fstatfs(fd, &info) != 0) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if ((unsigned long)info.f_type == kinds[i]) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool open_is_kernel(int fd)
 {
 	static const unsigned long kinds[] = {PROC_SUPER_MAGIC, SYSFS_MAGIC, DEVPTS_SUPER_MAGIC,
@@ -76,15 +101,15 @@ bool open_is_kernel(int fd)
 		SECURITYFS_MAGIC, SELINUX_MAGIC, SMACK_MAGIC, BPF_FS_MAGIC, EFIVARFS_MAGIC,
 		BINFMTFS_MAGIC, PSTOREFS_MAGIC, NSFS_MAGIC, MQUEUE_MAGIC, FUSECTL_MAGIC,
 		CONFIGFS_MAGIC_NUMBER};
-	struct statfs info;
 
-	if (fstatfs(fd, &info) != 0) {
-		return false;
-	}
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if ((unsigned long)info.f_type == kinds[i]) {
-			return true;
-		}
-	}
-	return false;
+	return is_one_of(fd, kinds, sizeof(kinds) / sizeof(*kinds));
+}
+
+bool open_is_remote(int fd)
+{
+	static const unsigned long kinds[] = {NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, SMB2_SUPER_MAGIC,
+		CIFS_SUPER_MAGIC, FUSE_SUPER_MAGIC, AFS_SUPER_MAGIC, CODA_SUPER_MAGIC, V9FS_MAGIC,
+		CEPH_SUPER_MAGIC, AUTOFS_SUPER_MAGIC};
+
+	return is_one_of(fd, kinds, sizeof(kinds) / sizeof(*kinds));
 }

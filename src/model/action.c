@@ -209,6 +209,15 @@ static uint32_t working_key(const struct model *model, enum action action)
 	return 0;
 }
 
+/* Both arrows in one item; read aloud the footer is the same at each stop. */
+static bool has_choice(const struct model *model)
+{
+	const struct page_ops *page = page_ops(model);
+
+	return model->dialog_count == 0 && !model->options.accessible && page->is_choice != NULL &&
+		page->is_choice(model);
+}
+
 size_t action_footer(const struct model *model, struct footer_item *items, size_t max)
 {
 	const char *entered = enter_word(model);
@@ -226,6 +235,9 @@ size_t action_footer(const struct model *model, struct footer_item *items, size_
 		items[count].word = word;
 		keypress_name(code, items[count].key, sizeof(items[count].key));
 		count++;
+		if (action == ACTION_ACTIVATE && has_choice(model) && count < max) {
+			items[count++] = (struct footer_item){"← →", "Choose"};
+		}
 	}
 	return count;
 }

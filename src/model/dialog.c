@@ -177,7 +177,7 @@ bool dialog_doubted(struct model *model, struct effects *effects)
 	bool doubted = dialog_top(model)->doubted;
 
 	if (doubted) {
-		toast(model, effects, TOAST_INFO,
+		toast_hint(model, effects,
 			"Something else came in between: go to this button again, then press Enter");
 	}
 	return doubted;

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "history.h"
 
+#include <stdio.h>
+
 #include "keyturn/memory.h"
 
 void history_note(struct model *model, enum history_event event, const char *fingerprint,
-	struct effects *effects)
+	const char *issued, struct effects *effects)
 {
 	struct effect *effect = effect_add(effects, EFFECT_RECORD);
 
 	effect->entry = memory_alloc(sizeof(*effect->entry));
 	history_entry_init(effect->entry, event, model->url, model->session.user_name, fingerprint);
+	snprintf(effect->entry->new_fingerprint, sizeof(effect->entry->new_fingerprint), "%s",
+		issued);
 }
 
 void history_ask(struct effects *effects)

@@ -5,8 +5,9 @@
 
 #include "keyturn/model.h"
 
+/* `issued` is the fingerprint of the key that came in place of it, or "". */
 void history_note(struct model *model, enum history_event event, const char *fingerprint,
-	struct effects *effects);
+	const char *issued, struct effects *effects);
 void history_ask(struct effects *effects); /* answered by WORK_EVENT_HISTORY */
 
 #endif

@@ -14,7 +14,9 @@ void lock_now(struct model *model, const struct error *why, struct effects *effe
 	enum page page = model->page;
 	bool by_key = model->session.method == CREDENTIAL_API_KEY;
 
-	line_set(&form->username, model->session.user_name);
+	if (model->session.user_name[0] != '\0') { /* or what was signed in with */
+		line_set(&form->username, model->session.user_name);
+	}
 	if (why == NULL) {
 		session_revoke(model, effects);
 	}

@@ -75,7 +75,7 @@ static void resize(struct model *model, int rows, int cols, struct effects *effe
 	if (model->too_small) {
 		reveal_hide(model, effects);
 	} else {
-		reveal_out_of_sight(model, "the window has another size", effects);
+		reveal_out_of_sight(model, "the window was resized", effects);
 	}
 	if (was_small && !model->too_small) {
 		dialog_in_sight(model);
@@ -198,7 +198,7 @@ static bool take(struct model *model, struct message *message, struct effects *e
 			effects);
 		return true;
 	case MESSAGE_FOCUS_LOST:
-		return reveal_out_of_sight(model, "another window has the focus", effects);
+		return reveal_out_of_sight(model, "the terminal lost the focus", effects);
 	case MESSAGE_RESIZE:
 		resize(model, message->size.rows, message->size.cols, effects);
 		return true;
@@ -246,6 +246,7 @@ bool model_update(struct model *model, struct message *message, struct effects *
 	if (!model->gone) {
 		lock_when_due(model, effects);
 		load_watch(model, effects);
+		toast_settle(model, model_layer(model));
 	}
 	return changed || effects->count > 0;
 }

@@ -30,6 +30,7 @@ struct page_ops {
 	/* The footer's words for Enter and Back now. Enter's may be NULL: it does nothing. */
 	const char *(*enter_word)(const struct model *model);
 	const char *(*back_word)(const struct model *model);
+	bool (*is_choice)(const struct model *model); /* left and right change the focused field */
 
 	/* What is read from the service, one after another; NULL after the last. */
 	struct load *(*load)(struct model *model, size_t index);

@@ -15,7 +15,7 @@
 
 static void quit(struct model *model, struct effects *effects)
 {
-	leave_ask(model, EXIT_STATUS_INTERRUPTED, effects);
+	leave_at_once(model, EXIT_STATUS_INTERRUPTED, effects);
 }
 
 static void suspend(struct model *model, struct effects *effects)
@@ -38,7 +38,7 @@ static bool can_read_key(struct model *model, struct effects *effects)
 	}
 	if (model->rotation.token_revoked && model->reveal.what != REVEAL_KEY) {
 		toast(model, effects, TOAST_ERROR,
-			"this session's token is revoked; sign in with the new key to see it");
+			"this session's token is revoked; sign in again to see the new key");
 		return false;
 	}
 	return true;
@@ -208,7 +208,11 @@ void press_key(struct model *model, const struct key *key, struct effects *effec
 		return;
 	}
 	if (model->too_small && (key->code == KEYPRESS_ESCAPE || key->code == 'q') && !key->burst) {
-		leave_ask(model, EXIT_STATUS_DONE, effects);
+		leave_at_once(model, EXIT_STATUS_DONE, effects); /* no question fits the window */
+		return;
+	}
+	if (key->code == KEYPRESS_CTRL_L) { /* shows what is there, and changes none of it */
+		repaint(model, effects);
 		return;
 	}
 	toast_key(model);

@@ -35,7 +35,7 @@ const char *refusal_on_page(const struct model *model, enum action action)
 	if (action == ACTION_SEARCH) {
 		return "there is nothing to search on this page";
 	}
-	return action == page_ops(model)->way ? "this is the page" : "not on this page";
+	return action == page_ops(model)->way ? "you are there" : "not on this page";
 }
 
 /* ---- keys ---- */
@@ -71,7 +71,7 @@ static const char *why(const struct model *model, enum action action)
 void refusal_of_search(struct model *model, struct effects *effects)
 {
 	model->ignoring = true;
-	toast_once(model, effects,
+	toast_hint(model, effects,
 		"There is nothing to search here; letters are ignored until Esc or Enter");
 }
 
@@ -84,9 +84,9 @@ void refusal_of_key(struct model *model, uint32_t code, struct effects *effects)
 	if (action == ACTION_SEARCH) {
 		refusal_of_search(model, effects);
 	} else if (action == ACTION_NONE) {
-		toast_once(model, effects, "%s does nothing here; F1 shows the keys that do", key);
+		toast_hint(model, effects, "%s does nothing here; F1 shows the keys that do", key);
 	} else {
-		toast_once(model, effects, "%s (%s): %s", key, action_info(action)->name,
+		toast_hint(model, effects, "%s (%s): %s", key, action_info(action)->name,
 			why(model, action));
 	}
 }
@@ -109,5 +109,5 @@ bool refusal_ignores(struct model *model, uint32_t code, struct effects *effects
 
 void refusal_of_enter(struct model *model, struct effects *effects)
 {
-	toast_once(model, effects, "There is nothing to open or press here");
+	toast_hint(model, effects, "There is nothing to open or press here");
 }

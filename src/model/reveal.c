@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "history.h"
+#include "key_read.h"
 #include "load.h"
 #include "timers.h"
 #include "toast.h"
@@ -121,7 +122,7 @@ static void note_key(
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
 
 	secret_fingerprint(key, fingerprint);
-	history_note(model, event, fingerprint, effects);
+	history_note(model, event, fingerprint, "", effects);
 }
 
 static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
@@ -156,7 +157,7 @@ void clipboard_expire(struct model *model, struct effects *effects)
 	if (model->clipboard_full) {
 		model->clipboard_full = false;
 		effect_add(effects, EFFECT_CLEAR_CLIPBOARD);
-		toast(model, effects, TOAST_INFO, "your terminal was asked to clear the clipboard");
+		toast(model, effects, TOAST_INFO, "asked your terminal to clear the clipboard");
 	}
 }
 
@@ -166,16 +167,22 @@ static void show_key(struct model *model, struct secret *key, struct effects *ef
 	if (model->reveal.what == REVEAL_KEY) {
 		note_key(model, HISTORY_SHOWN, model->reveal.secret, effects);
 		toast(model, effects, TOAST_INFO, "API key shown");
+		toast_of(model, TOAST_OF_REVEAL);
 	}
 }
 
+/* The fingerprint beside it is of this read too; that it is another one is told last. */
 static void take_key(struct model *model, struct secret *key, struct effects *effects)
 {
+	struct secret *read = secret_link(key);
+
 	if (model->reveal.copy) {
 		send_to_clipboard(model, key, effects);
 	} else {
 		show_key(model, key, effects);
 	}
+	key_read_take(model, read, effects);
+	secret_unlink(read);
 }
 
 static void take_pin(struct model *model, struct identity_reply *reply, struct effects *effects)
@@ -186,7 +193,10 @@ static void take_pin(struct model *model, struct identity_reply *reply, struct e
 	}
 	reveal_show(model, REVEAL_PIN, reply->pin, effects);
 	reply->pin = NULL;
-	toast(model, effects, TOAST_INFO, "support PIN shown");
+	if (model->reveal.what == REVEAL_PIN) {
+		toast(model, effects, TOAST_INFO, "Support PIN shown");
+		toast_of(model, TOAST_OF_REVEAL);
+	}
 }
 
 static void tell_failure(struct model *model, enum reveal_what asked, struct effects *effects)
@@ -194,7 +204,11 @@ static void tell_failure(struct model *model, enum reveal_what asked, struct eff
 	const struct error *error = &model->reveal.load.error;
 
 	if (asked == REVEAL_KEY && error->kind == ERROR_NOT_FOUND) {
-		toast(model, effects, TOAST_ERROR, "this user has no API key; Reset makes one");
+		key_read_take(model, NULL, effects);
+		toast(model, effects, TOAST_ERROR,
+			"This user has no API key%s%s%s; Reset makes one",
+			error->detail[0] != '\0' ? " (" : "", error->detail,
+			error->detail[0] != '\0' ? ")" : "");
 	} else {
 		toast_error(model, effects,
 			asked == REVEAL_KEY ? "the API key was not read"

@@ -42,7 +42,7 @@ void toast(struct model *model, struct effects *effects, enum toast_level level,
 	}
 }
 
-void toast_once(struct model *model, struct effects *effects, const char *format, ...)
+void toast_hint(struct model *model, struct effects *effects, const char *format, ...)
 {
 	const struct toast *newest = model_log(model, 0);
 	char text[TOAST_SIZE];
@@ -55,6 +55,55 @@ void toast_once(struct model *model, struct effects *effects, const char *format
 		model->log_count--; /* it takes its own place */
 	}
 	toast(model, effects, TOAST_INFO, "%s", text);
+	toast_of(model, TOAST_OF_KEY);
+}
+
+static struct toast *newest_shown(struct model *model)
+{
+	return model->toast_on ? &model->log[(model->log_count - 1) % LOG_MAX] : NULL;
+}
+
+void toast_of(struct model *model, enum toast_about about)
+{
+	model->log[(model->log_count - 1) % LOG_MAX].about = about;
+}
+
+void toast_hint_over(struct model *model)
+{
+	const struct toast *shown = newest_shown(model);
+
+	if (shown != NULL && shown->about == TOAST_OF_KEY) {
+		model->toast_on = false;
+	}
+}
+
+static bool still_holds(const struct model *model, const struct toast *shown, unsigned layer)
+{
+	switch (shown->about) {
+	case TOAST_OF_EVENT:
+		break;
+	case TOAST_OF_KEY:
+		return shown->layer == layer;
+	case TOAST_OF_REVEAL:
+		return model->reveal.what != REVEAL_NOTHING;
+	case TOAST_OF_PASSCODE:
+		return model->sign_in.passcode_step;
+	}
+	return true;
+}
+
+void toast_settle(struct model *model, unsigned layer)
+{
+	struct toast *shown = newest_shown(model);
+
+	if (shown == NULL) {
+		return;
+	}
+	if (!shown->settled) {
+		shown->settled = true;
+		shown->layer = layer;
+	}
+	model->toast_on = still_holds(model, shown, layer);
 }
 
 void toast_error(
@@ -70,8 +119,10 @@ void toast_error(
 
 void toast_key(struct model *model)
 {
-	const struct toast *newest = model_log(model, 0);
-	bool stays = model->options.accessible || (newest != NULL && newest->level == TOAST_ERROR);
+	const struct toast *shown = newest_shown(model);
+	bool stays = shown != NULL &&
+		(model->options.accessible || shown->level == TOAST_ERROR ||
+			shown->about == TOAST_OF_KEY);
 
 	if (stays) {
 		model->toast_on = false;

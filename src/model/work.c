@@ -30,6 +30,7 @@ void work_event_finish(struct work_event *event)
 	free(event->entries);
 	free_holders(event->places, event->place_count);
 	free_tokens(event->tokens, event->token_count);
+	unsearched_finish(&event->unsearched);
 	event->holder = NULL;
 	event->reason = event->backup = NULL;
 	event->still = NULL;

@@ -25,6 +25,7 @@ static bool insert_rotation(struct store *store, struct journal_record *record, 
 	statement_bind_text(&statement, record->old_trace.fingerprint);
 	statement_bind_text(&statement, record->new_trace.fingerprint);
 	statement_bind_int(&statement, record->leaked);
+	statement_bind_int(&statement, (int64_t)record->unreadable);
 	if (!statement_run(store, &statement, error)) {
 		return false;
 	}
@@ -100,6 +101,7 @@ static bool insert_place(struct store *store, int64_t id, size_t number,
 	statement_bind_int(&statement, (int64_t)holder->file.size);
 	statement_bind_int(&statement, holder->file.modified_ns);
 	statement_bind_int(&statement, holder->file.changed_ns);
+	statement_bind_text(&statement, holder->afterwards);
 	bool ok = statement_run(store, &statement, error);
 	for (size_t i = 0; ok && i < holder->occurrence_count; i++) {
 		ok = insert_occurrence(store, id, number, i, &holder->occurrences[i], error);

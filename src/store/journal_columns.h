@@ -8,16 +8,16 @@
 
 #define ROTATION_COLUMNS \
 	"kind, phase, started, service, user, user_id, old_id, new_id, new_name, old_fingerprint, " \
-	"new_fingerprint, leaked"
-#define ROTATION_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"new_fingerprint, leaked, unreadable"
+#define ROTATION_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 #define PART_COLUMNS "length, hash"
 #define PART_VALUES  "?, ?"
 
 #define PLACE_COLUMNS \
 	"kind, encoding, action, status, path, name, reason, backup, pid, device, inode, size, " \
-	"modified_ns, changed_ns"
-#define PLACE_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"modified_ns, changed_ns, afterwards"
+#define PLACE_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 #define OCCURRENCE_COLUMNS "start, length, line, encoding, part"
 #define OCCURRENCE_VALUES  "?, ?, ?, ?, ?"

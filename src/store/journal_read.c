@@ -59,6 +59,7 @@ static void read_record(
 	statement_text(
 		statement, record->new_trace.fingerprint, sizeof(record->new_trace.fingerprint));
 	record->leaked = statement_number(statement, true) != 0;
+	record->unreadable = (size_t)statement_number(statement, INT64_MAX);
 	record->mine = lock_is_free(store, record->service, record->user);
 }
 
@@ -144,6 +145,7 @@ static struct holder *read_place(struct statement *statement, size_t number)
 	holder->file.size = (uint64_t)statement_int(statement);
 	holder->file.modified_ns = statement_int(statement);
 	holder->file.changed_ns = statement_int(statement);
+	holder->afterwards = statement_text_copy(statement);
 	holder->occurrence_count = (size_t)statement_int(statement);
 	holder->occurrences = memory_array(holder->occurrence_count, sizeof(*holder->occurrences));
 	return holder;

@@ -34,6 +34,7 @@ static const struct {
 	{0x201d, "\""},  /* ” */
 	{0x2022, "*"},   /* • */
 	{0x2026, "..."}, /* … */
+	{0x2190, "<-"},  /* ← */
 	{0x2192, "->"},  /* → */
 	{0x25b4, "^"},   /* ▴ */
 	{0x25be, "v"},   /* ▾ */
@@ -327,6 +328,16 @@ void canvas_frame(struct canvas *canvas, struct box box, enum style style, const
 		put(canvas, box.row, box.col + 1, style, ' ');
 		put(canvas, box.row, box.col + 2 + used, style, ' ');
 	}
+}
+
+void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style style)
+{
+	bool ascii = canvas->ascii;
+
+	put(canvas, frame.row, col, style, ascii ? '+' : 0x252c);
+	canvas_fill(canvas, (struct box){frame.row + 1, col, frame.rows - 2, 1},
+		ascii ? '|' : 0x2502, style);
+	put(canvas, frame.row + frame.rows - 1, col, style, ascii ? '+' : 0x2534);
 }
 
 void canvas_cursor(struct canvas *canvas, int row, int col)

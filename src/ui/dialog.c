@@ -73,31 +73,33 @@ static void clear_box(struct canvas *canvas, struct box box)
 	canvas_fill(canvas, box, ' ', STYLE_NORMAL);
 }
 
-/* What is below a dialog does not have the focus, and no click goes there. */
-static void unfocus(struct canvas *canvas)
+/* What is below a dialog is in the shade, does not have the focus, and no click goes there. */
+static void recede(struct canvas *canvas, const struct layout *layout)
 {
-	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
+	size_t row = (size_t)layout->frame.row, cols = (size_t)canvas->cols;
+	size_t end = (row + (size_t)layout->frame.rows) * cols;
 
-	for (size_t i = 0; i < count; i++) {
-		if (canvas->cells[i].style == STYLE_FOCUS) {
-			canvas->cells[i].style = STYLE_NORMAL;
+	for (size_t i = 0; i < end; i++) {
+		struct cell *cell = &canvas->cells[i];
+		if (i >= row * cols && !canvas->plain) {
+			cell->style = STYLE_SHADE;
+		} else if (cell->style == STYLE_FOCUS) {
+			cell->style = i < cols ? STYLE_TITLE : STYLE_NORMAL;
 		}
 	}
 	canvas->cursor_shown = false;
 	canvas->hit_count = 0;
 }
 
-/* A framed box between title and footer, its middle above the message row if it would cover it. */
+/* A framed box between title and footer, or inside the page's frame below the account. */
 static struct box framed_box(const struct dialog_view *view, const struct canvas *canvas,
 	const struct layout *layout, int rows, int cols)
 {
 	int row = 1 + (canvas->rows - MARGIN_ROWS - rows) / 2;
 
 	if (view->at_account) {
-		return (struct box){1, layout->title.col + layout->title.cols - cols, rows, cols};
-	}
-	if (row + rows > layout->toast.row) {
-		row = layout->toast.row - rows;
+		return (struct box){
+			2, layout->frame.col + layout->frame.cols - 1 - cols, rows, cols};
 	}
 	return (struct box){row, layout->title.col + (layout->title.cols - cols) / 2, rows, cols};
 }
@@ -125,7 +127,8 @@ static struct box content_max(const struct dialog_view *view, const struct layou
 {
 	int most = layout->frame.cols - 1 - (layout->framed ? BORDER : 0);
 
-	return (struct box){0, 0, layout->frame.rows - (layout->framed ? BORDER : 1),
+	return (struct box){0, 0,
+		layout->frame.rows - layout->covered - (layout->framed ? BORDER : 1),
 		layout->compact || view->cols >= most ? most : view->cols + 1};
 }
 
@@ -145,7 +148,7 @@ void draw_dialog(const struct dialog_view *view, const struct model *model,
 	view->body(model, dialog, &body);
 	body.visible = body.rows < place.rows ? body.rows : place.rows;
 
-	unfocus(canvas);
+	recede(canvas, layout);
 	place = open_box(view, canvas, layout, body.visible + foot.rows, place.cols);
 	place.rows = body.visible;
 	pane_show(&body, canvas, place);

@@ -5,24 +5,73 @@
 
 #include "keyturn/canvas.h"
 
-enum { COLS_MAX = 100, FULL_ROWS = 15, FULL_COLS = 60, PANE_ROWS = 80 };
+enum {
+	COLS_MAX = 100,
+	WIDE = 120, /* from here on there is a column for the detail */
+	WIDE_MAX = 160,
+	FULL_ROWS = 15,
+	FULL_COLS = 60,
+	PANE_ROWS = 80
+};
 
-struct layout layout_of(const struct canvas *canvas, int toast_rows)
+static int at_most(int value, int most)
 {
-	int cols = canvas->cols < COLS_MAX ? canvas->cols : COLS_MAX;
+	return value < most ? value : most;
+}
+
+/* In a frame a message lies over the lower line and, when it takes two rows, over the footer; without
+ * one over the footer and the page's last row. Read aloud, it has rows of its own. */
+static void place_toast(struct layout *layout, const struct canvas *canvas, int rows)
+{
+	int below = canvas->rows - 1;
+
+	if (canvas->plain) {
+		layout->frame.rows = below - rows - 1;
+		layout->toast = (struct box){
+			below - rows, layout->frame.col, rows, layout->frame.cols};
+	} else if (layout->framed) {
+		layout->toast = (struct box){
+			below - 1, layout->frame.col + 1, rows, layout->frame.cols - 2};
+	} else {
+		layout->toast = (struct box){
+			canvas->rows - rows, layout->frame.col, rows, layout->frame.cols};
+		layout->covered = rows > 1 ? rows - 1 : 0;
+	}
+}
+
+/* Page and detail inside the frame, with one cell free at the left of each. */
+static void divide(struct layout *layout, bool wide)
+{
+	const struct box *frame = &layout->frame;
+	int page = wide ? at_most(frame->cols * 2 / 3, COLS_MAX) : frame->cols;
+
+	layout->page = (struct box){2, frame->col + 2, frame->rows - 2, page - 3};
+	if (wide) {
+		layout->divider = frame->col + page - 1;
+		layout->detail = (struct box){2, layout->divider + 2, frame->rows - 2,
+			frame->col + frame->cols - layout->divider - 3};
+	}
+}
+
+struct layout layout_of(const struct canvas *canvas, int toast_rows, bool has_detail)
+{
+	bool wide = has_detail && canvas->cols >= WIDE && !canvas->plain &&
+		canvas->rows >= FULL_ROWS;
+	int cols = at_most(canvas->cols, wide ? WIDE_MAX : COLS_MAX);
 	int left = canvas->plain ? 0 : (canvas->cols - cols) / 2;
-	int below = canvas->rows - 1 - toast_rows; /* the first row under the page */
 	struct layout layout = {
 		.compact = canvas->rows < FULL_ROWS || canvas->cols < FULL_COLS,
 		.title = {0, left, 1, cols},
-		.frame = {1, left, below - 1, cols},
-		.toast = {below, left, toast_rows, cols},
+		.frame = {1, left, canvas->rows - 2, cols},
 		.footer = {canvas->rows - 1, left, 1, cols},
 	};
 
 	layout.framed = !layout.compact && !canvas->plain;
-	layout.page = !layout.framed ? layout.frame
-				     : (struct box){2, left + 2, layout.frame.rows - 2, cols - 3};
+	place_toast(&layout, canvas, toast_rows);
+	layout.page = layout.frame;
+	if (layout.framed) {
+		divide(&layout, wide);
+	}
 	return layout;
 }
 
@@ -59,6 +108,23 @@ void pane_hit(struct pane *pane, int row, int stop, size_t line)
 	canvas_hit(&pane->canvas, (struct hit){row, 0, pane->cols, stop, line});
 }
 
+/* What something lies over is scrolled out from under it when it has the focus or is shown in clear. */
+static int uncovered(const struct pane *pane, int first)
+{
+	const struct canvas *canvas = &pane->canvas;
+	int last = first + pane->visible - pane->covered - 1, wanted = last;
+
+	if (canvas->cursor_shown && canvas->cursor.row > wanted) {
+		wanted = canvas->cursor.row;
+	}
+	if (canvas->reveal.secret != NULL &&
+		canvas->reveal.row + canvas->reveal.rows - 1 > wanted &&
+		canvas->reveal.row <= last + pane->covered) {
+		wanted = canvas->reveal.row + canvas->reveal.rows - 1;
+	}
+	return pane->covered > 0 ? first + wanted - last : first;
+}
+
 /* Around the focus; what is shown in clear and the row above it stay in sight when there is place. */
 static int around_focus(const struct pane *pane)
 {
@@ -77,7 +143,7 @@ static int first_row(const struct pane *pane)
 	int first = pane->first >= 0 ? pane->first : around_focus(pane);
 
 	first = first > last ? last : first;
-	return first < 0 ? 0 : first;
+	return uncovered(pane, first < 0 ? 0 : first);
 }
 
 static void copy_rows(
@@ -105,7 +171,7 @@ static void pass_on_reveal(
 	int row = pane->canvas.reveal.row - first;
 
 	if (pane->canvas.reveal.secret == NULL || row < 0 ||
-		row + pane->canvas.reveal.rows > place->rows) {
+		row + pane->canvas.reveal.rows > place->rows - pane->covered) {
 		return;
 	}
 	target->reveal = pane->canvas.reveal;
@@ -119,7 +185,7 @@ static void pass_on_hits(
 	for (size_t i = 0; i < pane->canvas.hit_count; i++) {
 		struct hit hit = pane->canvas.hits[i];
 		hit.row -= first;
-		if (hit.row >= 0 && hit.row < place->rows) {
+		if (hit.row >= 0 && hit.row < place->rows - pane->covered) {
 			hit.row += place->row;
 			hit.col += place->col;
 			canvas_hit(target, hit);

@@ -12,11 +12,14 @@
 struct layout {
 	bool compact; /* short labels */
 	bool framed;  /* lines around the page and around dialogs, which leave the rest in sight */
-	struct box title, frame, page, toast, footer;
+	int covered;  /* rows at the page's end that a message lies over: it never moves the page */
+	int divider;  /* the column of the line beside the page; 0: there is no detail */
+	struct box title, frame, page, detail, toast, footer;
 };
 
-/* `toast_rows` is 0 when no message is shown. Wide canvases keep the content in their middle. */
-struct layout layout_of(const struct canvas *canvas, int toast_rows);
+/* `toast_rows` is 0 when no message is shown. Wide canvases keep the content in their middle, and have
+ * a column with the detail of what is selected when the page `has_detail`. */
+struct layout layout_of(const struct canvas *canvas, int toast_rows, bool has_detail);
 
 /* Something drawn from the top down that may be taller than the place it has. */
 struct pane {
@@ -24,6 +27,7 @@ struct pane {
 	int cols;    /* for text: one less than the canvas, where the marks for more are */
 	int visible; /* rows of its place */
 	int rows;    /* used so far: the next free row */
+	int covered; /* rows at the end of its place that something lies over */
 	int first;   /* the row to begin with, or -1: what shows the cursor */
 	bool compact;
 };

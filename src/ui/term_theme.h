@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * How each style looks. Every theme reads on black and on white: the terminal's own foreground and
- * background everywhere, and at most three hues of middling lightness on top. */
+ * How each style looks: the terminal's own foreground and background everywhere, and a few hues on top.
+ * Which hues can be read depends on the ground. The theme says it or the environment (COLORFGBG); where
+ * neither does they are of middling lightness. The terminal is not asked: its answer would come among
+ * the keys, and late on a slow line. */
 #ifndef KEYTURN_TERM_THEME_H
 #define KEYTURN_TERM_THEME_H
 
@@ -16,10 +18,18 @@ struct look {
 
 struct theme;
 
+enum ground { GROUND_UNKNOWN, GROUND_DARK, GROUND_LIGHT, GROUND_COUNT };
+
+/* What COLORFGBG ("15;0") tells of the background; NULL when it is not set. */
+enum ground ground_of(const char *colorfgbg);
+
+/* The number of a hue, from 1, where there are `colors`; as 0xRRGGBB where those are direct. -1: none. */
+int theme_color(enum ground ground, size_t hue, int colors);
+
 /* NULL for an unknown name; NULL as name is the default. */
 const struct theme *theme_find(const char *name);
 
-/* "default, mono, contrast" into `out`; returns `out`. */
+/* "default, dark, light" into `out`; returns `out`. */
 char *theme_names(char *out, size_t size);
 
 /* After newterm(): sets up the colours, if they are wanted and there are any, and fills `looks`. */

@@ -18,23 +18,37 @@ static const struct dialog_view *const dialogs[DIALOG_COUNT] = {
 #undef X
 };
 
+static void draw_pane(struct canvas *canvas, const struct layout *layout, struct box place,
+	void (*draw)(const struct model *model, struct pane *pane), const struct model *model,
+	const char *title)
+{
+	struct pane pane;
+
+	pane_init(&pane, canvas, place, layout->compact);
+	pane.covered = layout->covered;
+	if (title != NULL) {
+		canvas_text(
+			&pane.canvas, pane_row(&pane), 0, pane.canvas.cols, STYLE_HEADING, title);
+		if (!layout->compact) {
+			pane_row(&pane);
+		}
+	}
+	draw(model, &pane);
+	pane_show(&pane, canvas, place);
+}
+
 static void draw_page(const struct model *model, struct canvas *canvas, const struct layout *layout)
 {
 	const struct screen *screen = screens[model->page];
-	struct pane pane;
 
 	if (layout->framed) {
 		canvas_frame(canvas, layout->frame, STYLE_FRAME, NULL);
 	}
-	pane_init(&pane, canvas, layout->page, layout->compact);
-	canvas_text(
-		&pane.canvas, pane_row(&pane), 0, pane.canvas.cols, STYLE_HEADING, screen->title);
-	if (!layout->compact) {
-		pane_row(&pane);
+	if (layout->divider != 0) {
+		canvas_divide(canvas, layout->frame, layout->divider, STYLE_FRAME);
+		draw_pane(canvas, layout, layout->detail, screen->detail, model, NULL);
 	}
-
-	screen->draw(model, &pane);
-	pane_show(&pane, canvas, layout->page);
+	draw_pane(canvas, layout, layout->page, screen->draw, model, screen->title);
 }
 
 /* What is needed comes first: the window may have one row, and few columns. */
@@ -62,15 +76,16 @@ void ui_render(const struct model *model, struct canvas *canvas)
 		draw_too_small(canvas);
 		return;
 	}
-	struct layout layout = layout_of(canvas, toast_rows(canvas, model));
+	bool has_detail = screens[model->page]->detail != NULL;
+	struct layout layout = layout_of(canvas, toast_rows(canvas, model, has_detail), has_detail);
 	draw_page(model, canvas, &layout);
 	draw_title(canvas, layout.title, model);
-	draw_toast(canvas, layout.toast, model);
 	draw_footer(canvas, layout.footer, model);
 	for (size_t i = 0; i < model->dialog_count; i++) {
 		const struct dialog *dialog = &model->dialogs[i];
 		draw_dialog(dialogs[dialog->kind], model, dialog, canvas, &layout);
 	}
+	draw_toast(canvas, &layout, model);
 }
 
 /* A click that came inside a paste is none. */

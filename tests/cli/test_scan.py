@@ -13,7 +13,8 @@ import tempfile
 from keyturn import CLEAN, Home
 from sandbox import PASSWORD, Sandbox, equal, main
 
-MEMBERS = {"kind", "path", "line", "pid", "encoding", "occurrences", "action", "reason"}
+MEMBERS = {"kind", "path", "path_bytes", "line", "pid", "encoding", "occurrences", "action", "reason",
+           "afterwards"}
 
 
 def words(url, *more):
@@ -58,7 +59,8 @@ def test_json__has_the_documented_shape():
         done = h.scan("--json")
         equal(done.status, 0)
         equal(list(done.json), ["user", "fingerprint", "holders", "files_read", "bytes_read",
-                                "unreadable", "seconds"])
+                                "unreadable", "not_searched", "not_searched_count", "seconds"])
+        equal(done.json["not_searched_count"], len(done.json["not_searched"]))
         equal(done.json["user"], "jqsmith")
         assert done.json["files_read"] >= 5 and done.json["bytes_read"] > 100
         assert isinstance(done.json["unreadable"], list) and done.json["seconds"] >= 0
@@ -280,6 +282,34 @@ def test_json_error__is_one_object():
         done = home.run("--auth-url=http://127.0.0.1:1", "--username=u", "--password-fd=FD", "scan",
                         "--json", secret="x")
         equal((done.status, json.loads(done.out)["error"]["kind"]), (5, "unreachable"))
+
+
+def test_not_searched__counted_in_a_line_and_listed_with_reasons():
+    with Holding() as h:
+        h.write("config.rar", "Rar!\x1a\x07 not really")
+        os.symlink("/", os.path.join(h.top, "top"))
+        done = h.scan(h.top)
+        equal(done.out.splitlines()[-1], "Not searched: 1 link not followed, "
+                                         "1 archive that keyturn does not open.")
+        assert f"links that were not followed:\n  {h.top}/top: leads to /" in done.out, done.out
+        done = h.scan("--json", h.top)
+        equal(sorted(item["path"] for item in done.json["not_searched"]),
+              [h.top + "/config.rar", h.top + "/top"])
+        equal(done.json["not_searched_count"], 2)
+        h.home.config("[scan]\nignore = top *.rar\n")
+        equal(h.scan("--json", h.top).json["not_searched"], [])
+        assert "Not searched" not in h.scan(h.top).out
+
+
+def test_path_that_is_not_utf8__its_bytes_are_told():
+    with Holding() as h:
+        raw = os.fsencode(h.top) + b"/\xff\xfe.conf"
+        with open(raw, "wb") as file:
+            file.write(h.key.encode())
+        found, = h.scan("--json", h.top).json["holders"]
+        equal(base64.b64decode(found["path_bytes"]), raw)
+        h.write("plain", h.key)
+        equal(["path_bytes" in f for f in h.scan("--json", h.top).json["holders"]], [False, True])
 
 
 main()

@@ -73,10 +73,10 @@ static void keep_holder(void *data, struct holder *holder)
 	finding->holder = holder;
 }
 
-static void ignore_path(void *data, const char *path, const char *reason)
+static void ignore_path(void *data, const struct unsearched *unsearched)
 {
 	(void)data;
-	fprintf(stderr, "%s: %s\n", path, reason);
+	fprintf(stderr, "%s: %s\n", unsearched->path, unsearched->reason);
 }
 
 static void ignore_progress(void *data, const struct search_progress *progress)

@@ -2,9 +2,9 @@
  * A search, told what to do in words: the key comes on standard input. Prints records of fields, each
  * ended by a NUL byte:
  *   rule text (--rules: these, and no search)
- *   found kind encoding action pid path name reason occurrences ("offset:length:line:encoding …")
+ *   found kind encoding action pid path name reason afterwards occurrences ("offset:length:line:encoding …")
  *     (--two: "…:part"; standard input has an EC2 credential then, access and secret, a line each)
- *   unreadable path reason
+ *   unsearched kind path reason
  *   progress files
  *   finished files bytes skipped cancelled memory (the most it had, kB) */
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #include "keyturn/search.h"
 
-enum { KEY_SIZE = 4096 };
+enum { KEY_SIZE = 4096, IGNORE_MAX = 8 };
 
 struct driver {
 	uv_loop_t loop;
@@ -50,6 +50,7 @@ static void on_found(void *data, struct holder *holder)
 	field(holder->path);
 	field(holder->name);
 	field(holder->reason);
+	field(holder->afterwards);
 	for (size_t i = 0; i < holder->occurrence_count; i++) {
 		const struct occurrence *at = &holder->occurrences[i];
 		printf("%s%llu:%u:%u:%s", i > 0 ? " " : "", (unsigned long long)at->offset,
@@ -70,12 +71,13 @@ static void on_found(void *data, struct holder *holder)
 	}
 }
 
-static void on_unreadable(void *data, const char *path, const char *reason)
+static void on_unsearched(void *data, const struct unsearched *unsearched)
 {
 	(void)data;
-	field("unreadable");
-	field(path);
-	field(reason);
+	field("unsearched");
+	number(unsearched->kind);
+	field(unsearched->path);
+	field(unsearched->reason);
 }
 
 static void on_progress(void *data, const struct search_progress *progress)
@@ -152,10 +154,11 @@ int main(int argc, char **argv)
 	struct driver driver = {.cancel_at = -1, .destroy_at = -1};
 	struct search_options options = {0};
 	const struct search_listener listener = {
-		on_found, on_unreadable, on_progress, on_finished, &driver};
+		on_found, on_unsearched, on_progress, on_finished, &driver};
 	struct error error = {0};
 	uv_signal_t signal;
-	int at = 1;
+	char *ignore[IGNORE_MAX + 1] = {NULL};
+	int at = 1, ignored = 0;
 
 	if (argc == 2 && strcmp(argv[1], "--rules") == 0) {
 		return print_rules();
@@ -166,7 +169,10 @@ int main(int argc, char **argv)
 		driver.two |= strcmp(argv[at], "--two") == 0;
 		options.processes |= strcmp(argv[at], "--processes") == 0;
 		options.cross_filesystems |= strcmp(argv[at], "--cross") == 0;
-		if (strncmp(argv[at], "--home=", 7) == 0) {
+		if (strncmp(argv[at], "--ignore=", 9) == 0 && ignored < IGNORE_MAX) {
+			ignore[ignored++] = argv[at] + 9;
+			options.ignore = ignore;
+		} else if (strncmp(argv[at], "--home=", 7) == 0) {
 			options.home = value;
 		} else if (strncmp(argv[at], "--self=", 7) == 0) {
 			options.self = value;

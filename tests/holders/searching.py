@@ -8,15 +8,17 @@ from fixture import OLD
 from sandbox import equal
 
 NOBODY = 65534
+KINDS = ("unreadable", "system", "file system", "link", "large", "format", "slow")
 
 
 class Found:
     """A record of the driver."""
 
-    def __init__(self, kind, encoding, action, pid, path, name, reason, places):
+    def __init__(self, kind, encoding, action, pid, path, name, reason, afterwards,
+                 places):
         places = [place.split(":") for place in places.split()]
         self.kind, self.encoding, self.action, self.pid = kind, encoding, action, int(pid)
-        self.path, self.name, self.reason = path, name, reason
+        self.path, self.name, self.reason, self.afterwards = path, name, reason, afterwards
         self.places = [(int(at), int(length), encoding, int(line))
                        for at, length, line, encoding, *_ in places]
         self.parts = [int(part) for place in places for part in place[4:]]
@@ -28,15 +30,19 @@ class Search:
     def __init__(self, output):
         fields = output.decode(errors="surrogateescape").split("\0")
         assert fields.pop() == "", output
-        self.found, self.unreadable, self.progress, self.finished = [], {}, 0, None
+        self.found, self.progress, self.finished = [], 0, None
+        self.unreadable, self.unsearched = {}, {}
         while fields:
             kind, fields = fields[0], fields[1:]
             if kind == "found":
-                self.found.append(Found(*fields[:8]))
-                fields = fields[8:]
-            elif kind == "unreadable":
-                self.unreadable[fields[0]] = fields[1]
-                fields = fields[2:]
+                self.found.append(Found(*fields[:9]))
+                fields = fields[9:]
+            elif kind == "unsearched":
+                which, path, reason = KINDS[int(fields[0])], *fields[1:3]
+                self.unsearched[path] = (which, reason)
+                if which in ("unreadable", "system"):
+                    self.unreadable[path] = reason
+                fields = fields[3:]
             elif kind == "progress":
                 self.progress += 1
                 fields = fields[1:]

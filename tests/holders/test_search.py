@@ -97,19 +97,16 @@ def test_binary_file__is_found_and_left_alone():
 
 # ---- what is walked ----
 
-def test_links__are_not_followed():
+def test_links_within_the_roots_and_into_nowhere__are_left_out():
     with Tree() as tree:
-        outside = os.path.join(tree.top, "outside")
-        with open(outside, "w", encoding="utf-8") as file:
-            file.write(OLD)
-        os.symlink(outside, tree.path("file"))
-        os.symlink(tree.top, tree.path("directory"))
+        os.symlink("real", tree.path("file"))
         os.symlink(".", tree.path("loop"))
         os.symlink("nowhere", tree.path("broken"))
+        os.symlink("/usr/bin/env", tree.path("program"))
         tree.write("real", OLD)
         search = driver(tree.files)
         equal(only(search).path, tree.path("real"))
-        equal((search.skipped, search.files), (4, 1))
+        equal((search.skipped, search.files, search.unsearched), (4, 1, {}))
 
 
 def test_root_that_is_a_link__is_read_where_it_points():
@@ -197,14 +194,19 @@ def test_other_file_systems__only_when_asked():
             tree.write("one", OLD)
             mount("-t", "tmpfs", "tmpfs", tree.path("other"))
             tree.write("other/two", OLD)
-            equal(only(driver(tree.files)).path, tree.path("one"))
+            search = driver(tree.files)
+            equal(only(search).path, tree.path("one"))
+            equal(search.unsearched,
+                  {tree.path("other"): ("file system", "another file system")})
             equal(len(driver("--cross", tree.files).found), 2)
             equal(len(driver(tree.files, tree.path("other")).found), 2)
             equal(len(driver("--cross", tree.files, tree.path("other")).found), 2)
             tree.write("three", "nothing")
             mount("--bind", tree.path("other/two"), tree.path("three"))
-            equal(only(driver(tree.files)).path, tree.path("one"))
-            equal(len(driver("--cross", tree.files).found), 3)
+            search = driver(tree.files)
+            equal(only(search).path, tree.path("one"))
+            equal(sorted(search.unsearched), [tree.path("other"), tree.path("three")])
+            equal(len(driver("--cross", tree.files).found), 2)  # the same file, which is read twice
             mount("-t", "proc", "proc", tree.path("other"))
             search = driver("--cross", tree.files)
             equal((len(search.found), search.files), (2, 2))
@@ -288,14 +290,20 @@ def test_file_larger_than_is_rewritten__is_left_to_the_user():
         assert "64 MiB" in found[tree.path("more")].reason
 
 
-def test_key_in_a_name__is_never_told():
+def test_key_in_a_name__is_found_and_never_told():
     stars = "*" * len(OLD)
     with Tree() as tree:
         tree.write(f"a-{OLD}.ini", OLD)
         tree.write(f"{OLD}/{OLD}/b.ini", OLD)
         tree.write(f"c-{base64_of(OLD)}", "nothing")
+        os.symlink("/nowhere", tree.path(f"d-{OLD}"))
         found = driver(tree.files).by_path()
-        equal(sorted(found), [tree.path(f"{stars}/{stars}/b.ini"), tree.path(f"a-{stars}.ini")])
+        equal(sorted(found), sorted(
+            [tree.path(f"{stars}/{stars}/b.ini"), tree.path(f"{stars}/{stars}"), tree.path(stars),
+             tree.path(f"a-{stars}.ini"), tree.path(f"d-{stars}")] +
+            [path for path in found if "/c-" in path]))
+        coded, = (found[path] for path in found if "/c-" in path)
+        assert "*" * 40 in coded.path and coded.encoding == "base64", coded.path
         for one in found.values():
             equal(one.action, "manual")
             assert "name" in one.reason, one.reason

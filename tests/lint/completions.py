@@ -88,7 +88,7 @@ def offered():
             (("keyturn", "ro"), ["rotate"]),
             (("keyturn", "--no-c"), ["--no-color"]),
             (("keyturn", "--theme", "=", "m"), ["mono"]),
-            (("keyturn", "--theme", "="), ["default", "mono", "plain", "contrast"]),
+            (("keyturn", "--theme", "="), ["default", "dark", "light", "mono", "plain", "contrast"]),
             (("keyturn", "--username", "=", "show", "rotate", "--dr"), ["--dry-run"]),
             (("keyturn", "show", "--dr"), []),
             (("keyturn", "history", "--v"), ["--verbose", "--version", "--verify"]),

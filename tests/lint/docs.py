@@ -176,8 +176,10 @@ def shapes():
         command = name.group(1) if name else command
         members = re.findall(r'"(\w+)"(\??)', re.sub(r':"[^"]*"', ":", line))
         needed, known = found.setdefault(command, (set(), set()))
-        needed.update(member for member, optional in members if not optional)
+        needed.update(member for member, optional in members if not optional and member not in known)
         known.update(member for member, _ in members)
+        # One that only some objects have may be in none.
+        needed.difference_update([member for member, optional in members if optional])
     for command, other in (("rotate", "scan"), ("rotate", "error"), ("resume", "rotate")):
         found[command][1].update(found[other][1])
     return found

@@ -165,10 +165,11 @@ static void footer__form__keys_that_work_at_every_stop(void **state)
 	struct script *script = *state;
 
 	script_start(script);
-	assert_string_equal(footer(script), "F1 Help, Enter Next, Esc Quit");
+	assert_string_equal(footer(script), "F1 Help, Enter Next, ← → Choose, Esc Quit");
 	script_key(script, KEYPRESS_TAB);
 	assert_string_equal(footer(script), "F1 Help, Enter Next, Esc Quit");
 	script_key(script, KEYPRESS_TAB);
+	assert_string_equal(footer(script), "F1 Help, Enter Next, ← → Choose, Esc Quit");
 	script_key(script, KEYPRESS_TAB);
 	assert_string_equal(footer(script), "F1 Help, Enter Sign in, Esc Quit");
 }

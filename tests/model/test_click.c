@@ -124,6 +124,8 @@ static void click__rows_to_choose_from__the_second_one_counts(void **state)
 	script_click(script, 1, 0); /* there is only "another account" */
 	assert_int_equal(top(script), DIALOG_SWITCH);
 	script_click(script, 0, 0);
+	assert_int_equal(top(script), DIALOG_LEAVE);
+	script_click(script, LEAVE_GO, 0);
 	assert_int_equal(script->model.page, PAGE_SIGN_IN);
 }
 
@@ -238,6 +240,18 @@ static void click__the_popups_other_buttons__do_what_they_say(void **state)
 	assert_int_equal(script->model.rotation.step, ROTATION_IDLE);
 }
 
+static void click__generate_then_cancel__nothing_asks_for_another_click(void **state)
+{
+	struct script *script = *state;
+
+	open_popup(script);
+	script_click(script, RESET_GENERATE, 0);
+	assert_non_null(strstr(script_toast(script), "Click once more"));
+	assert_true(script->model.toast_on);
+	script_click(script, RESET_CANCEL, 0);
+	assert_false(script->model.toast_on);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +266,7 @@ int main(void)
 		SCRIPT_CASE(click__together_with_other_keys__presses_nothing),
 		SCRIPT_CASE(click__generate__confirms_at_the_second_and_not_at_once),
 		SCRIPT_CASE(click__generate_in_a_burst__never_confirms),
+		SCRIPT_CASE(click__generate_then_cancel__nothing_asks_for_another_click),
 		SCRIPT_CASE(click__the_popups_other_buttons__do_what_they_say),
 	};
 	struct error error;

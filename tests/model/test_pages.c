@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -184,7 +185,11 @@ static size_t matching(struct script *script, const char *text)
 	script_key(script, KEYPRESS_CTRL_U);
 	script_type(script, text);
 	script_key(script, KEYPRESS_ENTER);
-	return model_activity_matching(&script->model, NULL, 0);
+	struct activity_row *rows = calloc(script->model.activity.count + 1, sizeof(*rows));
+	size_t count = model_activity_rows(&script->model, rows);
+
+	free(rows);
+	return count;
 }
 
 static void activity__history_read__searched_by_all_it_says(void **state)
@@ -217,6 +222,67 @@ static void activity__history_read_again_and_shorter__selection_stays_inside(voi
 	script_history(script, history, 0);
 	assert_int_equal(script->model.activity.list.selected, 0);
 	assert_true(script->model.activity.loaded);
+}
+
+#define OF_ONE_ROTATION \
+	.user = "jqsmith", .service = "https://identity.example.org", .by = "john", \
+	.from = "local", .fingerprint = "3f9a 11c2", .new_fingerprint = "dd1b f554"
+
+static const struct history_entry rotation_records[] = {
+	{.number = 6, .wall = 600, .event = HISTORY_SHOWN, .user = "jqsmith", .result = "done"},
+	{.number = 5,
+		.wall = 500,
+		.event = HISTORY_PROVED,
+		.result = "failed",
+		.detail = "new key accepted, old key accepted",
+		OF_ONE_ROTATION},
+	{.number = 4, .wall = 450, .event = HISTORY_COPIED, .user = "dev1", .result = "done"},
+	{.number = 3,
+		.wall = 400,
+		.event = HISTORY_UPDATED,
+		.result = "updated",
+		.detail = "/home/j/.rclone.conf",
+		OF_ONE_ROTATION},
+	{.number = 2, .wall = 300, .event = HISTORY_RESET, .result = "new", OF_ONE_ROTATION},
+	{.number = 1, .wall = 100, .event = HISTORY_RESET, .user = "dev1", .result = "unchanged"},
+};
+
+enum { RECORDS = sizeof(rotation_records) / sizeof(*rotation_records) };
+
+static void activity__rotation__one_row_that_opens_into_its_records(void **state)
+{
+	struct script *script = *state;
+	struct activity_row rows[RECORDS + 1];
+
+	open_activity(script);
+	script_history(script, rotation_records, RECORDS);
+	assert_int_equal(model_activity_rows(&script->model, rows), 4);
+	assert_true(rows[1].rotation);
+	assert_int_equal(rows[1].records, 3);
+	assert_int_equal(rotation_records[rows[1].entry].event, HISTORY_RESET);
+	assert_null(action_enter_word(&script->model)); /* nothing opens in a single record */
+	script_key(script, 'j');
+	assert_string_equal(action_enter_word(&script->model), "Records");
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(model_activity_rows(&script->model, rows), 7);
+	assert_true(rows[2].inside && rows[3].inside && rows[4].inside && !rows[5].inside);
+	assert_int_equal(rows[4].entry, 4);
+	script_key(script, 'j');
+	script_key(script, 'j');
+	assert_string_equal(action_enter_word(&script->model), "Close");
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(model_activity_rows(&script->model, rows), 4);
+	assert_int_equal(script->model.activity.list.selected, 1);
+}
+
+static void activity__searched__a_rotation_by_any_of_its_records(void **state)
+{
+	struct script *script = *state;
+
+	open_activity(script);
+	script_history(script, rotation_records, RECORDS);
+	assert_int_equal(matching(script, "rclone"), 1);
+	assert_int_equal(matching(script, "dev1"), 2);
 }
 
 static void activity__cannot_be_read__keeps_what_was(void **state)
@@ -407,6 +473,8 @@ int main(void)
 		SCRIPT_CASE(search__nothing_found__moves_do_no_harm),
 		SCRIPT_CASE(activity__history_read__searched_by_all_it_says),
 		SCRIPT_CASE(activity__history_read_again_and_shorter__selection_stays_inside),
+		SCRIPT_CASE(activity__rotation__one_row_that_opens_into_its_records),
+		SCRIPT_CASE(activity__searched__a_rotation_by_any_of_its_records),
 		SCRIPT_CASE(activity__cannot_be_read__keeps_what_was),
 		SCRIPT_CASE(activity__signed_out_before_it_came__not_kept),
 		SCRIPT_CASE(log__longer_than_it_keeps__oldest_go),

@@ -24,7 +24,8 @@ static void progress__all_well__new_key_proven_and_shown(void **state)
 	assert_true(script_shows(script, RESET_NEW));
 	assert_null(rotation->new_credential.parts[0]);
 	assert_null(rotation->old_credential.parts[0]);
-	assert_string_equal(script->model.settings.fingerprint, rotation->new_trace.fingerprint);
+	assert_string_equal(
+		script->model.settings.key.fingerprint, rotation->new_trace.fingerprint);
 	assert_true(script_told(script, "new key issued: 6e30 8db8 -> "));
 	assert_true(script_told(script, "the old key is refused"));
 	script_wait(script, 400);
@@ -57,7 +58,7 @@ static void progress__refused__reason_told_and_nothing_changed(void **state)
 	script_refuse(script, IDENTITY_RESET_KEY, OUTCOME_REFUSED, ERROR_FORBIDDEN);
 	assert_int_equal(script->model.rotation.outcome, ROTATION_OUTCOME_UNCHANGED);
 	assert_true(script_told(script, "nothing was changed"));
-	assert_string_equal(script->model.settings.fingerprint, "6e30 8db8");
+	assert_string_equal(script->model.settings.key.fingerprint, "6e30 8db8");
 }
 
 static void progress__answer_lost__outcome_learnt_by_reading(void **state)
@@ -120,8 +121,8 @@ static void progress__fingerprint_being_read_meanwhile__old_answer_not_believed(
 	reset_finish(script);
 	script_good_reply(IDENTITY_GET_KEY, RESET_OLD, &late);
 	script_reply(script, ticket, &late);
-	assert_string_equal(
-		script->model.settings.fingerprint, script->model.rotation.new_trace.fingerprint);
+	assert_string_equal(script->model.settings.key.fingerprint,
+		script->model.rotation.new_trace.fingerprint);
 }
 
 static void progress__files_and_commands__each_told_and_counted(void **state)
@@ -142,11 +143,11 @@ static void progress__files_and_commands__each_told_and_counted(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	reset_finish(script);
 	assert_true(script_told(script, "updated: /home/j/.rclone.conf"));
-	assert_true(script_told(script, "no updated file holds the old key any more"));
+	assert_true(script_told(script, "none of the updated files holds the old key"));
 	assert_true(script_told(script, "running reload"));
 	assert_true(script_told(script, "reload: done in 0.5 s"));
-	assert_true(script_told(
-		script, "1 of 1 files updated; 2 places left for you; 1 of 1 commands"));
+	assert_true(
+		script_told(script, "1 of 1 files updated; 2 places left to do; 1 of 1 commands"));
 	assert_true(script->model.settings.searched);
 	assert_int_equal(script->model.settings.held, 1);
 	assert_int_equal(script->model.settings.last_reset, script->wall + script->now / 1000);
@@ -264,9 +265,9 @@ static void leave__go_while_the_reset_is_out__outcome_still_told(void **state)
 	reset_finish(script);
 	assert_int_equal(script->model.reveal.what, REVEAL_NOTHING);
 	assert_null(script->model.rotation.new_credential.parts[0]);
-	assert_true(script_told(script, "is in force"));
-	assert_string_equal(
-		script->model.settings.fingerprint, script->model.rotation.new_trace.fingerprint);
+	assert_true(script_told(script, "is active"));
+	assert_string_equal(script->model.settings.key.fingerprint,
+		script->model.rotation.new_trace.fingerprint);
 }
 
 static void leave__go_while_learning__told_as_undetermined(void **state)
@@ -303,7 +304,7 @@ static void quit__reset_is_out__asks_and_second_ctrl_c_leaves_with_7(void **stat
 	script_key(script, KEYPRESS_CTRL_C);
 	assert_int_equal(script->quits, 0);
 	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_LEAVE);
-	assert_true(script->model.leave_quits);
+	assert_int_equal(script->model.leave_what, LEAVE_RESET);
 	script_key(script, KEYPRESS_CTRL_C);
 	assert_int_equal(script->quits, 1);
 	assert_int_equal(script->last_status, EXIT_STATUS_UNKNOWN);
@@ -346,7 +347,7 @@ static void quit__with_files_to_come__file_under_way_ends_and_the_journal_keeps_
 	assert_int_equal(script->last_status, EXIT_STATUS_PARTLY);
 	assert_int_equal(script->abandoned, 1);
 	assert_null(strstr(script->trace, "work hook"));
-	assert_true(script_told(script, "'keyturn resume' finishes it"));
+	assert_true(script_told(script, "unfinished steps wait for 'keyturn resume'"));
 }
 
 static void quit__command_running__stopped_and_left_for_later(void **state)
@@ -456,7 +457,7 @@ static void learning__session_ended__told_and_then_locked(void **state)
 	script_wait(script, 1000);
 	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_SESSION_ENDED);
 	assert_true(script->model.sign_in.locked);
-	assert_true(script_told(script, "what is left is in the journal"));
+	assert_true(script_told(script, "unfinished steps wait for"));
 	assert_null(strstr(script_toast(script), "journal"));
 	assert_non_null(strstr(script_toast(script), error_sentence(ERROR_SESSION_ENDED)));
 }

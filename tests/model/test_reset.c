@@ -214,6 +214,26 @@ static void places__not_keyturns_to_update__told_why(void **state)
 	assert_int_equal(rotation->places[2]->status, HOLDER_FOUND);
 }
 
+static void places__what_was_not_searched__is_listed_behind_them_and_told_why(void **state)
+{
+	struct script *script = *state;
+	struct rotation *rotation = &script->model.rotation;
+
+	reset_places(script);
+	unsearched_add(&rotation->unsearched, UNSEARCHED_UNREADABLE, "/home/j/shut", "no right");
+	script_key(script, KEYPRESS_END);
+	assert_int_equal(model_dialog(&script->model)->item, 3);
+	script_key(script, ' ');
+	assert_non_null(strstr(script_toast(script), "Not searched: no right"));
+	assert_int_equal(rotation_count(rotation).excluded, 0);
+	script_key(script, '/');
+	script_type(script, "shut");
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(model_dialog(&script->model)->item, 0);
+	script_key(script, ' ');
+	assert_non_null(strstr(script_toast(script), "Not searched: no right"));
+}
+
 static void places__back_from_them__generate_wants_its_time_again(void **state)
 {
 	struct script *script = *state;
@@ -349,6 +369,7 @@ int main(void)
 		SCRIPT_CASE(popup__cancelled__search_stopped_and_places_freed),
 		SCRIPT_CASE(places__enter_and_space__leave_a_file_out_and_take_it_in),
 		SCRIPT_CASE(places__not_keyturns_to_update__told_why),
+		SCRIPT_CASE(places__what_was_not_searched__is_listed_behind_them_and_told_why),
 		SCRIPT_CASE(places__back_from_them__generate_wants_its_time_again),
 		SCRIPT_CASE(places__after_the_reset__only_to_be_read),
 		SCRIPT_CASE(popup__other_letters_and_resizes__neither_move_nor_confirm),

@@ -36,7 +36,7 @@ static void assert_locked(const struct script *script)
 	assert_null(model->reveal.secret);
 	assert_int_equal(model->settings.user.name[0], '\0');
 	assert_int_equal(model->session.user_id[0], '\0');
-	assert_string_equal(model->settings.fingerprint, "");
+	assert_string_equal(model->settings.key.fingerprint, "");
 }
 
 /* ---- lock ---- */
@@ -195,20 +195,109 @@ static void session_ended__told_by_an_answer__locked_with_the_reason(void **stat
 
 /* ---- leaving ---- */
 
-static void leave__q_and_escape_on_the_first_page__done(void **state)
+static void assert_asks_to_leave(struct script *script, enum leave_what what)
 {
+	assert_int_equal(script->quits, 0);
+	assert_int_equal(script->model.dialog_count, 1);
+	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_LEAVE);
+	assert_int_equal(script->model.leave_what, what);
+}
+
+static void leave__q_or_escape_on_home__asks_and_enter_leaves(void **state)
+{
+	static const uint32_t keys[] = {'q', KEYPRESS_ESCAPE};
 	struct script *script = *state;
 
 	script_sign_in(script);
+	for (size_t i = 0; i < 2; i++) {
+		script_key(script, keys[i]);
+		assert_asks_to_leave(script, LEAVE_KEYTURN);
+		script_key(script, keys[i]); /* as often as one likes */
+		assert_int_equal(script->model.dialog_count, 0);
+		script_key(script, keys[i]);
+		script_key(script, KEYPRESS_BACK_TAB);
+		assert_string_equal(action_enter_word(&script->model), "Stay");
+		script_key(script, KEYPRESS_ENTER);
+		assert_int_equal(script->model.dialog_count, 0);
+	}
+	assert_true(script->model.signed_in);
 	script_key(script, 'q');
+	assert_string_equal(action_enter_word(&script->model), "Leave");
+	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->quits, 1);
 	assert_int_equal(script->last_status, EXIT_STATUS_DONE);
-	script_close(script);
-	script_open(script, &script_options);
+}
+
+static void leave__sign_in_form__asks_only_when_something_was_typed(void **state)
+{
+	struct script *script = *state;
+
+	script_start(script);
+	script_key(script, KEYPRESS_TAB);
+	script_type(script, "j");
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_asks_to_leave(script, LEAVE_KEYTURN);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_string_equal(script->model.sign_in.username.text, "j");
+	script_key(script, KEYPRESS_BACKSPACE);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_int_equal(script->quits, 1);
+	assert_int_equal(script->last_status, EXIT_STATUS_DONE);
+}
+
+static void leave__sign_in_form_as_it_came__done(void **state)
+{
+	struct script *script = *state;
+
 	script_start(script);
 	script_key(script, KEYPRESS_TAB);
 	script_key(script, KEYPRESS_ESCAPE);
 	assert_int_equal(script->quits, 1);
+}
+
+static void leave__locked__asks(void **state)
+{
+	struct script *script = *state;
+
+	script_settings(script, OLD);
+	script_key(script, 'L');
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_asks_to_leave(script, LEAVE_KEYTURN);
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_true(script->model.sign_in.locked);
+	script_key(script, KEYPRESS_ESCAPE);
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->quits, 1);
+}
+
+static void leave__for_another_account__asks_before_it_signs_out(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, 'a');
+	script_key(script, KEYPRESS_ENTER);
+	assert_asks_to_leave(script, LEAVE_ACCOUNT);
+	assert_null(strstr(script->trace, "revoke"));
+	script_key(script, KEYPRESS_ESCAPE);
+	assert_true(script->model.signed_in);
+	script_key(script, 'a');
+	script_key(script, KEYPRESS_ENTER);
+	assert_string_equal(action_enter_word(&script->model), "Sign out");
+	script_key(script, KEYPRESS_ENTER);
+	assert_false(script->model.signed_in);
+	assert_non_null(strstr(script->trace, "revoke"));
+	assert_int_equal(script->quits, 0);
+}
+
+static void leave__ctrl_c__at_once(void **state)
+{
+	struct script *script = *state;
+
+	script_sign_in(script);
+	script_key(script, KEYPRESS_CTRL_C);
+	assert_int_equal(script->quits, 1);
+	assert_int_equal(script->last_status, EXIT_STATUS_INTERRUPTED);
 }
 
 static void hang_up__nothing_under_way__gone_by_that_signal(void **state)
@@ -288,7 +377,12 @@ int main(void)
 		SCRIPT_CASE(idle__all_read__only_the_lock_runs),
 		SCRIPT_CASE(sign_out__from_the_menu__token_revoked_and_form_at_once),
 		SCRIPT_CASE(session_ended__told_by_an_answer__locked_with_the_reason),
-		SCRIPT_CASE(leave__q_and_escape_on_the_first_page__done),
+		SCRIPT_CASE(leave__q_or_escape_on_home__asks_and_enter_leaves),
+		SCRIPT_CASE(leave__sign_in_form__asks_only_when_something_was_typed),
+		SCRIPT_CASE(leave__sign_in_form_as_it_came__done),
+		SCRIPT_CASE(leave__locked__asks),
+		SCRIPT_CASE(leave__for_another_account__asks_before_it_signs_out),
+		SCRIPT_CASE(leave__ctrl_c__at_once),
 		SCRIPT_CASE(hang_up__nothing_under_way__gone_by_that_signal),
 		SCRIPT_CASE(hang_up__reset_is_out__stays_until_all_is_done),
 		SCRIPT_CASE(terminate__reset_is_out__told_and_ctrl_c_leaves_now),

@@ -56,7 +56,7 @@ static void open__one_part_fails__others_stand(void **state)
 	assert_int_equal(page->user_load.state, LOAD_READY);
 	assert_true(page->has_pin);
 	assert_int_equal(page->key_load.state, LOAD_READY);
-	assert_string_equal(page->fingerprint, "6e30 8db8");
+	assert_string_equal(page->key.fingerprint, "6e30 8db8");
 	assert_int_equal(script->timers[TIMER_WAIT], 0);
 }
 
@@ -68,7 +68,7 @@ static void open__user_without_key__said_not_failed(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_NOT_FOUND);
 	assert_int_equal(script->model.settings.key_load.state, LOAD_READY);
-	assert_false(script->model.settings.has_key);
+	assert_string_equal(script->model.settings.key.fingerprint, "");
 	script_key(script, 's');
 	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_NOT_FOUND);
 	assert_non_null(strstr(script_toast(script), "no API key"));
@@ -92,7 +92,7 @@ static void leave__answers_on_their_way__cancelled_and_dropped(void **state)
 	script_good_reply(IDENTITY_GET_KEY, KEY, &late);
 	script_reply(script, ticket, &late);
 	assert_int_equal(script->model.dropped, 1);
-	assert_false(script->model.settings.has_key);
+	assert_string_equal(script->model.settings.key.fingerprint, "");
 }
 
 static void answer__empty_where_something_must_be__failed(void **state)
@@ -353,6 +353,96 @@ static void tab__round_the_page__what_is_not_there_is_skipped(void **state)
 	assert_int_equal(script->model.settings.focus, SETTINGS_KEY_SHOW);
 }
 
+/* ---- what one read gives ---- */
+
+static void show__key_changed_elsewhere__its_own_fingerprint_and_told(void **state)
+{
+	static const char other[] = "fedcba9876543210fedcba9876543210";
+	struct script *script = *state;
+	const struct key_read *known = &script->model.settings.key;
+	char before[SECRET_FINGERPRINT_SIZE];
+
+	script_settings(script, KEY);
+	memcpy(before, known->fingerprint, sizeof(before));
+	script_key(script, 's');
+	script_ok(script, IDENTITY_GET_KEY, other);
+	assert_true(script_shows(script, other));
+	assert_string_not_equal(known->fingerprint, before);
+	assert_string_equal(known->user, "jqsmith");
+	assert_int_equal(known->wall, script->model.wall);
+	assert_non_null(strstr(script_toast(script), "changed elsewhere"));
+	assert_non_null(strstr(script_toast(script), before));
+	assert_non_null(strstr(script_toast(script), known->fingerprint));
+	script_key(script, 's');
+	script_key(script, 's');
+	script_ok(script, IDENTITY_GET_KEY, other);
+	assert_string_equal(script_toast(script), "API key shown");
+}
+
+static void show__key_gone_meanwhile__none_any_more(void **state)
+{
+	struct script *script = *state;
+
+	script_settings(script, KEY);
+	script_key(script, 's');
+	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_NOT_FOUND);
+	assert_string_equal(script->model.settings.key.fingerprint, "");
+	assert_non_null(strstr(script_toast(script), "no API key"));
+}
+
+static void show__older_read_comes_after__hidden(void **state)
+{
+	struct script *script = *state;
+	struct identity_reply late;
+
+	script_sign_in(script);
+	script_key(script, KEYPRESS_ENTER);
+	uint32_t ticket = script_ticket(script, IDENTITY_GET_KEY);
+	script_key(script, 's');
+	script_ok(script, IDENTITY_GET_KEY, KEY);
+	assert_true(script_shows(script, KEY));
+	script_good_reply(IDENTITY_GET_KEY, "an older key", &late);
+	script_reply(script, ticket, &late);
+	assert_hidden(script);
+}
+
+static void open__again_and_the_key_is_another__told(void **state)
+{
+	struct script *script = *state;
+
+	script_settings(script, KEY);
+	script_key(script, KEYPRESS_ESCAPE);
+	script_key(script, KEYPRESS_ENTER);
+	script_ok(script, IDENTITY_GET_KEY, "another key than that");
+	assert_non_null(strstr(script_toast(script), "changed elsewhere"));
+}
+
+/* ---- messages ---- */
+
+static void message__of_what_is_shown__goes_with_it(void **state)
+{
+	struct script *script = *state;
+
+	show_key(script);
+	assert_true(script->model.toast_on);
+	assert_string_equal(script_toast(script), "API key shown");
+	script_key(script, 's');
+	assert_false(script->model.toast_on);
+}
+
+static void message__repainted__stays(void **state)
+{
+	struct script *script = *state;
+
+	script_settings(script, KEY);
+	script_key(script, 'x');
+	assert_non_null(strstr(script_toast(script), "does nothing here"));
+	script_key(script, KEYPRESS_CTRL_L);
+	assert_true(script->model.toast_on);
+	script_key(script, 'j');
+	assert_false(script->model.toast_on);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -376,6 +466,12 @@ int main(void)
 		SCRIPT_CASE(copy__never_to_be_cleared__left_alone),
 		SCRIPT_CASE(quit__copy_still_out__cleared_first),
 		SCRIPT_CASE(tab__round_the_page__what_is_not_there_is_skipped),
+		SCRIPT_CASE(show__key_changed_elsewhere__its_own_fingerprint_and_told),
+		SCRIPT_CASE(show__key_gone_meanwhile__none_any_more),
+		SCRIPT_CASE(show__older_read_comes_after__hidden),
+		SCRIPT_CASE(open__again_and_the_key_is_another__told),
+		SCRIPT_CASE(message__of_what_is_shown__goes_with_it),
+		SCRIPT_CASE(message__repainted__stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

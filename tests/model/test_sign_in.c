@@ -274,6 +274,8 @@ static void switch__from_the_menu__other_account_or_empty_form(void **state)
 	script_key(script, KEYPRESS_END);
 	assert_int_equal(model_dialog(&script->model)->item, 2);
 	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_LEAVE);
+	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->model.page, PAGE_SIGN_IN);
 	assert_string_equal(script->model.sign_in.username.text, "");
 	assert_false(script->model.signed_in);

@@ -394,6 +394,13 @@ static void activity_history(struct script *script)
 	script_history(script, entries, 3);
 }
 
+static void activity_opened(struct script *script)
+{
+	activity_history(script);
+	script_key(script, KEYPRESS_ENTER);
+	script_key(script, 'j');
+}
+
 static void activity_failed(struct script *script)
 {
 	struct work_event event = {.kind = WORK_EVENT_HISTORY, .error.kind = ERROR_SYSTEM};
@@ -409,6 +416,18 @@ static void settings_history(struct script *script)
 }
 
 /* ---- the other dialogs ---- */
+
+static void home_leave(struct script *script)
+{
+	state_home_page(script);
+	script_key(script, 'q');
+}
+
+static void home_message(struct script *script)
+{
+	state_home_page(script);
+	script_key(script, '/');
+}
 
 static void help(struct script *script)
 {
@@ -499,6 +518,9 @@ const struct state states[] = {
 	{"progress_left", state_progress_left, true, false, false},
 	{"resume", state_resume, true, false, false},
 	{"activity_history", activity_history, true, false, false},
+	{"activity_opened", activity_opened, true, true, false},
+	{"home_leave", home_leave, true, false, false},
+	{"home_message", home_message, true, false, true},
 	{"activity_failed", activity_failed, false, false, false},
 	{"settings_history", settings_history, true, false, false},
 	{"leave", state_leave, true, false, false},

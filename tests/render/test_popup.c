@@ -106,14 +106,14 @@ static void popup_running_excluded(struct script *script)
 static void popup_unreadable(struct script *script)
 {
 	popup_done(script);
-	script->model.rotation.unreadable = 12345;
+	script->model.rotation.unsearched.counts[UNSEARCHED_UNREADABLE] = 12345;
 	exclude_first(script);
 }
 
 static void popup_none_unreadable(struct script *script)
 {
 	popup_done_none(script);
-	script->model.rotation.unreadable = 1;
+	script->model.rotation.unsearched.counts[UNSEARCHED_UNREADABLE] = 1;
 }
 
 /* ---- where its buttons are ---- */

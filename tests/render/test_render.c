@@ -134,6 +134,11 @@ static void ui_render__any_size__the_rules_hold(void **state)
 			assert_rules(&script->model, rows, cols, (rows + cols) % 2 != 0);
 		}
 	}
+	for (int cols = 114; cols <= 170; cols += 7) { /* with the detail beside the page */
+		assert_rules(&script->model, 14, cols, false);
+		assert_rules(&script->model, 15, cols, true);
+		assert_rules(&script->model, 40, cols, false);
+	}
 	assert_rules(&script->model, 24, 80, false);
 	assert_rules(&script->model, 50, 200, false);
 	assert_rules(&script->model, 3, 300, true);
@@ -293,7 +298,7 @@ static void ui_render__masked_keys_of_any_length__the_same_picture(void **state)
 		struct script *script = calloc(1, sizeof(*script));
 		script_open(script, &state_options);
 		state_settings(script, keys[i]);
-		strcpy(script->model.settings.fingerprint, "3f9a 11c2");
+		strcpy(script->model.settings.key.fingerprint, "3f9a 11c2");
 		for (size_t j = 0; j < 4; j++) {
 			struct canvas canvas;
 			canvas_init(&canvas, sizes[j][0], sizes[j][1], false);

@@ -154,6 +154,22 @@ def test_told_to_end_twice__says_that_resume_does_the_rest():
         assert os.path.exists(w.path("ran"))
 
 
+def test_resume__knows_that_something_could_not_be_read():
+    need("strace")
+    with World(INI) as w:
+        w.write("closed", b"", 0)
+        without = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] \
+            if os.geteuid() == 0 else []  # who else reads everything
+        done = w.rotate(before=[*without, "strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                                "inject=renameat,renameat2:error=ENOSPC"])
+        equal(done.status, 6)
+        done = w.resume()
+        equal(done.status, 6)
+        said = "\n".join(done.json["rotations"][0]["left"])
+        assert "1 file or directory could not be read" in said, said
+        w.holds("a.ini", w.key())
+
+
 def test_resume__hooks_that_were_done__are_not_run_again():
     with World(INI) as w:
         os.mkfifo(w.path("gate"))

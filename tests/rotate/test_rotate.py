@@ -18,7 +18,7 @@ from world import INI, World, holder, hooks
 
 FINGERPRINT = re.compile(r"^[0-9a-f]{4} [0-9a-f]{4}$")
 MEMBERS = ["user", "outcome", "old_fingerprint", "new_fingerprint", "new_key", "old_key", "holders",
-           "hooks", "tokens_revoked", "left"]
+           "hooks", "tokens_revoked", "unreadable", "not_searched", "not_searched_count", "left"]
 
 
 def unchanged(world, done, status):
@@ -82,10 +82,27 @@ def test_what_may_not_be_read__is_counted_in_the_text():
         before = []
         if os.geteuid() == 0:  # who else reads everything
             before = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-        for words in (("--dry-run",), ("--confirm=jqsmith",)):
+        for words, status in ((("--dry-run",), 0), (("--confirm=jqsmith",), 6)):
             done = w.run("rotate", *words, before=before)
-            equal(done.status, 0)
-            assert re.search(r"^Unreadable +\d+ could not be read", done.out, re.M), done.out
+            equal(done.status, status)
+            assert re.search(r"^Not searched +\d+ could not be read", done.out, re.M), done.out
+        assert f"{w.path('closed')}: could not be read (Permission denied)" in done.out, done.out
+        done = w.rotate(before=before)
+        equal((done.status, done.json["outcome"]), (6, "partial"))
+        assert {"path": w.path("closed"), "reason": "Permission denied"} in done.json["not_searched"]
+        w.home.config(f"[scan]\nignore = {w.path('closed')}\n")
+        equal(w.rotate(before=before).status, 0)
+
+
+def test_what_is_left_after_an_update__is_told_and_is_6():
+    with World({"puppet.conf": "# Managed by Puppet\nkey = {}\n", ".envrc": "export K={}\n"}) as w:
+        done = w.rotate()
+        equal((done.status, [h["status"] for h in done.json["holders"]]), (6, ["updated"] * 2))
+        w.holds("puppet.conf", w.key())
+        said = "\n".join(done.json["left"])
+        assert f"{w.path('puppet.conf')}: it will be overwritten by Puppet" in said, said
+        assert f"{w.path('.envrc')}: run 'direnv allow'" in said, said
+        assert "direnv" in holder(done.json, ".envrc")["afterwards"]
 
 
 def test_backup__is_the_file_as_it_was_for_its_owner_alone():

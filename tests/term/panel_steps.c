@@ -202,11 +202,20 @@ static struct terminal_cell *take_cells(struct terminal *terminal)
 	return cells;
 }
 
+/* Of a blank that nothing is drawn in, the colour of letters is no part of the picture; and the right half
+ * of a wide character looks as its left one does, whatever libvterm remembers of it. */
 static bool is_same(const struct terminal_cell *one, const struct terminal_cell *other)
 {
+	bool blank = one->text[0] == '\0' || strcmp(one->text, " ") == 0;
+	bool drawn = !blank || one->underline || one->reverse;
+
+	if (one->width == 0 && other->width == 0) {
+		return true;
+	}
 	return strcmp(one->text, other->text) == 0 && one->width == other->width &&
 		one->bold == other->bold && one->underline == other->underline &&
-		one->reverse == other->reverse && one->foreground == other->foreground &&
+		one->reverse == other->reverse &&
+		(!drawn || one->foreground == other->foreground) &&
 		one->background == other->background;
 }
 
@@ -231,7 +240,11 @@ void panel_expect_whole(struct terminal *terminal)
 		}
 	}
 	terminal_cursor(terminal, &row_after, &col_after);
-	assert_true(row == row_after && col == col_after);
+	if (row != row_after || col != col_after) {
+		terminal_dump(terminal, "after Ctrl-L");
+		fail_msg(
+			"cursor at %d, %d before, at %d, %d after", row, col, row_after, col_after);
+	}
 	free(before);
 }
 
@@ -239,10 +252,7 @@ void panel_expect_frame(struct terminal *terminal)
 {
 	int right = terminal_cols(terminal) - 1, bottom = terminal_rows(terminal) - 2;
 
-	while (bottom > 1 && strcmp(terminal_cell(terminal, bottom, 0).text, "└") != 0) {
-		bottom--;
-	}
-	assert_in_range(bottom, terminal_rows(terminal) - 5, terminal_rows(terminal) - 2);
+	assert_string_equal(terminal_cell(terminal, bottom, 0).text, "└");
 	assert_string_equal(terminal_cell(terminal, 1, 0).text, "┌");
 	assert_string_equal(terminal_cell(terminal, bottom, right).text, "┘");
 	for (int row = 2; row < bottom; row++) {

@@ -34,12 +34,12 @@ static struct terminal *start_without_answer(pid_t *service)
 	*service = service_of(terminal);
 	panel_to_settings(terminal);
 	panel_open_popup(terminal);
-	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	assert_true(terminal_wait_text(terminal, "Current key: fingerprint"));
 	panel_focus_generate(terminal);
 	panel_read_dialog(terminal);
 	kill(*service, SIGSTOP);
 	terminal_send(terminal, "<enter>");
-	assert_true(terminal_wait_text(terminal, "The service was asked once"));
+	assert_true(terminal_wait_text(terminal, "Reset sent; waiting for the answer"));
 	return terminal;
 }
 
@@ -70,7 +70,7 @@ static void leave__sigterm_and_ctrl_c__at_once_and_told(void **state)
 	(void)state;
 
 	terminal_signal(terminal, SIGTERM);
-	assert_true(terminal_wait_text(terminal, "told to end"));
+	assert_true(terminal_wait_text(terminal, "asked to quit"));
 	terminal_send(terminal, "<c-c>");
 	expect_told(terminal, service);
 	panel_expect_death(terminal, SIGTERM);

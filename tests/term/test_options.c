@@ -73,7 +73,7 @@ static void mouse__whole_way__by_clicks_alone(void **state)
 	click_in(terminal, "API Key  ", "[ Hide ]");
 	panel_expect_hidden(terminal);
 	click_in(terminal, "API Key  ", "[Reset]");
-	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	assert_true(terminal_wait_text(terminal, "Current key: fingerprint"));
 	click_beside_popup(terminal, 0, 3);   /* on the title, */
 	click_beside_popup(terminal, 3, 3);   /* on the page, */
 	click_beside_popup(terminal, 23, 5);  /* on the footer */
@@ -101,7 +101,7 @@ static void mouse__both_clicks_in_one_write__do_not_confirm(void **state)
 
 	click_to_settings(terminal);
 	panel_open_popup(terminal);
-	assert_true(terminal_wait_text(terminal, "Present key: fingerprint"));
+	assert_true(terminal_wait_text(terminal, "Current key: fingerprint"));
 	assert_true(terminal_find(terminal, "[ Generate New Key ]", &row, &col));
 	snprintf(clicks, sizeof(clicks), "\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm",
 		col + 3, row + 1, col + 3, row + 1, col + 3, row + 1, col + 3, row + 1);

@@ -37,7 +37,7 @@ static void generate(struct terminal *terminal, char *key)
 	terminal_send(terminal, "<enter>");
 	assert_true(terminal_wait_text(terminal, "The key is new."));
 	assert_true(terminal_wait(terminal, panel_find_key, key, "the new key in clear"));
-	assert_true(terminal_wait_text(terminal, "is in force"));
+	assert_true(terminal_wait_text(terminal, "is active"));
 }
 
 static size_t count(struct terminal *terminal, size_t from, const char *bytes)
@@ -172,13 +172,15 @@ static void panel__no_utf8_locale__ascii_only(void **state)
 	expect_ascii(&(struct panel_setting){.option = "--ascii"});
 }
 
-static void panel__q_from_the_first_page__status_0(void **state)
+static void panel__q_from_the_first_page__asks_and_status_0(void **state)
 {
 	const struct panel_setting setting = {0};
 	struct terminal *terminal = panel_start(&setting);
 	(void)state;
 
 	terminal_send(terminal, "q");
+	assert_true(terminal_wait_text(terminal, "Leave keyturn?"));
+	terminal_send(terminal, "<enter>");
 	panel_expect_exit(terminal, 0);
 }
 
@@ -370,7 +372,7 @@ int main(void)
 		cmocka_unit_test(panel__no_color__same_without_one_colour),
 		cmocka_unit_test(panel__each_terminal__shows_and_hides),
 		cmocka_unit_test(panel__no_utf8_locale__ascii_only),
-		cmocka_unit_test(panel__q_from_the_first_page__status_0),
+		cmocka_unit_test(panel__q_from_the_first_page__asks_and_status_0),
 		cmocka_unit_test(panel_reset__enter_escape_or_q__cancels),
 		cmocka_unit_test(panel_reset__paste_or_typed_ahead__does_not_confirm),
 		cmocka_unit_test(panel_paste__stalled_in_the_popup__confirms_nothing),

@@ -43,12 +43,12 @@ static void panel_show__looked_away_or_resized__hidden(void **state)
 	assert_true(terminal_mode(terminal, 1004));
 	panel_show(terminal, key);
 	terminal_send_bytes(terminal, "\033[O", 3);
-	assert_true(terminal_wait_text(terminal, "another window has the focus"));
+	assert_true(terminal_wait_text(terminal, "the terminal lost the focus"));
 	panel_expect_hidden(terminal);
 	terminal_send_bytes(terminal, "\033[I", 3);
 	panel_show(terminal, key);
 	terminal_resize(terminal, 30, 100);
-	assert_true(terminal_wait_text(terminal, "the window has another size"));
+	assert_true(terminal_wait_text(terminal, "the window was resized"));
 	panel_expect_hidden(terminal);
 	panel_quit(terminal);
 }

@@ -76,7 +76,7 @@ static void term_open__unknown_theme__names_the_known(void **state)
 
 	probe_expect_exit(terminal, 1);
 	assert_true(
-		terminal_find(terminal, "no theme 'pink'; there are default, mono", NULL, NULL));
+		terminal_find(terminal, "no theme 'pink'; there are default, dark", NULL, NULL));
 	terminal_stop(terminal);
 }
 

@@ -79,6 +79,7 @@ static const char every_setting[] = "\xef\xbb\xbf; a comment\n"
 				    "[scan]\n"
 				    "roots = ~ /etc/backup '/srv/a b'\n"
 				    "cross_filesystems = yes\n"
+				    "ignore = ~/Mail *.iso 'a b'\n"
 				    "[hook reload-backup]\n"
 				    "run = /usr/local/bin/reload-backup --now\n"
 				    "key = stdin\n"
@@ -117,6 +118,10 @@ static void config_load__every_setting__kept(void **state)
 	assert_string_equal(config->roots[2], "/srv/a b");
 	assert_null(config->roots[3]);
 	assert_true(config->cross_filesystems);
+	assert_non_null(strstr(config->ignore[0], "/Mail"));
+	assert_string_equal(config->ignore[1], "*.iso");
+	assert_string_equal(config->ignore[2], "a b");
+	assert_null(config->ignore[3]);
 	assert_int_equal(config->hook_count, 2);
 	assert_string_equal(config->hooks[0].run[1], "--now");
 	assert_int_equal(config->hooks[0].key, HOOK_KEY_STDIN);

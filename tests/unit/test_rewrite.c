@@ -48,7 +48,19 @@ static void rewrite_refusal__ordinary_files__may_be_tried(void **state)
 		"/home/j/swap.swift", "/home/j/.env", "/home/j/catalog", "/home/j/terraform.tfvars",
 		"/home/j/#notes"};
 
+	static const char *const texts[] = {"created: 2026-11-30 12:00:00\nkey: 0f1e\n",
+		"{\n  \"time\": 30,\n  \"key\": \"0f1e\"\n}\n", "{\"time\": 30, \"key\": \"0f1e\"}",
+		"[section]\nkey = 0f1e\n", "KEY=0f1e\n# 2026-11-30 12:00:00\n",
+		"From: 10.0.0.1\nkey: 0f1e\n", "10.0.0.1 db 0f1e\n", "0 4 * * * curl 0f1e\n",
+		"#!/bin/sh\n# 2026-11-30: made\nKEY=0f1e\n", "1234567890123456\n0f1e\n"};
+
 	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *said = refusal_find("/home/j/f", texts[i], strlen(texts[i]));
+		if (said != NULL) {
+			fail_msg("%s: %s", texts[i], said);
+		}
+	}
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		assert_null(refusal_find(paths[i], TEXT("api_key = 0f1e2d3c\n")));
 		assert_null(refusal_find(paths[i], "", 0));
@@ -90,6 +102,26 @@ static void rewrite_refusal__by_path__says_what_to_do(void **state)
 		{"/home/j/mbox", "mail"},
 		{"/proc/1/environ", "kernel"},
 		{"/nix/store/abc-conf/rclone.conf", "package store"},
+		{"/home/j/.node_repl_history", "command history"},
+		{"/home/j/.mysql_history", "command history"},
+		{"/home/j/.psql_history", "command history"},
+		{"/home/j/.mycli-history", "command history"},
+		{"/home/j/.config/pgcli/history", "command history"},
+		{"/home/j/.rediscli_history", "command history"},
+		{"/home/j/.octave_hist", "command history"},
+		{"/home/j/.Rhistory", "command history"},
+		{"/home/j/.local/share/powershell/PSReadLine/ConsoleHost_history.txt",
+			"command history"},
+		{"/srv/app/logs/today", "log"},
+		{"/home/j/Mail/cur/1795.host:2,", "mail"},
+		{"/home/j/x.eml", "mail"},
+		{"/home/j/CVS/Base/x", "version control"},
+		{"/home/j/x.conf,v", "version control"},
+		{"/home/j/.cache/pip/x", "cache"},
+		{"/srv/app/node_modules/x/config.json", "package"},
+		{"/home/j/venv/lib/python3/site-packages/x.py", "package"},
+		{"/var/lib/mysql/app/t.frm", "database"},
+		{"/srv/appendonly.aof", "database"},
 	};
 
 	(void)state;
@@ -137,6 +169,29 @@ static void rewrite_refusal__by_content__says_what_to_do(void **state)
 		{TEXT("{\"version\": 4, \"terraform_version\": \"1\", \"lineage\": \"x\"}"),
 			"terraform"},
 		{TEXT("text and a \0 in it"), "binary"},
+		{TEXT("2026-11-30T12:00:00Z INFO key=0f1e\n2026-11-30T12:00:01Z INFO x\n"), "log"},
+		{TEXT("Nov 30 12:00:00 host app[1]: key=0f1e\nNov 30 12:00:01 host app[1]: x\n"),
+			"log"},
+		{TEXT("10.0.0.1 - - [30/Nov/2026:12:00:00 +0000] \"GET /?k=0f1e\" 200 1\n"), "log"},
+		{TEXT("[2026-11-30 12:00:00,123] ERROR x\n  at y\n  at z\n"), "log"},
+		{TEXT("{\"level\":1,\"time\":1}\n{\"level\":1,\"time\":2}\n"), "log"},
+		{TEXT("I1130 12:00:00.1 1 x.go:1] key 0f1e\n"), "log"},
+		{TEXT("INFO 2026-11-30 12:00:00 x\nWARNING 2026-11-30 12:00:00 y\n"), "log"},
+		{TEXT(": 1795000000:0;export K=0f1e\n"), "command history"},
+		{TEXT("#1795000000\nexport K=0f1e\n"), "command history"},
+		{TEXT("- cmd: export K=0f1e\n  when: 1795000000\n"), "command history"},
+		{TEXT("_HiStOrY_V2_\nselect\\0400f1e\n"), "command history"},
+		{TEXT("\n# 2026-11-30 12:00:00.1\n+select 0f1e\n"), "command history"},
+		{TEXT("From j@x Mon Nov 30 12:00:00 2026\nReceived: by x\nSubject: k\n\n0f1e\n"),
+			"mail"},
+		{TEXT("Return-Path: <j@x>\nSubject: k\n\n0f1e\n"), "mail"},
+		{TEXT("From: j\nSubject: k\nDate: x\n\n0f1e\n"), "mail"},
+		{TEXT("Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"\n"),
+			"signed"},
+		{TEXT("text\n-----BEGIN PGP SIGNATURE-----\n"), "signed"},
+		{TEXT("<a><ds:SignatureValue>x</ds:SignatureValue></a>"), "signed"},
+		{TEXT("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-0f1e\n+x\n"), "patch"},
+		{TEXT("-- MySQL dump 10.1\n"), "database"},
 	};
 	char tar[512] = "name";
 

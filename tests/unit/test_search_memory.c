@@ -30,11 +30,10 @@ static void on_found(void *data, struct holder *holder)
 	holder_destroy(holder);
 }
 
-static void on_unreadable(void *data, const char *path, const char *reason)
+static void on_unsearched(void *data, const struct unsearched *unsearched)
 {
 	(void)data;
-	(void)path;
-	(void)reason;
+	(void)unsearched;
 }
 
 static void on_progress(void *data, const struct search_progress *progress)
@@ -104,7 +103,7 @@ static void search__when_it_is_over__no_copy_of_the_key_is_left(void **state)
 	char *roots[] = {directory, NULL};
 	struct counts counts = {0};
 	const struct search_listener listener = {
-		on_found, on_unreadable, on_progress, on_finished, &counts};
+		on_found, on_unsearched, on_progress, on_finished, &counts};
 	const struct credential credential = credential_of_key(key);
 	const struct search_options options = {
 		.credential = &credential, .roots = roots, .processes = true};

@@ -62,8 +62,10 @@ static void store_open__link__refused(void **state)
 
 static struct journal_record record_of(const char *user)
 {
-	struct journal_record record = {
-		.kind = 2, .old_trace.parts = {{.length = 32}, {.length = 86}}, .leaked = true};
+	struct journal_record record = {.kind = 2,
+		.old_trace.parts = {{.length = 32}, {.length = 86}},
+		.leaked = true,
+		.unreadable = 12};
 
 	snprintf(record.service, sizeof(record.service), "https://s/v2.0");
 	snprintf(record.user, sizeof(record.user), "%s", user);
@@ -81,6 +83,7 @@ static struct holder *some_holder(void)
 	struct holder *holder = holder_create(HOLDER_FILE, "/home/ann/.rack/config");
 
 	holder->action = HOLDER_UPDATE;
+	holder->afterwards = strdup("restart app.service, which reads it");
 	holder->encoding = HOLDER_BASE64;
 	holder->file = (struct file_state){.device = 5, .inode = 7, .size = 99, .modified_ns = -3};
 	holder->occurrence_count = 2;
@@ -134,11 +137,14 @@ static void journal__read_back__as_it_was_written(void **state)
 	assert_string_equal(record.new_trace.fingerprint, "dd1b f554");
 	assert_memory_equal(&record.old_trace, &want.old_trace, sizeof(want.old_trace));
 	assert_true(record.leaked && record.mine);
+	assert_int_equal(record.unreadable, 12);
 
 	assert_true(journal_places(store, id, &holders, &count, &error));
 	assert_int_equal(count, 2);
 	assert_string_equal(holders[0]->path, holder->path);
 	assert_string_equal(holders[0]->backup, "/b/1");
+	assert_string_equal(holders[0]->afterwards, holder->afterwards);
+	assert_null(holders[1]->afterwards);
 	assert_int_equal(holders[0]->status, HOLDER_UPDATED);
 	assert_memory_equal(&holders[0]->file, &holder->file, sizeof(holder->file));
 	assert_int_equal(holders[0]->occurrence_count, 2);

@@ -425,6 +425,7 @@ static void journal__value_that_keyturn_does_not_write__refused(void **state)
 		{"UPDATE rotation SET phase = -1 WHERE id = 7", "\"phase\""},
 		{"UPDATE rotation SET kind = -1 WHERE id = 7", "\"kind\""},
 		{"UPDATE rotation SET leaked = 2 WHERE id = 7", "\"leaked\""},
+		{"UPDATE rotation SET unreadable = -1 WHERE id = 7", "\"unreadable\""},
 		{"UPDATE part SET length = -1 WHERE rotation = 7", "\"length\""},
 		{"UPDATE part SET hash = x'00' WHERE rotation = 7", "\"hash\""},
 		{"UPDATE part SET number = 1 WHERE rotation = 7", "\"number\""},

@@ -27,6 +27,7 @@ void search_finish(struct works *works)
 	uv_timer_stop(&works->later);
 	search_destroy(works->search);
 	works->search = NULL;
+	unsearched_finish(&works->unsearched);
 	free_rechecked(works);
 	works->rechecking = false;
 }
@@ -57,13 +58,11 @@ static void found(void *data, struct holder *holder)
 	}
 }
 
-static void unreadable(void *data, const char *path, const char *reason)
+static void unsearched(void *data, const struct unsearched *unsearched)
 {
 	struct works *works = data;
 
-	(void)path;
-	(void)reason;
-	works->unreadable++;
+	unsearched_add(&works->unsearched, unsearched->kind, unsearched->path, unsearched->reason);
 }
 
 static void fill(
@@ -71,7 +70,7 @@ static void fill(
 {
 	event->files = progress->files;
 	event->bytes = progress->bytes;
-	event->unreadable = works->unreadable;
+	event->unreadable = works->unsearched.counts[UNSEARCHED_UNREADABLE];
 }
 
 static void progress(void *data, const struct search_progress *progress)
@@ -132,6 +131,7 @@ static void finished(void *data, const struct search_summary *summary)
 		rechecked(works, !summary->cancelled);
 	} else {
 		fill(&event, works, &summary->progress);
+		event.unsearched = unsearched_take(&works->unsearched);
 		works_tell(works, &event);
 	}
 }
@@ -141,14 +141,14 @@ static void finished(void *data, const struct search_summary *summary)
 static void start(struct works *works, const struct search_options *options)
 {
 	const struct search_listener listener = {.found = found,
-		.unreadable = unreadable,
+		.unsearched = unsearched,
 		.progress = progress,
 		.finished = finished,
 		.data = works};
 	const struct search_summary none = {.cancelled = true};
 	struct error error = {0};
 
-	works->unreadable = 0;
+	unsearched_finish(&works->unsearched);
 	works->search = search_create(works->loop, options, &listener, &error);
 	if (works->search == NULL) {
 		struct work_event event = {.kind = WORK_EVENT_OUTPUT};
@@ -166,6 +166,7 @@ void works_search(struct works *works, const struct credential *credential)
 		.roots = works->options.roots,
 		.home = works->options.home,
 		.self = works->state_dir,
+		.ignore = works->options.ignore,
 		.cross_filesystems = works->options.cross_filesystems,
 		.processes = true,
 	};

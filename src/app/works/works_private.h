@@ -56,8 +56,8 @@ struct works {
 	struct holder **rechecked; /* the updated places, by their index in the rotation */
 	size_t rechecked_count;
 	size_t *still, still_count;
-	size_t unreadable;
-	uv_timer_t later; /* destroys a finished search outside its own callback */
+	struct unsearched_list unsearched; /* until the search is over */
+	uv_timer_t later;                  /* destroys a finished search outside its own callback */
 
 	struct hook_run *hook;
 	struct hook_wait *hook_wait; /* for an earlier process's, before one of ours */

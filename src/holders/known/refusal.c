@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "forms/wide.h"
+#include "known/beside.h"
+#include "known/record.h"
 
 #define BY_HAND   ": put the new key in with the program that it belongs to"
-#define HISTORY   "it is a command history: remove the line"
+#define HISTORY   "it is a command history: delete the line"
 #define BACKUP    "it is another program's backup of a file: delete it once it is not needed"
 #define EDITOR    "an editor keeps it while a file is open there: save and leave the editor"
 #define ARCHIVE   "it is an archive or compressed: pack it anew from files that hold the new key"
@@ -19,7 +21,11 @@
 #define SYSTEM "the kernel makes it" BY_HAND
 #define LAYER  "it is a layer of a container: build and start the container anew"
 #define MAIL   "it is mail, which may not change: delete the message"
-#define LOG    "it is a log: it shows that something writes the key there"
+#define LOG    "it is a log: find what writes the key there, then delete the line"
+#define CACHE  "it is a cache or an installed package, which is made anew: delete or reinstall it"
+#define SIGNED \
+	"it is signed, and a change would break the signature: change the original and sign it"
+#define DATABASE "it belongs to a database" BY_HAND
 
 /* Shell patterns for the whole path. */
 static const struct {
@@ -31,6 +37,23 @@ static const struct {
 	{"*/.git/logs/*", "it is git's record of what was done: it expires by itself"},
 	{"*/.hg/store/*", STORED},
 	{"*/.svn/pristine/*", STORED},
+	{"*/.git/lfs/objects/*", STORED},
+	{"*/.bzr/*", STORED},
+	{"*/_darcs/*", STORED},
+	{"*/.jj/*", STORED},
+	{"*/CVS/*", STORED},
+	{"*,v", STORED},
+	{"*/*_history", HISTORY},
+	{"*/*_history.txt", HISTORY},
+	{"*/.*-history", HISTORY},
+	{"*/.*history-[0-9]*", HISTORY},
+	{"*/.*_hist", HISTORY},
+	{"*/.[A-Z]history", HISTORY},
+	{"*/.dbshell", HISTORY},
+	{"*/lesshst", HISTORY},
+	{"*/.*/history", HISTORY},
+	{"*/nushell/history.txt", HISTORY},
+	{"*/PSReadLine/*", HISTORY},
 	{"*/.*_history", HISTORY},
 	{"*/.*_history-*", HISTORY},
 	{"*/.history", HISTORY},
@@ -54,6 +77,11 @@ static const struct {
 	{"*.dpkg-dist", BACKUP},
 	{"*.ucf-old", BACKUP},
 	{"*.rpmsave", BACKUP},
+	{"*.rpmorig", BACKUP},
+	{"*.ucf-dist", BACKUP},
+	{"*.pacsave", BACKUP},
+	{"*.rej", BACKUP},
+	{"*.old", BACKUP},
 	{"*.tfstate.backup", STATE},
 	{"*.tfstate", STATE},
 	{"*.tfstate.*", STATE},
@@ -72,13 +100,40 @@ static const struct {
 	{"*/screenlog.[0-9]*", LOG},
 	{"*/.xsession-errors*", LOG},
 	{"/var/log/*", LOG},
+	{"*/logs/*", LOG},
+	{"*/log/*.[0-9]*", LOG},
 	{"*/Maildir/*", MAIL},
 	{"*/mbox", MAIL},
+	{"*.eml", MAIL},
+	{"*/cur/*:2,*", MAIL},
+	{"*/.mbox/*", MAIL},
 	{"/var/mail/*", MAIL},
 	{"/var/spool/mail/*", MAIL},
 	{"/proc/*", SYSTEM},
 	{"/sys/*", SYSTEM},
 	{"/run/credentials/*", "systemd put it there when the service started: change its source"},
+	{"/var/lib/mysql/*", DATABASE},
+	{"/var/lib/postgresql/*", DATABASE},
+	{"/var/lib/mongodb/*", DATABASE},
+	{"/var/lib/redis/*", DATABASE},
+	{"/var/lib/ldap/*", DATABASE},
+	{"/var/lib/influxdb/*", DATABASE},
+	{"*.aof", DATABASE},
+	{"*.rdb", DATABASE},
+	{"*.ldb", DATABASE},
+	{"*.sst", DATABASE},
+	{"*.mdb", DATABASE},
+	{"/var/cache/*", CACHE},
+	{"*/.cache/*", CACHE},
+	{"*/node_modules/*", CACHE},
+	{"*/.npm/*", CACHE},
+	{"*/.cargo/registry/*", CACHE},
+	{"*/go/pkg/mod/*", CACHE},
+	{"*/.m2/repository/*", CACHE},
+	{"*/site-packages/*", CACHE},
+	{"*/dist-packages/*", CACHE},
+	{"*/__pycache__/*", CACHE},
+	{"*/.gradle/caches/*", CACHE},
 	{"/nix/store/*", "it belongs to the package store, which may not change: build it anew"},
 	{"/gnu/store/*", "it belongs to the package store, which may not change: build it anew"},
 	{"/var/lib/docker/overlay2/*", LAYER},
@@ -101,7 +156,6 @@ static const struct {
 		"rclone encrypted it: put the new key in with 'rclone config'"),
 	MAGIC("$ANSIBLE_VAULT;", 0,
 		"ansible-vault encrypted it: put the new key in with 'ansible-vault edit'"),
-	MAGIC("-----BEGIN PGP SIGNED MESSAGE", 0, "it is signed: change the original and sign it"),
 	MAGIC("-----BEGIN PGP MESSAGE", 0,
 		"GnuPG encrypted it: change the original and encrypt it"),
 	MAGIC("-----BEGIN AGE ENCRYPTED", 0,
@@ -173,12 +227,39 @@ static bool is_binary(const char *head, size_t len)
 	return wide_has_zeros(&zeros) && !wide_is_utf16(&zeros);
 }
 
+static const char *refusal_of_record(const char *head, size_t len)
+{
+	switch (record_of(head, len)) {
+	case RECORD_LOG:
+		return LOG;
+	case RECORD_HISTORY:
+		return HISTORY;
+	case RECORD_MAIL:
+		return MAIL;
+	case RECORD_PATCH:
+		return "it is a patch: make it anew";
+	case RECORD_DUMP:
+		return "it is a dump of a database: make it anew, or delete it";
+	case RECORD_SIGNED:
+		return SIGNED;
+	case RECORD_NONE:
+		break;
+	}
+	return NULL;
+}
+
 const char *refusal_find(const char *path, const char *head, size_t len)
 {
 	for (size_t i = 0; i < sizeof(by_path) / sizeof(by_path[0]); i++) {
 		if (fnmatch(by_path[i].pattern, path, 0) == 0) {
 			return by_path[i].sentence;
 		}
+	}
+	if (beside_is_copy(path)) {
+		return "it is an older copy of the file beside it: delete it once it is not needed";
+	}
+	if (beside_is_signed(path)) {
+		return "a signature or checksum of it is beside it: change it, then make that anew";
 	}
 	if (len == 0) {
 		return NULL;
@@ -198,6 +279,10 @@ const char *refusal_find(const char *path, const char *head, size_t len)
 	}
 	if (holds(head, len, "\"terraform_version\"") && holds(head, len, "\"lineage\"")) {
 		return STATE;
+	}
+	const char *recorded = refusal_of_record(head, len);
+	if (recorded != NULL) {
+		return recorded;
 	}
 	return is_binary(head, len) ? "it holds binary data" BY_HAND : NULL;
 }

@@ -6,11 +6,18 @@
 
 #include "rewrite/apply.h"
 #include "rewrite/disk.h"
+#include "rewrite/writers.h"
 
 static bool say_not(struct error *error, const struct target *target, const char *with)
 {
-	return error_set(error, ERROR_REWRITE,
-		"%s; that cannot be done safely with %s: put it in by hand",
+	char who[WRITERS_WHO_SIZE];
+
+	if (writers_find(target->fd, who) != WRITERS_NONE) {
+		return error_set(error, ERROR_REWRITE,
+			"%s has it open for writing; that rules out %s: put it in by hand", who,
+			with);
+	}
+	return error_set(error, ERROR_REWRITE, "%s; that rules out %s: put it in by hand",
 		target->stat.st_nlink > 1
 			? "it has several names (hard links) and must be changed in place"
 			: "it must be changed in place (a mount, or its owner or ACL cannot be kept)",
@@ -98,6 +105,19 @@ static bool is_changed(const struct target *target, const struct edits *edits)
 	return same;
 }
 
+/* Who holds a lock means to write what he read before. */
+static bool is_locked_by_others(const struct target *target, struct error *error)
+{
+	char who[WRITERS_WHO_SIZE];
+
+	if (writers_find(target->fd, who) != WRITERS_LOCKED) {
+		return false;
+	}
+	error_set(error, ERROR_REWRITE, "%s has locked it: put the new key in when that is done",
+		who);
+	return true;
+}
+
 enum applied change_in_place(
 	const struct target *target, const struct edits *edits, struct error *error)
 {
@@ -107,6 +127,9 @@ enum applied change_in_place(
 	}
 	if (edits_mix(edits)) {
 		say_not(error, target, "two values that belong together");
+		return APPLIED_FAILED;
+	}
+	if (is_locked_by_others(target, error)) {
 		return APPLIED_FAILED;
 	}
 	int fd = openat(target->directory, target->name,

@@ -13,6 +13,7 @@
 #include "rewrite/apply.h"
 #include "rewrite/attributes.h"
 #include "rewrite/disk.h"
+#include "rewrite/writers.h"
 
 /* ".NAME.keyturn-XXXXXX"; NAME is cut so that the whole is a possible name. */
 static const char infix[] = ".keyturn-";
@@ -112,6 +113,11 @@ static enum applied fill(
 
 static enum applied put(const struct target *target, const char *temporary, struct error *error)
 {
+	char who[WRITERS_WHO_SIZE];
+
+	if (writers_find(target->fd, who) != WRITERS_NONE) {
+		return APPLIED_IN_PLACE; /* what he writes later would not be in the new file */
+	}
 	if (!target_unchanged(target)) {
 		return APPLIED_NOT;
 	}

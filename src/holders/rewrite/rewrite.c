@@ -10,6 +10,7 @@
 #include "rewrite/edits.h"
 #include "rewrite/mounts.h"
 #include "rewrite/target.h"
+#include "rewrite/writers.h"
 
 /* For a run that was killed between two changes made in place: what the backup holds, changed as
  * planned, is what the file should become; the file may only differ from one or the other byte by byte. */
@@ -90,7 +91,9 @@ static enum rewrite_result apply(
 	struct buffer changed = {0};
 
 	edits_apply(edits, target->content.data, target->content.len, &changed);
-	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target)
+	char who[WRITERS_WHO_SIZE];
+	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target) ||
+			writers_find(target->fd, who) != WRITERS_NONE
 		? APPLIED_IN_PLACE
 		: replace_file(target, &changed, error);
 	if (applied == APPLIED_IN_PLACE) {

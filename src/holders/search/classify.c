@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "search/classify.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <pwd.h>
@@ -13,11 +14,18 @@
 
 #include "keyturn/memory.h"
 #include "keyturn/rewrite.h"
+#include "known/afterwards.h"
 #include "known/clients.h"
 #include "known/refusal.h"
 #include "known/section.h"
 
-enum { HEAD_MAX = 1024 * 1024, ABOVE_SIZE = 65536, TEXT_SIZE = 512, ACCOUNT_SIZE = 4096 };
+enum {
+	TOKEN_MAX = 16384,
+	HEAD_MAX = 1024 * 1024,
+	ABOVE_SIZE = 65536,
+	TEXT_SIZE = 512,
+	ACCOUNT_SIZE = 4096
+};
 
 /* ---- the name ---- */
 
@@ -126,6 +134,9 @@ static const char *wrong(const char *path, const struct file_facts *facts,
 	const struct contents *contents = facts->contents;
 	const char *refusal = refusal_find(path, head, len);
 
+	if (refusal == NULL && facts->link != NULL) {
+		refusal = refusal_find(facts->link, head, len);
+	}
 	if (refusal != NULL) {
 		return refusal;
 	}
@@ -151,14 +162,72 @@ static const char *wrong(const char *path, const struct file_facts *facts,
 	return NULL;
 }
 
+/* ---- signed tokens ---- */
+
+static bool is_token_letter(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.';
+}
+
+/* Three parts, or five of an encrypted one, of which the first is base64 of a JSON object. */
+static bool is_signed_token(const char *text, size_t len)
+{
+	unsigned dots = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		dots += text[i] == '.';
+	}
+	return len > 3 && memcmp(text, "eyJ", 3) == 0 && (dots == 2 || dots == 4);
+}
+
+static bool stands_in_token(int fd, const struct occurrence *occurrence)
+{
+	const uint64_t from = occurrence->offset > TOKEN_MAX ? occurrence->offset - TOKEN_MAX : 0;
+	const size_t at = (size_t)(occurrence->offset - from);
+	const size_t size = at + occurrence->length + TOKEN_MAX;
+	char *text = memory_alloc(size);
+	const ssize_t count = pread(fd, text, size, (off_t)from);
+	size_t start = at, end = at;
+
+	while (start > 0 && is_token_letter(text[start - 1])) {
+		start--;
+	}
+	while ((ssize_t)end < count && is_token_letter(text[end])) {
+		end++;
+	}
+	const bool in_token = is_signed_token(text + start, end - start);
+	memory_wipe(text, size);
+	free(text);
+	return in_token;
+}
+
+static bool is_in_signed_token(const struct holder *holder, int fd)
+{
+	for (size_t i = 0; i < holder->occurrence_count; i++) {
+		if (holder->occurrences[i].encoding == HOLDER_BASE64 &&
+			stands_in_token(fd, &holder->occurrences[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_kubernetes(const char *head, size_t len)
 {
 	return memmem(head, len, "kind: Secret", strlen("kind: Secret")) != NULL;
 }
 
+/* By its own name, or by that of the link that leads there. */
+static const struct known_client *known_as(const char *path, const char *link)
+{
+	const struct known_client *client = client_of(path);
+
+	return client == NULL && link != NULL ? client_of(link) : client;
+}
+
 void classify_file(struct holder *holder, const struct file_facts *facts)
 {
-	const struct known_client *client = client_of(holder->path);
+	const struct known_client *client = known_as(holder->path, facts->link);
 	/* Enough of it to see what the update would refuse, which looks at all of the file. */
 	const size_t size = facts->info->st_size < HEAD_MAX ? (size_t)facts->info->st_size
 							    : HEAD_MAX;
@@ -171,7 +240,24 @@ void classify_file(struct holder *holder, const struct file_facts *facts)
 	if (holder->reason == NULL) {
 		holder->reason = not_allowed(holder->path, facts);
 	}
+	if (holder->reason == NULL && is_in_signed_token(holder, facts->fd)) {
+		holder->reason = memory_text(
+			"it stands in a signed token (JWT), which a change would "
+			"break: have a new one issued");
+	}
 	holder->action = holder->reason == NULL ? HOLDER_UPDATE : HOLDER_MANUAL;
+	if (holder->action == HOLDER_UPDATE) {
+		holder->afterwards = afterwards_of(
+			facts->link != NULL ? facts->link : holder->path, facts->unit, head, len);
+	}
 	memory_wipe(head, size);
 	free(head);
+}
+
+void classify_packed(struct holder *holder, const char *member)
+{
+	holder->action = HOLDER_MANUAL;
+	holder->name = member[0] != '\0' ? name_with("in %s", member) : NULL;
+	holder->reason = memory_text(
+		"it is compressed: pack it anew from files that hold the new key, or delete it");
 }

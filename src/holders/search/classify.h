@@ -13,9 +13,13 @@ struct file_facts {
 	const struct stat *info;
 	const struct contents *contents;
 	const char *unit; /* the systemd unit that it sets the environment of, or NULL */
+	const char *link; /* the link by which it was come by, or NULL */
 };
 
 /* Fills name, action and reason of a holder whose occurrences are known. */
 void classify_file(struct holder *holder, const struct file_facts *facts);
+
+/* The same of a holder in whose `member` ("": it has only one) the key is once it is unpacked. */
+void classify_packed(struct holder *holder, const char *member);
 
 #endif

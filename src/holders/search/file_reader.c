@@ -9,6 +9,7 @@
 #include "forms/trial.h"
 #include "forms/wide.h"
 #include "keyturn/memory.h"
+#include "search/unpack.h"
 
 enum {
 	BLOCK = 131072,
@@ -23,6 +24,7 @@ struct reader {
 	unsigned char *block; /* what is kept of the block before, and BLOCK bytes */
 	unsigned char *around;
 	size_t around_size;
+	bool packed;
 };
 
 struct reader *reader_create(const struct matcher *matcher, struct tally *tally)
@@ -108,6 +110,7 @@ enum reader_result reader_look(struct reader *reader, int fd, const struct stat 
 	uint64_t position = 0;
 	size_t old = 0;
 
+	reader->packed = false;
 	while (!stopped(reader)) {
 		if (sparse && skip_hole(fd, &position)) {
 			old = 0;
@@ -118,6 +121,9 @@ enum reader_result reader_look(struct reader *reader, int fd, const struct stat 
 		}
 		if (count <= 0) {
 			return count == 0 ? READER_NOTHING : READER_FAILED;
+		}
+		if (position == 0) {
+			reader->packed = unpack_is_packed(reader->block, (size_t)count);
 		}
 		position += (uint64_t)count;
 		atomic_fetch_add_explicit(
@@ -379,6 +385,34 @@ bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct
 	}
 	free(collection.found);
 	return ok;
+}
+
+bool reader_was_packed(const struct reader *reader)
+{
+	return reader->packed;
+}
+
+const struct matcher *reader_matcher(const struct reader *reader)
+{
+	return reader->matcher;
+}
+
+static bool first_encoding(void *context, const struct match *match)
+{
+	*(enum holder_encoding *)context = match->encoding;
+	return false;
+}
+
+bool reader_finds(const struct reader *reader, const char *text, enum holder_encoding *encoding)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	const size_t len = strlen(text);
+
+	if (!matcher_any(reader->matcher, bytes, len, 0)) {
+		return false;
+	}
+	matcher_each(reader->matcher, bytes, len, 0, first_encoding, encoding);
+	return true;
 }
 
 static bool put_stars(void *context, const struct match *match)

@@ -48,6 +48,13 @@ struct contents {
 bool reader_collect(
 	struct reader *reader, int fd, struct holder *holder, struct contents *contents);
 
+/* Whether the file that was looked at last is compressed or an archive, and what for to look in it. */
+bool reader_was_packed(const struct reader *reader);
+const struct matcher *reader_matcher(const struct reader *reader);
+
+/* Whether a form of the key is in `text`; `*encoding` is the first one's. */
+bool reader_finds(const struct reader *reader, const char *text, enum holder_encoding *encoding);
+
 /* Puts stars over every form of the key in `text`; true when there was one. NULL is fine. */
 bool reader_hide(const struct reader *reader, char *text);
 

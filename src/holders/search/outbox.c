@@ -8,7 +8,7 @@
 
 enum { ITEMS_MAX = 256 };
 
-/* A file with more than one name, of which one was reported. */
+/* A file that was reported: it may be come by once more, by another name or a link. */
 struct seen {
 	struct seen *next;
 	dev_t device;
@@ -38,8 +38,8 @@ struct outbox *outbox_create(uv_async_t *async)
 void outbox_item_destroy(struct outbox_item *item)
 {
 	holder_destroy(item->holder);
-	free(item->path);
-	free(item->reason);
+	free(item->unsearched.path);
+	free(item->unsearched.reason);
 	free(item);
 }
 
@@ -88,12 +88,12 @@ void outbox_found(struct outbox *outbox, struct holder *holder)
 	post(outbox, item);
 }
 
-void outbox_unreadable(struct outbox *outbox, const char *path, const char *reason)
+void outbox_unsearched(
+	struct outbox *outbox, enum unsearched_kind kind, const char *path, const char *reason)
 {
 	struct outbox_item *item = memory_alloc(sizeof(*item));
 
-	item->path = memory_text(path);
-	item->reason = memory_text(reason);
+	item->unsearched = (struct unsearched){kind, memory_text(path), memory_text(reason)};
 	post(outbox, item);
 }
 
@@ -108,9 +108,6 @@ void outbox_wake(struct outbox *outbox)
 
 bool outbox_first_name(struct outbox *outbox, const struct stat *info)
 {
-	if (info->st_nlink < 2) {
-		return true;
-	}
 	pthread_mutex_lock(&outbox->lock);
 	const struct seen *seen = outbox->seen;
 	while (seen != NULL && (seen->device != info->st_dev || seen->inode != info->st_ino)) {

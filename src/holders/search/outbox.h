@@ -8,11 +8,12 @@
 #include <uv.h>
 
 #include "keyturn/holder.h"
+#include "keyturn/unsearched.h"
 
 struct outbox_item {
 	struct outbox_item *next;
-	struct holder *holder; /* found; or NULL */
-	char *path, *reason;   /* what could not be read, and why */
+	struct holder *holder;        /* found; or NULL */
+	struct unsearched unsearched; /* or what was not looked into, owned */
 };
 
 struct outbox;
@@ -22,10 +23,11 @@ void outbox_destroy(struct outbox *outbox); /* NULL is fine */
 
 /* The threads' side. The holder is taken. */
 void outbox_found(struct outbox *outbox, struct holder *holder);
-void outbox_unreadable(struct outbox *outbox, const char *path, const char *reason);
+void outbox_unsearched(
+	struct outbox *outbox, enum unsearched_kind kind, const char *path, const char *reason);
 void outbox_wake(struct outbox *outbox);
 
-/* True for the first name of a file with several names, and for every file with one. */
+/* True for the first of the names, and ways, by which a file is reached. */
 bool outbox_first_name(struct outbox *outbox, const struct stat *info);
 
 /* The loop's side: all that is there, oldest first. */

@@ -189,7 +189,7 @@ static void look(struct walker *walker, int process, pid_t pid)
 	free(holder->occurrences); /* they are of a file that is none */
 	holder->occurrences = NULL;
 	holder->occurrence_count = 0;
-	walk_found(walker, holder);
+	visit_found(walker, holder);
 }
 
 /* A process that does not let its memory be read belongs to root here, whoever runs it. */
@@ -205,7 +205,7 @@ void processes_search(struct walker *walker)
 	DIR *all = opendir("/proc");
 
 	if (all == NULL) {
-		outbox_unreadable(walker->outbox, "/proc", strerror(errno));
+		outbox_unsearched(walker->outbox, UNSEARCHED_SYSTEM, "/proc", strerror(errno));
 		return;
 	}
 	for (const struct dirent *entry; (entry = readdir(all)) != NULL;) {

@@ -34,6 +34,7 @@ struct crew {
 	struct outbox *outbox;
 	struct tally tally;
 	char **wanted; /* the roots asked for */
+	char **ignore; /* what is not searched; or NULL */
 	char *home, *self;
 	bool cross_filesystems, processes;
 	struct roots roots;
@@ -66,6 +67,14 @@ static char **copy_words(char *const *words)
 	return copy;
 }
 
+static void free_words(char **words)
+{
+	for (char **word = words; word != NULL && *word != NULL; word++) {
+		free(*word);
+	}
+	free(words);
+}
+
 static void crew_unlink(struct crew *crew)
 {
 	pthread_mutex_lock(&crew->lock);
@@ -78,10 +87,8 @@ static void crew_unlink(struct crew *crew)
 	outbox_destroy(crew->outbox);
 	roots_finish(&crew->roots);
 	matcher_destroy(crew->matcher);
-	for (char **word = crew->wanted; *word != NULL; word++) {
-		free(*word);
-	}
-	free(crew->wanted);
+	free_words(crew->wanted);
+	free_words(crew->ignore);
 	free(crew->home);
 	free(crew->self);
 	pthread_cond_destroy(&crew->ended);
@@ -128,7 +135,7 @@ static void begin(struct crew *crew)
 		units_add(roots, crew->home, crew->outbox);
 		queue_push(crew->queue, (struct task){.kind = TASK_PROCESSES});
 	}
-	roots_arrange(roots, crew->cross_filesystems);
+	roots_arrange(roots, crew->cross_filesystems, crew->ignore);
 	for (size_t i = 0; i < roots->count; i++) {
 		queue_push(crew->queue, (struct task){.kind = TASK_ROOT, .root = &roots->list[i]});
 	}
@@ -165,6 +172,7 @@ static void *thread_main(void *data)
 		.outbox = crew->outbox,
 		.tally = &crew->tally,
 		.roots = &crew->roots,
+		.ignore = crew->ignore,
 		.reader = reader_create(crew->matcher, &crew->tally),
 		.cross_filesystems = crew->cross_filesystems,
 	};
@@ -259,7 +267,7 @@ static void deliver(struct search *search, struct outbox_item *item)
 		item->holder = NULL;
 		listener->found(listener->data, holder);
 	} else {
-		listener->unreadable(listener->data, item->path, item->reason);
+		listener->unsearched(listener->data, &item->unsearched);
 	}
 }
 
@@ -307,11 +315,13 @@ static struct crew *crew_create(
 		.queue = queue_create(thread_count()),
 		.outbox = outbox_create(async),
 		.wanted = copy_words(options->roots),
+		.ignore = options->ignore != NULL ? copy_words(options->ignore) : NULL,
 		.home = memory_text(options->home),
 		.self = memory_text(options->self),
 		.cross_filesystems = options->cross_filesystems,
 		.processes = options->processes,
 	};
+	roots_init(&crew->roots);
 	pthread_mutex_init(&crew->lock, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -420,12 +430,12 @@ void search_destroy(struct search *search)
 const char *const *search_skip_rules(void)
 {
 	static const char *const rules[] = {
-		"symbolic links: what they point to is read where it is",
+		"links to what is searched anyway, and into /usr, /bin, /lib and the like",
 		"sockets, pipes and devices",
-		"other file systems than the one a search began on, unless asked for",
 		"what the kernel shows as files: proc, sysfs, cgroup and the like",
-		"keyturn's own state directory",
+		"keyturn's own state directory, and what *ignore* names",
 		"the holes of sparse files",
+		"what git, images and documents compress in ways of their own",
 		NULL,
 	};
 

@@ -13,6 +13,9 @@ struct root {
 	char *path; /* absolute, its links followed */
 	int fd;     /* of the directory; -1: it is a file */
 	dev_t device;
+	char *link;    /* the link that led here, when that has another name; or NULL */
+	unsigned hops; /* how many links were followed to come here */
+	bool asked;    /* by the user: what cannot be read here is left to him */
 };
 
 /* An open directory, held by those who still open files in it. */

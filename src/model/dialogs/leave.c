@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Every way out of keyturn, and the question asked while a reset is under way. */
+ * Every way out of keyturn, and the question asked where something would be lost. */
 #include "leave.h"
 
 #include "../pages/sign_in.h"
@@ -61,21 +61,42 @@ static void stop_and_leave(struct model *model, struct effects *effects)
 	reset_event(model, &cancel, effects);
 }
 
-void leave_ask(struct model *model, int status, struct effects *effects)
+static void ask(
+	struct model *model, enum leave_what what, enum leave_item focus, struct effects *effects)
 {
-	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_quits;
+	model->leave_what = what;
+	dialog_open(model, DIALOG_LEAVE, effects)->item = focus;
+}
+
+void leave_at_once(struct model *model, int status, struct effects *effects)
+{
+	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_what == LEAVE_RESET;
 
 	if (!rotation_under_way(&model->rotation)) {
 		leave_now(model, status, 0, effects);
 		return;
 	}
+	model->leave_status = status;
 	if (asked) {
 		stop_and_leave(model, effects);
-		return;
+	} else {
+		ask(model, LEAVE_RESET, LEAVE_STAY, effects);
 	}
-	model->leave_quits = true;
-	model->leave_status = status;
-	dialog_open(model, DIALOG_LEAVE, effects);
+}
+
+void leave_ask(struct model *model, struct effects *effects)
+{
+	if (rotation_under_way(&model->rotation)) {
+		leave_at_once(model, EXIT_STATUS_DONE, effects);
+	} else {
+		ask(model, LEAVE_KEYTURN, LEAVE_GO, effects);
+	}
+}
+
+void leave_account(struct model *model, size_t row, struct effects *effects)
+{
+	model->leave_account = row;
+	ask(model, LEAVE_ACCOUNT, LEAVE_GO, effects);
 }
 
 /* What was confirmed is finished, without a terminal if need be. Only an answer that does not come is
@@ -95,7 +116,7 @@ void leave_signal(struct model *model, int signal, struct effects *effects)
 		leave_soon(model, 128 + signal, signal, effects);
 		if (!may_leave(model)) {
 			toast(model, effects, TOAST_ERROR,
-				"told to end; leaving when the outcome of the reset is known; "
+				"asked to quit; leaving once the outcome of the reset is known; "
 				"Ctrl-C leaves now");
 		}
 	}
@@ -121,10 +142,19 @@ static void answer(struct model *model, enum leave_item item, struct effects *ef
 	if (item == LEAVE_STAY) {
 		return;
 	}
-	if (model->leave_quits) {
-		stop_and_leave(model, effects);
-	} else {
+	switch (model->leave_what) {
+	case LEAVE_PROGRESS:
 		progress_leave(model, effects);
+		break;
+	case LEAVE_RESET:
+		stop_and_leave(model, effects);
+		break;
+	case LEAVE_KEYTURN:
+		leave_now(model, EXIT_STATUS_DONE, 0, effects);
+		break;
+	case LEAVE_ACCOUNT:
+		sign_in_elsewhere(model, model->leave_account, effects);
+		break;
 	}
 }
 
@@ -148,7 +178,10 @@ static void leave_action(
 
 static const char *leave_enter_word(const struct model *model)
 {
-	return model_dialog(model)->item == LEAVE_STAY ? "Stay" : "Leave";
+	if (model_dialog(model)->item == LEAVE_STAY) {
+		return "Stay";
+	}
+	return model->leave_what == LEAVE_ACCOUNT ? "Sign out" : "Leave";
 }
 
 const struct dialog_ops leave_dialog = {.items = LEAVE_GO + 1,

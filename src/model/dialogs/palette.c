@@ -95,7 +95,7 @@ static void palette_action(
 	if (action == ACTION_BACK) {
 		dialog_close(model);
 	} else if (action == ACTION_ACTIVATE && asked != ACTION_NONE) {
-		toast_once(model, effects, "%s: %s", action_info(asked)->name,
+		toast_hint(model, effects, "%s: %s", action_info(asked)->name,
 			refusal_on_page(model, asked));
 	}
 }

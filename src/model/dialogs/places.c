@@ -16,18 +16,30 @@ static const char *why_not(const struct holder *place)
 	return place->reason != NULL ? place->reason : "put the new key there by hand";
 }
 
+/* Behind the places comes what was not looked into. */
+static size_t places_count(const struct model *model)
+{
+	return model->rotation.place_count + model->rotation.unsearched.count;
+}
+
 static void toggle(struct model *model, size_t index, struct effects *effects)
 {
 	const struct rotation *rotation = &model->rotation;
 	const struct rotation_event exclude = {.kind = ROTATION_EVENT_EXCLUDE, .index = index};
 
+	if (index >= places_count(model)) {
+		return;
+	}
 	if (index >= rotation->place_count) {
+		const struct unsearched *item =
+			&rotation->unsearched.items[index - rotation->place_count];
+		toast(model, effects, TOAST_INFO, "Not searched: %s", item->reason);
 		return;
 	}
 	if (rotation->places[index]->action == HOLDER_UPDATE) {
 		reset_event(model, &exclude, effects);
 	} else {
-		toast(model, effects, TOAST_INFO, "keyturn does not update this place: %s",
+		toast_hint(model, effects, "keyturn does not update this place: %s",
 			why_not(rotation->places[index]));
 	}
 }
@@ -50,15 +62,16 @@ static void close_places(struct model *model, struct effects *effects)
 	}
 }
 
-static size_t places_count(const struct model *model)
-{
-	return model->rotation.place_count;
-}
-
 static bool places_matches(const struct model *model, size_t index, const char *text)
 {
-	const struct holder *place = model->rotation.places[index];
+	const struct rotation *rotation = &model->rotation;
 
+	if (index >= rotation->place_count) {
+		const struct unsearched *item =
+			&rotation->unsearched.items[index - rotation->place_count];
+		return text_contains(item->path, text) || text_contains(item->reason, text);
+	}
+	const struct holder *place = rotation->places[index];
 	return text_contains(place->path, text) ||
 		text_contains(place->name != NULL ? place->name : "", text) ||
 		text_contains(place->reason != NULL ? place->reason : "", text);
@@ -78,13 +91,13 @@ static const char *places_enter_word(const struct model *model)
 	if (!is_asking(model)) {
 		return "Close";
 	}
-	if (index >= rotation->place_count) {
+	if (index >= places_count(model)) {
 		return NULL;
 	}
-	if (rotation->places[index]->action != HOLDER_UPDATE) {
+	if (index >= rotation->place_count || rotation->places[index]->action != HOLDER_UPDATE) {
 		return "Why";
 	}
-	return rotation->places[index]->status == HOLDER_EXCLUDED ? "Take in" : "Leave out";
+	return rotation->places[index]->status == HOLDER_EXCLUDED ? "Include" : "Skip";
 }
 
 static void places_action(

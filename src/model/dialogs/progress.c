@@ -64,7 +64,7 @@ static void tell_rechecked(struct model *model, struct effects *effects)
 		toast(model, effects, TOAST_ERROR,
 			"an updated file holds the old key again; Places says which");
 	} else {
-		toast(model, effects, TOAST_INFO, "no updated file holds the old key any more");
+		toast(model, effects, TOAST_INFO, "none of the updated files holds the old key");
 	}
 }
 
@@ -87,8 +87,8 @@ static void tell_revoked(struct model *model, struct effects *effects)
 
 	if (rotation->token_count > 0) {
 		toast(model, effects, level_of(rotation->tokens_revoked == rotation->token_count),
-			"%zu of %zu tokens found on this machine are revoked",
-			rotation->tokens_revoked, rotation->token_count);
+			"revoked %zu of %zu tokens found on this machine", rotation->tokens_revoked,
+			rotation->token_count);
 	}
 	if (rotation->user_id[0] != '\0') { /* the session is none of those that leaked */
 		return;
@@ -98,12 +98,13 @@ static void tell_revoked(struct model *model, struct effects *effects)
 		return;
 	}
 	toast(model, effects, TOAST_INFO, "this session's token is revoked");
-	history_note(model, HISTORY_REVOKED, rotation->old_trace.fingerprint, effects);
+	history_note(model, HISTORY_REVOKED, rotation->old_trace.fingerprint,
+		rotation->new_trace.fingerprint, effects);
 }
 
 /* ---- the end ---- */
 
-/* "; 5 of 5 files updated; 2 places left for you; 1 of 1 commands run" */
+/* "; 5 of 5 files updated; 2 places left to do; 1 of 1 commands run" */
 static void count_up(const struct rotation *rotation, char *out, size_t size)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
@@ -117,7 +118,7 @@ static void count_up(const struct rotation *rotation, char *out, size_t size)
 			files);
 	}
 	if (left > 0) {
-		snprintf(to_do, sizeof(to_do), "; %zu place%s left for you", left,
+		snprintf(to_do, sizeof(to_do), "; %zu place%s left to do", left,
 			left == 1 ? "" : "s");
 	}
 	if (rotation->hook_count > 0) {
@@ -137,8 +138,8 @@ static void tell_key_is_new(struct model *model, struct effects *effects)
 	char counts[192];
 
 	count_up(rotation, counts, sizeof(counts));
-	toast(model, effects, level_of(good), "key %s %s: %s; %s%s",
-		rotation->new_trace.fingerprint, proven ? "is in force" : "was issued",
+	toast(model, effects, level_of(good), "new key %s %s: %s; %s%s",
+		rotation->new_trace.fingerprint, proven ? "is active" : "was issued",
 		rotation_new_proof_text(rotation), rotation_old_proof_text(rotation), counts);
 }
 
@@ -169,8 +170,7 @@ static void tell_kept(struct model *model, struct effects *effects)
 	if (rotation->journal == 0 && rotation->error.kind == ERROR_UNFINISHED) {
 		resume_ask(model, effects);
 	} else if (rotation_is_kept(rotation)) {
-		toast(model, effects, TOAST_ERROR,
-			"what is left is in the journal: 'keyturn resume' finishes it");
+		toast(model, effects, TOAST_ERROR, "unfinished steps wait for 'keyturn resume'");
 	}
 }
 
@@ -236,9 +236,9 @@ static void stepped(struct model *model, struct effects *effects)
 	} else if (rotation->step == ROTATION_LEARNING) {
 		toast(model, effects, level_of(rotation->resumed), "%s",
 			rotation->resumed
-				? "reading the key to learn what became of the reset"
-				: "no clear answer to the reset; reading the key to learn what "
-				  "happened");
+				? "reading the key to see what became of the reset"
+				: "no clear answer to the reset; reading the key to see whether it "
+				  "changed");
 	}
 }
 
@@ -320,17 +320,17 @@ void progress_leave(struct model *model, struct effects *effects)
 		reset_event(model, &cancel, effects);
 	} else {
 		toast(model, effects, TOAST_INFO,
-			"the reset goes on and its outcome will be told here; Reset shows it again");
+			"the reset goes on; a message tells how it ends, and Reset shows it again");
 	}
 }
 
 static void close_progress(struct model *model, struct effects *effects)
 {
 	if (rotation_under_way(&model->rotation)) {
-		model->leave_quits = false;
+		model->leave_what = LEAVE_PROGRESS;
 		dialog_open(model, DIALOG_LEAVE, effects);
 	} else if (model->now - dialog_top(model)->since < CONFIRM_MS_MIN) {
-		toast_once(model, effects, "This came just now: press Enter again");
+		toast_hint(model, effects, "This has just appeared: press Enter again");
 	} else {
 		dialog_close(model);
 		reveal_hide(model, effects);

@@ -18,7 +18,7 @@ bool reset_is_under_way(struct model *model, struct effects *effects)
 
 	if (under_way) {
 		toast(model, effects, TOAST_ERROR,
-			"a reset is under way; Reset on the settings page shows how it goes");
+			"a reset is under way; Reset on Settings & Contacts shows it");
 	}
 	return under_way;
 }
@@ -128,7 +128,7 @@ static void not_read(struct model *model, struct effects *effects)
 {
 	dialog_close_kind(model, DIALOG_PLACES);
 	if (model->rotation.error.kind != ERROR_NONE) {
-		toast_error(model, effects, "the present key was not read, so nothing was changed",
+		toast_error(model, effects, "the current key was not read, so nothing was changed",
 			&model->rotation.error);
 	}
 }
@@ -144,6 +144,7 @@ void reset_event(struct model *model, const struct rotation_event *event, struct
 	model->step.waiting = false;
 	if (model->rotation.step != before) {
 		model->step.since = model->now;
+		toast_hint_over(model);
 	}
 	if (model->rotation.step == ROTATION_IDLE) {
 		not_read(model, effects);
@@ -169,19 +170,19 @@ static void generate(struct model *model, const struct key *key, struct effects 
 	int64_t shown = model->now - dialog_top(model)->since;
 
 	if (model->rotation.step == ROTATION_IDLE) {
-		toast_error(model, effects, "the present key was not read, so nothing can be reset",
+		toast_error(model, effects, "the current key was not read, so nothing can be reset",
 			&model->rotation.error);
 		return;
 	}
 	if (model->rotation.step != ROTATION_CONFIRMING) {
-		toast(model, effects, TOAST_INFO, "reading the present key first");
+		toast_hint(model, effects, "Reading the current key first");
 		return;
 	}
 	if (dialog_doubted(model, effects)) {
 		return;
 	}
 	if (key == NULL || key->pasted || key->burst || shown < CONFIRM_MS_MIN) {
-		toast(model, effects, TOAST_INFO, "Press Enter once more to confirm");
+		toast_hint(model, effects, "Press Enter once more to confirm");
 		return;
 	}
 	reset_forget(model);
@@ -195,7 +196,7 @@ static void places(struct model *model, struct effects *effects)
 	if (model->rotation.step == ROTATION_CONFIRMING) {
 		dialog_open(model, DIALOG_PLACES, effects);
 	} else {
-		toast(model, effects, TOAST_INFO, "reading the present key first");
+		toast_hint(model, effects, "Reading the current key first");
 	}
 }
 
@@ -286,7 +287,7 @@ static void reset_selected(struct model *model, struct effects *effects)
 {
 	if (dialog_top(model)->item == RESET_GENERATE &&
 		model->rotation.step == ROTATION_CONFIRMING) {
-		toast(model, effects, TOAST_INFO, "Click once more, or press Enter, to confirm");
+		toast_hint(model, effects, "Click once more, or press Enter, to confirm");
 	}
 }
 

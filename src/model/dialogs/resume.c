@@ -107,7 +107,7 @@ static void resume_action(
 	} else if (action == ACTION_BACK) {
 		later(model, effects);
 	} else if (action == ACTION_ACTIVATE && !seen) {
-		toast_once(model, effects, "This came just now: press Enter again");
+		toast_hint(model, effects, "This has just appeared: press Enter again");
 	} else if (action == ACTION_ACTIVATE && dialog->item == RESUME_LATER) {
 		later(model, effects);
 	} else if (action == ACTION_ACTIVATE && !dialog_doubted(model, effects)) {

@@ -4,27 +4,8 @@
 
 #include "keyturn/text.h"
 
-#include "../line.h"
 #include "../pages/sign_in.h"
-#include "../session.h"
-#include "../toast.h"
-
-static void sign_in_as(struct model *model, size_t row, struct effects *effects)
-{
-	bool listed = row < model->options.account_count;
-
-	if (model->signed_in) {
-		session_revoke(model, effects);
-		toast(model, effects, TOAST_INFO, "signed out");
-	}
-	session_forget(model, effects);
-	if (listed) {
-		sign_in_to_account(model, (int)row, effects);
-	} else {
-		line_set(&model->sign_in.username, "");
-		sign_in_form(model, -1, effects);
-	}
-}
+#include "leave.h"
 
 static size_t switch_account_count(const struct model *model)
 {
@@ -55,7 +36,11 @@ static void switch_account_action(
 		dialog_close(model);
 	} else if (action == ACTION_ACTIVATE && row < switch_account_count(model)) {
 		dialog_close(model);
-		sign_in_as(model, row, effects);
+		if (model->signed_in) {
+			leave_account(model, row, effects);
+		} else {
+			sign_in_elsewhere(model, row, effects);
+		}
 	}
 }
 

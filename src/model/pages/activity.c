@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/memory.h"
 #include "keyturn/text.h"
 
 #include "../history.h"
@@ -24,22 +25,116 @@ static bool matches(const struct history_entry *entry, const char *text)
 	return false;
 }
 
-size_t model_activity_matching(const struct model *model, size_t *indices, size_t max)
+/* ---- rows ---- */
+
+bool model_activity_together(const struct history_entry *one, const struct history_entry *other)
+{
+	return one->new_fingerprint[0] != '\0' &&
+		strcmp(one->new_fingerprint, other->new_fingerprint) == 0 &&
+		strcmp(one->fingerprint, other->fingerprint) == 0 &&
+		strcmp(one->service, other->service) == 0 && strcmp(one->user, other->user) == 0;
+}
+
+/* The newest record of it was seen before. */
+static bool is_told(const struct activity *activity, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (model_activity_together(&activity->entries[i], &activity->entries[index])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The rotation of which the record at `newest` is the newest. */
+static struct activity_row rotation_at(const struct activity *activity, size_t newest)
+{
+	struct activity_row row = {.entry = newest, .rotation = true};
+
+	for (size_t i = newest; i < activity->count; i++) {
+		if (model_activity_together(&activity->entries[i], &activity->entries[newest])) {
+			row.records++;
+			if (activity->entries[i].event == HISTORY_RESET) {
+				row.entry = i;
+			}
+		}
+	}
+	return row;
+}
+
+static int64_t first_number(const struct activity *activity, size_t entry)
+{
+	int64_t first = activity->entries[entry].number;
+
+	for (size_t i = entry; i < activity->count; i++) {
+		if (model_activity_together(&activity->entries[i], &activity->entries[entry])) {
+			first = activity->entries[i].number;
+		}
+	}
+	return first;
+}
+
+static bool any_matches(const struct activity *activity, size_t newest, const char *text)
+{
+	for (size_t i = newest; i < activity->count; i++) {
+		bool of_it = i == newest ||
+			model_activity_together(&activity->entries[i], &activity->entries[newest]);
+		if (of_it && matches(&activity->entries[i], text)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t add_records(
+	const struct activity *activity, size_t newest, struct activity_row *rows, size_t count)
+{
+	for (size_t i = newest; i < activity->count; i++) {
+		if (model_activity_together(&activity->entries[i], &activity->entries[newest])) {
+			rows[count++] = (struct activity_row){
+				.entry = i, .records = 1, .inside = true};
+		}
+	}
+	return count;
+}
+
+size_t model_activity_rows(const struct model *model, struct activity_row *rows)
 {
 	const struct activity *activity = &model->activity;
 	size_t count = 0;
 
 	for (size_t i = 0; i < activity->count; i++) {
-		if (!matches(&activity->entries[i], activity->list.search.text)) {
+		bool alone = activity->entries[i].new_fingerprint[0] == '\0';
+		if (is_told(activity, i) || !any_matches(activity, i, activity->list.search.text)) {
 			continue;
 		}
-		if (count < max) {
-			indices[count] = i;
+		rows[count++] = alone ? (struct activity_row){.entry = i, .records = 1}
+				      : rotation_at(activity, i);
+		if (!alone && first_number(activity, i) == activity->opened) {
+			count = add_records(activity, i, rows, count);
 		}
-		count++;
 	}
 	return count;
 }
+
+/* To be freed. One more than there are records: an open rotation has a row of its own beside them. */
+static struct activity_row *rows_of(const struct model *model, size_t *count)
+{
+	struct activity_row *rows = memory_array(model->activity.count + 1, sizeof(*rows));
+
+	*count = model_activity_rows(model, rows);
+	return rows;
+}
+
+static size_t row_count(const struct model *model)
+{
+	size_t count;
+
+	free(rows_of(model, &count));
+	return count;
+}
+
+/* ---- what was read ---- */
 
 /* When this user's key was last reset here, by the history; 0: never. */
 static int64_t last_reset(const struct model *model)
@@ -75,7 +170,7 @@ void activity_take(struct model *model, struct work_event *work)
 	work->entries = NULL;
 	work->entry_count = 0;
 	model->settings.last_reset = last_reset(model);
-	size_t count = model_activity_matching(model, NULL, 0);
+	size_t count = row_count(model);
 	if (activity->list.selected >= count) {
 		activity->list.selected = count > 0 ? count - 1 : 0;
 	}
@@ -90,15 +185,64 @@ void activity_free(struct model *model)
 static void activity_open(struct model *model, struct effects *effects)
 {
 	memset(&model->activity.list, 0, sizeof(model->activity.list));
+	model->activity.opened = 0;
 	history_ask(effects);
+}
+
+/* ---- keys ---- */
+
+/* The rotation that the selected row is, or is inside of; false: it is neither. */
+static bool selected_rotation(const struct model *model, struct activity_row *found)
+{
+	size_t count, at = model->activity.list.selected;
+	struct activity_row *rows = rows_of(model, &count);
+	bool any = at < count && (rows[at].rotation || rows[at].inside);
+
+	if (any) {
+		*found = rows[at];
+	}
+	free(rows);
+	return any;
+}
+
+/* The row of `entry` as one of a rotation, when what is open has changed. */
+static void select_rotation(struct model *model, size_t entry)
+{
+	const struct activity *activity = &model->activity;
+	size_t count;
+	struct activity_row *rows = rows_of(model, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].rotation &&
+			model_activity_together(
+				&activity->entries[rows[i].entry], &activity->entries[entry])) {
+			model->activity.list.selected = i;
+		}
+	}
+	free(rows);
+}
+
+static void open_or_close(struct model *model)
+{
+	struct activity *activity = &model->activity;
+	struct activity_row row;
+
+	if (selected_rotation(model, &row)) {
+		int64_t first = first_number(activity, row.entry);
+		activity->opened = activity->opened == first ? 0 : first;
+		select_rotation(model, row.entry);
+	}
 }
 
 static void activity_action(struct model *model, enum action action, struct effects *effects)
 {
-	size_t count = model_activity_matching(model, NULL, 0);
-
-	if (!list_action(&model->activity.list, action, count) && action == ACTION_BACK) {
+	if (list_action(&model->activity.list, action, row_count(model))) {
+		return;
+	}
+	if (action == ACTION_BACK) {
 		page_open(model, PAGE_HOME, effects);
+	} else if (action == ACTION_ACTIVATE) {
+		open_or_close(model);
 	}
 }
 
@@ -109,8 +253,11 @@ static void activity_text(struct model *model, uint32_t code)
 
 static bool activity_click(struct model *model, int stop, size_t line)
 {
-	list_click(&model->activity.list, stop, line, model_activity_matching(model, NULL, 0));
-	return false;
+	bool again = stop == LIST_ROWS && line == model->activity.list.selected;
+	struct activity_row row;
+
+	list_click(&model->activity.list, stop, line, row_count(model));
+	return again && selected_rotation(model, &row) && row.rotation; /* opens or closes it */
 }
 
 static bool activity_takes_text(const struct model *model)
@@ -120,7 +267,16 @@ static bool activity_takes_text(const struct model *model)
 
 static const char *activity_enter_word(const struct model *model)
 {
-	return model->activity.list.searching ? "Keep" : NULL;
+	struct activity_row row;
+
+	if (model->activity.list.searching) {
+		return "Keep";
+	}
+	if (!selected_rotation(model, &row)) {
+		return NULL;
+	}
+	return first_number(&model->activity, row.entry) == model->activity.opened ? "Close"
+										   : "Records";
 }
 
 const struct page_ops activity_page = {.context = CONTEXT_ACTIVITY,

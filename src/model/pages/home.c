@@ -49,7 +49,7 @@ static void move(struct model *model, enum action action)
 static void home_action(struct model *model, enum action action, struct effects *effects)
 {
 	if (action == ACTION_BACK) {
-		leave_ask(model, EXIT_STATUS_DONE, effects);
+		leave_ask(model, effects);
 	} else if (action == ACTION_NEXT || action == ACTION_RIGHT) {
 		turn(model, 1);
 	} else if (action == ACTION_PREVIOUS || action == ACTION_LEFT) {

@@ -41,8 +41,7 @@ static void tell_url(struct model *model, size_t count, struct effects *effects)
 
 	model_services_matching(model, indices, count);
 	if (selected < count) {
-		toast(model, effects, TOAST_INFO, "%s",
-			model->catalog->endpoints[indices[selected]].url);
+		toast_hint(model, effects, "%s", model->catalog->endpoints[indices[selected]].url);
 	}
 	free(indices);
 }

@@ -9,6 +9,7 @@
 
 #include "../dialogs/reset.h"
 #include "../history.h"
+#include "../key_read.h"
 #include "../line.h"
 #include "../list.h"
 #include "../load.h"
@@ -24,8 +25,11 @@ static void fail_empty(struct load *load)
 	error_set(&load->error, ERROR_REPLY, "no user in it");
 }
 
-static void take_user(struct settings *page, struct identity_reply *reply)
+static void take_user(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
+	struct settings *page = &model->settings;
+
+	(void)effects;
 	if (!load_finish(&page->user_load, reply)) {
 		return;
 	}
@@ -37,8 +41,11 @@ static void take_user(struct settings *page, struct identity_reply *reply)
 	page->has_pin = reply->pin != NULL;
 }
 
-static void take_expiry(struct settings *page, struct identity_reply *reply)
+static void take_expiry(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
+	struct settings *page = &model->settings;
+
+	(void)effects;
 	if (!load_finish(&page->expiry_load, reply)) {
 		return;
 	}
@@ -49,19 +56,27 @@ static void take_expiry(struct settings *page, struct identity_reply *reply)
 	page->password_expires = reply->users->users[0].password_expires;
 }
 
-/* Only the fingerprint stays; the key itself is the reply's and goes with it. */
-static void take_key(struct settings *page, struct identity_reply *reply)
+/* Only the fingerprint stays; the key itself is the reply's and goes with it. One that is shown and was
+ * read beside this one may be the older of the two. */
+static void take_key(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
+	struct load *load = &model->settings.key_load;
 	bool none = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_NOT_FOUND;
+	bool well = load_finish(load, reply);
 
-	page->has_key = load_finish(&page->key_load, reply) &&
-		credential_is_whole(&reply->credential);
-	page->fingerprint[0] = '\0';
-	if (none) {
-		page->key_load.state = LOAD_READY;
+	if (well && !credential_is_whole(&reply->credential)) {
+		load->state = LOAD_FAILED;
+		error_set(&load->error, ERROR_REPLY, "no API key in it");
+		return;
 	}
-	if (page->has_key) {
-		secret_fingerprint(credential_secret(&reply->credential), page->fingerprint);
+	if (none) {
+		load->state = LOAD_READY;
+	}
+	if ((none || well) &&
+		key_read_take(
+			model, well ? credential_secret(&reply->credential) : NULL, effects) &&
+		model->reveal.what == REVEAL_KEY) {
+		reveal_hide(model, effects);
 	}
 }
 
@@ -90,8 +105,12 @@ size_t model_contacts_matching(const struct model *model, size_t *indices, size_
 	return matching(&model->settings, indices, max);
 }
 
-static void take_contacts(struct settings *page, struct identity_reply *reply)
+static void take_contacts(
+	struct model *model, struct identity_reply *reply, struct effects *effects)
 {
+	struct settings *page = &model->settings;
+
+	(void)effects;
 	if (!load_finish(&page->contacts_load, reply)) {
 		return;
 	}
@@ -124,7 +143,7 @@ static const struct part {
 	enum identity_op op;
 	void (*whose)(
 		const struct session *session, struct identity_request *request); /* or NULL */
-	void (*take)(struct settings *page, struct identity_reply *reply);
+	void (*take)(struct model *model, struct identity_reply *reply, struct effects *effects);
 } parts[] = {
 	{offsetof(struct settings, user_load), IDENTITY_GET_USER, by_id, take_user},
 	{offsetof(struct settings, expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
@@ -162,8 +181,10 @@ static void settings_open(struct model *model, struct effects *effects)
 static void settings_close(struct model *model, struct effects *effects)
 {
 	struct settings *page = &model->settings;
-	const struct settings kept = {
-		.last_reset = page->last_reset, .searched = page->searched, .held = page->held};
+	const struct settings kept = {.key = page->key,
+		.last_reset = page->last_reset,
+		.searched = page->searched,
+		.held = page->held};
 
 	for (size_t i = 0; i < PARTS; i++) {
 		load_cancel(settings_load(model, i), effects);
@@ -175,10 +196,9 @@ static void settings_close(struct model *model, struct effects *effects)
 static bool settings_reply(
 	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
 {
-	(void)effects;
 	for (size_t i = 0; i < PARTS; i++) {
 		if (load_answers(settings_load(model, i), ticket)) {
-			parts[i].take(&model->settings, reply);
+			parts[i].take(model, reply, effects);
 			return true;
 		}
 	}
@@ -206,6 +226,7 @@ void settings_rotated(struct model *model)
 
 void settings_forget(struct model *model)
 {
+	memset(&model->settings.key, 0, sizeof(model->settings.key));
 	model->settings.last_reset = 0;
 	model->settings.searched = false;
 	model->settings.held = 0;
@@ -217,11 +238,10 @@ void settings_new_key(struct model *model, const char *fingerprint, struct effec
 	struct settings *page = &model->settings;
 
 	page->last_reset = model->wall;
+	key_read_issued(model, fingerprint);
 	if (model->page == PAGE_SETTINGS) {
 		load_cancel(&page->key_load, effects);
 		page->key_load.state = LOAD_READY;
-		page->has_key = true;
-		memcpy(page->fingerprint, fingerprint, sizeof(page->fingerprint));
 	}
 }
 

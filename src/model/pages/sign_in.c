@@ -24,6 +24,13 @@ static bool sign_in_takes_text(const struct model *model)
 			focus == SIGN_IN_PASSCODE);
 }
 
+static bool sign_in_is_choice(const struct model *model)
+{
+	enum sign_in_focus focus = model->sign_in.focus;
+
+	return !sign_in_busy(model) && (focus == SIGN_IN_SERVICE || focus == SIGN_IN_KIND);
+}
+
 static const char *sign_in_enter_word(const struct model *model)
 {
 	enum sign_in_focus focus = model->sign_in.focus;
@@ -61,6 +68,15 @@ static void choose(struct model *model, int direction)
 	}
 }
 
+/* What was typed, or the page that the lock keeps. */
+static bool loses_something(const struct sign_in *form)
+{
+	bool filled = form->url.text[0] != '\0' || form->username.text[0] != '\0' ||
+		secret_input_length(form->secret) > 0;
+
+	return form->locked || (form->typed && filled);
+}
+
 static void back(struct model *model, struct effects *effects)
 {
 	struct sign_in *form = &model->sign_in;
@@ -71,8 +87,10 @@ static void back(struct model *model, struct effects *effects)
 		toast(model, effects, TOAST_INFO, "sign-in cancelled");
 	} else if (form->passcode_step) {
 		sign_in_to_form(model);
+	} else if (loses_something(form)) {
+		leave_ask(model, effects);
 	} else {
-		leave_ask(model, EXIT_STATUS_DONE, effects);
+		leave_at_once(model, EXIT_STATUS_DONE, effects);
 	}
 }
 
@@ -123,6 +141,7 @@ static void sign_in_text(struct model *model, uint32_t code)
 {
 	struct sign_in *form = &model->sign_in;
 
+	form->typed = true;
 	if (form->focus == SIGN_IN_URL) {
 		line_key(&form->url, code);
 	} else if (form->focus == SIGN_IN_USERNAME) {
@@ -157,6 +176,7 @@ const struct page_ops sign_in_page = {.context = CONTEXT_SIGN_IN,
 	.takes_text = sign_in_takes_text,
 	.click = sign_in_click,
 	.busy = sign_in_busy,
+	.is_choice = sign_in_is_choice,
 	.enter_word = sign_in_enter_word,
 	.back_word = sign_in_back_word,
 	.load = sign_in_load,

@@ -23,6 +23,8 @@ void sign_in_wipe(struct model *model);
 
 void sign_in_start(struct model *model, struct effects *effects); /* MESSAGE_START */
 void sign_in_to_account(struct model *model, int account, struct effects *effects);
+/* Signs out, and in to the account in this row of the list of accounts; the last is one typed in. */
+void sign_in_elsewhere(struct model *model, size_t row, struct effects *effects);
 void sign_in_submit(struct model *model, struct effects *effects);
 bool sign_in_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
 	struct effects *effects);

@@ -102,6 +102,7 @@ void sign_in_form(struct model *model, int account, struct effects *effects)
 	load_cancel(&model->sign_in.load, effects);
 	page_open(model, PAGE_SIGN_IN, effects);
 	model->sign_in.locked = false;
+	model->sign_in.typed = false;
 	model->sign_in.after = PAGE_HOME;
 	model->account = -1;
 	if (account >= 0) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../dialog.h"
+#include "../line.h"
 #include "../load.h"
 #include "../session.h"
 #include "../toast.h"
@@ -54,6 +55,23 @@ void sign_in_to_account(struct model *model, int account, struct effects *effect
 	effect->ticket = ticket_next(&model->next_ticket);
 	*load = (struct load){
 		.state = LOAD_UNDER_WAY, .ticket = effect->ticket, .since = model->now};
+}
+
+void sign_in_elsewhere(struct model *model, size_t row, struct effects *effects)
+{
+	bool listed = row < model->options.account_count;
+
+	if (model->signed_in) {
+		session_revoke(model, effects);
+		toast(model, effects, TOAST_INFO, "signed out");
+	}
+	session_forget(model, effects);
+	if (listed) {
+		sign_in_to_account(model, (int)row, effects);
+	} else {
+		line_set(&model->sign_in.username, "");
+		sign_in_form(model, -1, effects);
+	}
 }
 
 void sign_in_start(struct model *model, struct effects *effects)
@@ -182,7 +200,8 @@ static void passcode_wanted(struct model *model, struct effects *effects)
 	form->load = (struct load){.state = LOAD_NONE};
 	form->passcode_step = true;
 	form->focus = SIGN_IN_PASSCODE;
-	toast(model, effects, TOAST_INFO, "the service wants a passcode");
+	toast(model, effects, TOAST_INFO, "The service wants a passcode");
+	toast_of(model, TOAST_OF_PASSCODE);
 }
 
 static void refused(struct model *model, struct effects *effects)

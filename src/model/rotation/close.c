@@ -7,11 +7,22 @@
 
 /* ---- CLOSING ---- */
 
+/* "done" only of a key that is new for everybody: it signs in, and the old one does not. */
+static const char *proved(const struct rotation *rotation)
+{
+	bool old_gone = rotation->old_proof == PROOF_REFUSED || !rotation_had_old(rotation);
+
+	if (rotation->new_proof == PROOF_REFUSED || rotation->old_proof == PROOF_ACCEPTED) {
+		return "failed";
+	}
+	return rotation->new_proof == PROOF_ACCEPTED && old_gone ? "done" : "unknown";
+}
+
 static void note_end(const struct rotation *rotation, struct history_entry *note)
 {
 	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
 		note->event = HISTORY_PROVED;
-		snprintf(note->result, sizeof(note->result), "done");
+		snprintf(note->result, sizeof(note->result), "%s", proved(rotation));
 		rotation_proofs_text(rotation, note->detail, sizeof(note->detail));
 	} else {
 		note->event = HISTORY_RESET;

@@ -15,6 +15,7 @@ void places_search(struct turn *turn)
 		return;
 	}
 	rotation->search = SEARCH_RUNNING;
+	rotation->unreadable = 0;
 	effect_add(turn->effects, EFFECT_SEARCH)->credential = credential_link(
 		&rotation->old_credential);
 }
@@ -65,6 +66,8 @@ bool places_found(struct turn *turn, struct work_event *event)
 	case WORK_EVENT_SEARCHED:
 		rotation->search = event->stopped ? SEARCH_STOPPED : SEARCH_DONE;
 		count(rotation, event);
+		unsearched_finish(&rotation->unsearched);
+		rotation->unsearched = unsearched_take(&event->unsearched);
 		tell(turn, ROTATION_SEARCHED, 0);
 		return true;
 	case WORK_EVENT_PROGRESS:
@@ -131,5 +134,6 @@ void places_free(struct rotation *rotation)
 	}
 	free(rotation->places);
 	rotation->places = NULL;
+	unsearched_finish(&rotation->unsearched);
 	rotation->place_count = rotation->place_room = 0;
 }

@@ -16,6 +16,7 @@ void record_fill(const struct rotation *rotation, struct journal_record *record)
 	record->old_trace = rotation->old_trace;
 	record->new_trace = rotation->new_trace;
 	record->leaked = rotation->leaked;
+	record->unreadable = rotation->unreadable;
 }
 
 bool record_take(struct rotation *rotation, const struct journal_record *record)
@@ -29,6 +30,7 @@ bool record_take(struct rotation *rotation, const struct journal_record *record)
 	rotation->kind = kind;
 	rotation->resumed = true;
 	rotation->leaked = record->leaked;
+	rotation->unreadable = record->unreadable;
 	rotation->journal = record->id;
 	rotation->outcome = ROTATION_OUTCOME_UNDETERMINED;
 	rotation->old_trace = record->old_trace;

@@ -2,6 +2,8 @@
  * What can be asked of a rotation, without changing it. */
 #include "keyturn/rotation.h"
 
+#include <string.h>
+
 bool rotation_under_way(const struct rotation *rotation)
 {
 	return rotation->step >= ROTATION_BEGINNING && rotation->step < ROTATION_FINISHED;
@@ -67,6 +69,32 @@ struct rotation_counts rotation_count(const struct rotation *rotation)
 	return counts;
 }
 
+bool rotation_is_restarted(const struct rotation *rotation, const struct holder *place)
+{
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		const struct holder *process = rotation->places[i];
+		if (process->kind == HOLDER_PROCESS && process->name != NULL &&
+			strncmp(place->afterwards, "restart ", strlen("restart ")) == 0 &&
+			strstr(place->afterwards, process->name) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Something is to be done about a file that was updated. */
+static bool wants_more(const struct rotation *rotation)
+{
+	for (size_t i = 0; i < rotation->place_count; i++) {
+		const struct holder *place = rotation->places[i];
+		if (place->status == HOLDER_UPDATED && place->afterwards != NULL &&
+			!rotation_is_restarted(rotation, place)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 size_t rotation_hooks_done(const struct rotation *rotation)
 {
 	size_t count = 0;
@@ -88,10 +116,10 @@ bool rotation_something_left(const struct rotation *rotation)
 {
 	const struct rotation_counts counts = rotation_count(rotation);
 	bool left = counts.update + counts.manual + counts.restart + counts.failed +
-			counts.excluded >
+			counts.excluded + rotation->unreadable >
 		0;
 
-	left = left || lives_on(rotation) ||
+	left = left || lives_on(rotation) || wants_more(rotation) ||
 		(rotation->leaked &&
 			((rotation->user_id[0] == '\0' && !rotation->token_revoked) ||
 				rotation->tokens_revoked < rotation->token_count)) ||

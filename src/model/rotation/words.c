@@ -10,28 +10,28 @@ _Static_assert(ROTATION_LEARN_TRIES == 8, "the sentence of LEARNING tells it");
 
 static const char *revoking_text(const struct rotation *rotation)
 {
-	return rotation->user_id[0] == '\0' ? "Ending this session's token."
-					    : "Ending the tokens found on this machine.";
+	return rotation->user_id[0] == '\0' ? "Revoking this session's token."
+					    : "Revoking the tokens found on this machine.";
 }
 
 const char *rotation_step_text(const struct rotation *rotation)
 {
 	static const char *const texts[ROTATION_STEP_COUNT] = {
-		[ROTATION_READING_OLD] = "Reading the present key.",
+		[ROTATION_READING_OLD] = "Reading the current key.",
 		[ROTATION_CONFIRMING] = "Searching this machine for the key.",
-		[ROTATION_BEGINNING] = "Writing down what will be done.",
-		[ROTATION_ISSUING] = "The service was asked once.",
-		[ROTATION_LEARNING] = "No clear answer came. Reading the key again, 8 times "
-				      "at most, to learn what happened.",
-		[ROTATION_REMOVING] = "Deleting the new key again: nobody knows its secret.",
-		[ROTATION_NOTING_NEW] = "Writing down that the key is new.",
+		[ROTATION_BEGINNING] = "Writing the plan to the journal.",
+		[ROTATION_ISSUING] = "Reset sent; waiting for the answer.",
+		[ROTATION_LEARNING] = "No clear answer. Reading the key, 8 times at most, to see "
+				      "whether it changed.",
+		[ROTATION_REMOVING] = "Deleting the new key: its secret never arrived.",
+		[ROTATION_NOTING_NEW] = "Noting the new key in the journal.",
 		[ROTATION_PROVING_NEW] = "Checking both keys.",
 		[ROTATION_PROVING_OLD] = "Checking both keys.",
 		[ROTATION_UPDATING] = "Updating the files that held the old key.",
 		[ROTATION_RECHECKING] = "Looking for the old key in the updated files.",
 		[ROTATION_HOOKING] = "Running the configured commands.",
 		[ROTATION_DELETING] = "Deleting the old key.",
-		[ROTATION_CLOSING] = "Writing down what was done.",
+		[ROTATION_CLOSING] = "Writing the outcome to the journal.",
 	};
 
 	if (rotation->step == ROTATION_REVOKING) {
@@ -107,7 +107,7 @@ const char *rotation_new_proof_note(const struct rotation *rotation)
 	static const char *const notes[] = {
 		[PROOF_NONE] = "",
 		[PROOF_ACCEPTED] = "",
-		[PROOF_REFUSED] = "the service refuses it still",
+		[PROOF_REFUSED] = "the service still refuses it",
 		[PROOF_UNKNOWN] = "no answer",
 	};
 
@@ -197,14 +197,14 @@ const char *rotation_outcome_next(const struct rotation *rotation)
 {
 	static const char *const texts[] = {
 		[ROTATION_OUTCOME_NONE] =
-			"Nothing is left to do. You can reset it when the reason is gone.",
+			"Nothing is left to do. Try again once the cause is removed.",
 		[ROTATION_OUTCOME_UNDETERMINED] =
-			"Next: 'keyturn resume' or the next start finds out. Do not "
-			"reset it once more before.",
+			"Next: run 'keyturn resume', or start keyturn again, to find out. Do "
+			"not reset the key before that.",
 		[ROTATION_OUTCOME_UNCHANGED] =
-			"Nothing is left to do. You can reset it again when the reason is gone.",
+			"Nothing is left to do. Try again once the cause is removed.",
 		[ROTATION_OUTCOME_NEW] =
-			"Applications on other machines need it from you. Tokens they hold last "
+			"Applications on other machines still need the new key. Tokens they hold last "
 			"up to 24 hours.",
 	};
 
@@ -245,7 +245,37 @@ static void say_left_by_hand(const struct saying *saying, const struct holder *p
 		say(saying, "restart %s (process %d)",
 			place->name != NULL ? place->name : place->path, (int)place->pid);
 	} else {
-		say(saying, "%s: set the new key by hand: %s", place->path, reason);
+		say(saying, "%s: edit it yourself: %s", place->path, reason);
+	}
+}
+
+/* A process that is to be restarted is told of by itself. */
+static void say_afterwards(const struct saying *saying, const struct holder *place)
+{
+	if (place->afterwards != NULL && !rotation_is_restarted(saying->rotation, place)) {
+		say(saying, "%s: %s", place->path, place->afterwards);
+	}
+}
+
+/* Some of them by name; the others can be listed again. */
+static void say_unreadable(const struct saying *saying, const struct rotation *rotation)
+{
+	enum { NAMED = 5 };
+	const struct unsearched_list *list = &rotation->unsearched;
+	size_t named = 0;
+
+	for (size_t i = 0; i < list->count && named < NAMED; i++) {
+		if (list->items[i].kind == UNSEARCHED_UNREADABLE) {
+			say(saying, "%s: could not be read (%s): see whether it holds the old key",
+				list->items[i].path, list->items[i].reason);
+			named++;
+		}
+	}
+	if (rotation->unreadable > named) {
+		const size_t rest = rotation->unreadable - named;
+		const char *what = rest == 1 ? "file or directory" : "files or directories";
+		say(saying, "%zu %s could not be read: 'keyturn scan' lists what cannot be", rest,
+			named > 0 ? "more" : what);
 	}
 }
 
@@ -253,12 +283,13 @@ static void say_place(const struct saying *saying, const struct holder *place)
 {
 	switch (place->status) {
 	case HOLDER_UPDATED:
+		say_afterwards(saying, place);
 		break;
 	case HOLDER_EXCLUDED:
-		say(saying, "%s: you left it out", place->path);
+		say(saying, "%s: you skipped it", place->path);
 		break;
 	case HOLDER_FOUND: /* the journal is open still */
-		say(saying, "%s: it was not reached: 'keyturn resume' updates it", place->path);
+		say(saying, "%s: not reached yet; 'keyturn resume' updates it", place->path);
 		break;
 	case HOLDER_CHANGED_MEANWHILE:
 	case HOLDER_FAILED:
@@ -273,7 +304,7 @@ static void say_place(const struct saying *saying, const struct holder *place)
 static void say_proofs(const struct saying *saying, const struct rotation *rotation)
 {
 	if (rotation->new_proof != PROOF_ACCEPTED) {
-		say(saying, "try whether the new key signs in; it did not here");
+		say(saying, "check that the new key signs in; it did not here");
 	}
 	if (!rotation_had_old(rotation) || rotation->old_proof == PROOF_REFUSED) {
 		return;
@@ -286,7 +317,7 @@ static void say_proofs(const struct saying *saying, const struct rotation *rotat
 		say(saying, "%s",
 			rotation->old_proof == PROOF_ACCEPTED
 				? "the old key STILL signs in: ask the service"
-				: "try whether the old key is refused; it is not known here");
+				: "check that the old key is refused; keyturn could not");
 	}
 }
 
@@ -304,10 +335,10 @@ static void say_hook(const struct saying *saying, const struct rotation_hook *ho
 static void say_tokens(const struct saying *saying, const struct rotation *rotation)
 {
 	if (rotation->leaked && rotation->user_id[0] == '\0' && !rotation->token_revoked) {
-		say(saying, "revoke this session's token: it could not be done here");
+		say(saying, "revoke this session's token; keyturn could not");
 	}
 	if (rotation->tokens_revoked < rotation->token_count) {
-		say(saying, "%zu tokens in ~/.rack/cache could not be shown to be dead",
+		say(saying, "%zu tokens in ~/.rack/cache may still be valid",
 			rotation->token_count - rotation->tokens_revoked);
 	}
 }
@@ -332,13 +363,14 @@ void rotation_each_left(
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		say_place(&saying, rotation->places[i]);
 	}
+	say_unreadable(&saying, rotation);
 	for (size_t i = 0; i < rotation->hook_count; i++) {
 		say_hook(&saying, &rotation->hooks[i]);
 	}
 	say_tokens(&saying, rotation);
 	if (rotation->search == SEARCH_STOPPED) {
 		say(&saying,
-			"the search was stopped: 'keyturn scan' cannot find the old key any more");
+			"the search was stopped early, and the old key can no longer be searched for");
 	}
 	if (rotation->error.kind != ERROR_NONE) {
 		say(&saying, "%s", error_message(&rotation->error, message, sizeof(message)));

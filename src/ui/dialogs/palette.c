@@ -32,7 +32,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	draw_field(
 		&pane->canvas, row, PROMPT_CELLS, pane->cols - PROMPT_CELLS, &dialog->line, true);
 	if (count == 0) {
-		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "There is no such command.");
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "No such command.");
 	}
 	int top = pane->rows;
 	size_t first = dialog_list_first(pane, dialog, count, place);

@@ -2,6 +2,7 @@
  * What holds the key, a row a place, the selected one in full below. */
 #include "dialogs.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@ static const char *state_word(const struct holder *place)
 {
 	switch (place->status) {
 	case HOLDER_EXCLUDED:
-		return "left out";
+		return "skipped";
 	case HOLDER_UPDATED:
 		return "updated";
 	case HOLDER_CHANGED_MEANWHILE:
@@ -61,15 +62,40 @@ static void draw_place(struct pane *pane, const struct holder *place, bool selec
 	}
 }
 
+static void draw_unsearched(struct pane *pane, const struct unsearched *item, bool selected)
+{
+	int row = pane_row(pane), cells = pane->cols - COL_PATH;
+	enum style style = draw_item(pane, row, selected);
+	const char *path = tail(item->path, cells);
+
+	canvas_fill(
+		&pane->canvas, (struct box){row, COL_LABEL, 1, COL_PATH - COL_LABEL}, ' ', style);
+	canvas_text(&pane->canvas, row, COL_LABEL, COL_PATH - COL_LABEL - 1, style, "not read");
+	canvas_textf(&pane->canvas, row, COL_PATH, cells, style, "%s%s",
+		path == item->path ? "" : "…", path == item->path ? path : path + 1);
+}
+
+/* A place, or behind them what was not looked into. */
+static void draw_row(
+	struct pane *pane, const struct rotation *rotation, size_t index, bool selected)
+{
+	if (index < rotation->place_count) {
+		draw_place(pane, rotation->places[index], selected);
+	} else {
+		draw_unsearched(
+			pane, &rotation->unsearched.items[index - rotation->place_count], selected);
+	}
+}
+
 static void draw_none(const struct rotation *rotation, struct pane *pane)
 {
-	const char *why = rotation_had_old(rotation) ? "Nothing that was read holds it."
+	const char *why = rotation_had_old(rotation) ? "The key was not found."
 						     : "There is no key to look for.";
 
-	if (rotation->place_count > 0) {
+	if (rotation->place_count + rotation->unsearched.count > 0) {
 		why = "Nothing matches the search.";
 	} else if (rotation->step == ROTATION_READING_OLD) {
-		why = "Reading the present key…";
+		why = "Reading the current key…";
 	} else if (rotation->search == SEARCH_RUNNING) {
 		why = "Nothing found yet; searching…";
 	}
@@ -90,11 +116,27 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	size_t first = dialog_list_first(pane, dialog, count, place);
 	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
 		pane_hit(pane, pane->rows, (int)i, first);
-		draw_place(
-			pane, rotation->places[rows[i]], i == dialog->item && !dialog->searching);
+		draw_row(pane, rotation, rows[i], i == dialog->item && !dialog->searching);
 	}
 	draw_more(pane, top, first, count);
 	free(rows);
+}
+
+/* As many rows for each, or the list would move under the mouse. */
+static void draw_detail_text(struct pane *pane, const char *text)
+{
+	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->cols};
+
+	canvas_paragraph(&pane->canvas, rest, STYLE_FAINT, text);
+	pane->rows += rest.rows;
+}
+
+static void draw_reason(const struct unsearched *item, struct pane *pane)
+{
+	char text[TEXT_MAX];
+
+	snprintf(text, sizeof(text), "%.700s: not searched: %.200s", item->path, item->reason);
+	draw_detail_text(pane, text);
 }
 
 static void draw_details(const struct holder *place, struct pane *pane)
@@ -110,12 +152,12 @@ static void draw_details(const struct holder *place, struct pane *pane)
 			place->occurrences[0].line, holder_encoding_name(place->encoding));
 	}
 	if (place->reason != NULL && used < sizeof(text)) {
-		snprintf(text + used, sizeof(text) - used, "; %s", place->reason);
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s", place->reason);
 	}
-	/* As many rows for each, or the list would move under the mouse. */
-	struct box rest = {pane->rows, 0, pane->compact ? 2 : 4, pane->cols};
-	canvas_paragraph(&pane->canvas, rest, STYLE_FAINT, text);
-	pane->rows += rest.rows;
+	if (place->afterwards != NULL && used < sizeof(text)) {
+		snprintf(text + used, sizeof(text) - used, "; afterwards: %s", place->afterwards);
+	}
+	draw_detail_text(pane, text);
 }
 
 /* The popup is below: files can be left out. */
@@ -133,20 +175,23 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 {
 	const struct rotation *rotation = &model->rotation;
 	size_t count, *rows = dialog_rows(model, dialog, &count);
-	const struct holder *place = dialog->item < count ? rotation->places[rows[dialog->item]]
-							  : NULL;
+	const size_t index = dialog->item < count ? rows[dialog->item] : SIZE_MAX;
 
 	free(rows);
-	if (place == NULL) {
+	if (index == SIZE_MAX) {
 		return;
 	}
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	draw_details(place, pane);
+	if (index < rotation->place_count) {
+		draw_details(rotation->places[index], pane);
+	} else {
+		draw_reason(&rotation->unsearched.items[index - rotation->place_count], pane);
+	}
 	if (is_asked(model) && !pane->compact) {
 		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
-			"Space leaves a file out or takes it in; Esc goes back");
+			"Space skips or includes a file; Esc goes back");
 	}
 }
 

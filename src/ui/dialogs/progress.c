@@ -124,6 +124,9 @@ static void draw_steps(const struct model *model, struct pane *pane)
 			rotation->new_trace.fingerprint);
 	}
 	draw_step(pane, issued_mark(rotation), "New key issued", change);
+	if (issued_mark(rotation) == MARK_NO) { /* there is none to try */
+		return;
+	}
 	draw_step(pane,
 		proof_mark(rotation, ROTATION_PROVING_NEW, rotation->new_proof, PROOF_ACCEPTED),
 		"New key signs in", rotation_new_proof_note(rotation));
@@ -170,8 +173,8 @@ static void draw_going_on(const struct model *model, struct pane *pane)
 	overdue_text(model, wait, sizeof(wait));
 	if (rotation->step == ROTATION_LEARNING) {
 		snprintf(text, sizeof(text),
-			"No clear answer came. Reading the key again to learn what "
-			"happened (try %d of %d)…%s",
+			"No clear answer. Reading the key to see whether it changed (try %d "
+			"of %d)…%s",
 			rotation->tries, ROTATION_LEARN_TRIES, wait);
 	} else {
 		snprintf(text, sizeof(text), "%s%s", rotation_step_text(rotation), wait);
@@ -225,8 +228,8 @@ static void draw_one_left(void *data, const char *sentence)
 	struct pane *pane = left->pane;
 
 	if (!left->any) {
-		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_HEADING,
-			"Left for you:");
+		canvas_text(
+			&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_WARN, "Left to do:");
 	}
 	left->any = true;
 	canvas_text(&pane->canvas, pane->rows, 0, 1, STYLE_NORMAL, "-");

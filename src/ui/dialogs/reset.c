@@ -25,7 +25,7 @@ static void draw_what_happens(const struct model *model, struct pane *pane)
 			"cannot be searched and no file is updated: you put the new one wherever "
 			"it is needed.",
 			(int)text_fit(name, NAME_CELLS), name);
-		pane_paragraph(pane, 0, STYLE_NORMAL, text);
+		pane_paragraph(pane, 0, STYLE_WARN, text);
 		return;
 	}
 	snprintf(text, sizeof(text),
@@ -33,7 +33,7 @@ static void draw_what_happens(const struct model *model, struct pane *pane)
 		"disconnected until they have the new one; those holding a token fail within "
 		"24 hours.",
 		(int)text_fit(name, NAME_CELLS), name);
-	pane_paragraph(pane, 0, STYLE_NORMAL, text);
+	pane_paragraph(pane, 0, STYLE_WARN, text);
 }
 
 /* ---- the counts, which grow while the search goes on ---- */
@@ -50,8 +50,8 @@ static void draw_head(const struct rotation *rotation, struct pane *pane)
 
 	if (rotation->place_count == 0) {
 		snprintf(text, sizeof(text), "%s",
-			going_on ? "Nothing found yet that holds the key on this machine."
-				 : "Nothing that was read on this machine holds the key.");
+			going_on ? "The key has not been found on this machine yet."
+				 : "The key was not found on this machine.");
 	} else {
 		snprintf(text, sizeof(text),
 			"This machine holds the key in %zu place%s%s:", rotation->place_count,
@@ -80,13 +80,13 @@ static void draw_counts(const struct rotation *rotation, struct pane *pane)
 	int used = canvas_textf(&pane->canvas, row, COL_COUNT, cells, STYLE_NORMAL,
 		"%zu file%s that keyturn will update", counts.update, plural(counts.update));
 
-	draw_second_count(pane, row, COL_COUNT + used, counts.manual, "it may not write");
+	draw_second_count(pane, row, COL_COUNT + used, counts.manual, "you must edit yourself");
 	row = pane_row(pane);
 	used = canvas_textf(&pane->canvas, row, COL_COUNT, cells, STYLE_NORMAL,
 		"%zu running process%s (restart %s)", counts.restart,
 		counts.restart == 1 ? "" : "es", counts.restart == 1 ? "it" : "them");
 	if (counts.excluded > 0) {
-		draw_second_count(pane, row, COL_COUNT + used, counts.excluded, "left out by you");
+		draw_second_count(pane, row, COL_COUNT + used, counts.excluded, "skipped by you");
 	}
 }
 
@@ -99,9 +99,10 @@ static void draw_search_state(const struct rotation *rotation, struct pane *pane
 			pane->compact ? "searching… %llu files"
 				      : "searching… %llu files read; Generate stops the search",
 			files);
-	} else if (rotation->unreadable > 0) {
-		canvas_textf(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT,
-			"%zu could not be read", rotation->unreadable);
+	} else if (unsearched_total(&rotation->unsearched) > 0) {
+		char line[UNSEARCHED_LINE_SIZE];
+		unsearched_line(&rotation->unsearched, line);
+		canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, line);
 	}
 }
 
@@ -163,20 +164,20 @@ static void draw_present_key(const struct model *model, struct pane *pane)
 	char text[TEXT_MAX], wait[TEXT_MAX / 2];
 
 	if (rotation->step == ROTATION_READING_OLD) {
-		snprintf(text, sizeof(text), "Reading the present key… %s",
+		snprintf(text, sizeof(text), "Reading the current key… %s",
 			overdue ? waiting_text(model, &model->step, wait, sizeof(wait)) : "");
 	} else if (rotation->step == ROTATION_IDLE) {
-		snprintf(text, sizeof(text), "The present key was not read.");
+		snprintf(text, sizeof(text), "The current key was not read.");
 	} else if (rotation_had_old(rotation) && counted) {
 		snprintf(text, sizeof(text), "Key %s, in %zu place%s%s",
 			rotation->old_trace.fingerprint, rotation->place_count,
 			plural(rotation->place_count),
 			rotation->search == SEARCH_RUNNING ? "…" : "");
 	} else if (rotation_had_old(rotation)) {
-		snprintf(text, sizeof(text), "Present key: fingerprint %s",
+		snprintf(text, sizeof(text), "Current key: fingerprint %s",
 			rotation->old_trace.fingerprint);
 	} else {
-		snprintf(text, sizeof(text), "There is no key at present.");
+		snprintf(text, sizeof(text), "There is no key now.");
 	}
 	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_FAINT, text);
 }

@@ -24,13 +24,13 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 		record->user, clock_minute(record->started, time, sizeof(time)),
 		record->phase == JOURNAL_NEW
 			? "The key is new."
-			: "It is not known whether the key is new; it is read first.",
+			: "It is not known whether the key changed; it is read first.",
 		open, open == 1 ? "" : "s", open == 1 ? "s" : "");
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 	if (!pane->compact) {
 		pane_row(pane);
 	}
-	pane_paragraph(pane, 0, STYLE_NORMAL, "Finishing it never resets the key once more.");
+	pane_paragraph(pane, 0, STYLE_NORMAL, "Finishing it never resets the key again.");
 	/* Where there is little place: its end with the other button. */
 	pane->first = dialog->item == RESUME_LATER ? 0 : pane->rows;
 }

@@ -20,35 +20,21 @@ static const char *method_text(const struct session *session)
 	return methods[session->method];
 }
 
-static const char *role_text(enum account_role role)
-{
-	static const char *const roles[] = {
-		[ROLE_OTHER] = "not told",
-		[ROLE_DEFAULT] = "user",
-		[ROLE_MANAGER] = "manager",
-		[ROLE_OWNER] = "owner",
-	};
-
-	return roles[role];
-}
-
 static void draw_session(const struct model *model, struct pane *pane)
 {
 	const struct session *session = &model->session;
 	char text[TEXT_MAX], date[32];
 
-	draw_value(pane, "Username", "Username", session->user_name);
-	draw_value(pane, "Account", "Account",
-		session->account[0] != '\0' ? session->account : "not told");
-	draw_value(pane, "Role", "Role", role_text(session->role));
-	draw_value(pane, "Default region", "Region",
-		session->region[0] != '\0' ? session->region : "not told");
+	draw_value(pane, "Username", "Username", known_or_not(session->user_name));
+	draw_value(pane, "Account", "Account", known_or_not(session->account));
+	draw_value(pane, "Role", "Role", known_or_not(role_word(session->role)));
+	draw_value(pane, "Default region", "Region", known_or_not(session->region));
 	snprintf(text, sizeof(text), "%s%s", method_text(session),
 		session->passcode ? " and a passcode" : "");
 	draw_value(pane, "Signed in", "Signed in", text);
 	draw_value(pane, "Until", "Until",
 		session->expires != 0 ? clock_minute(session->expires, date, sizeof(date))
-				      : "not told");
+				      : "not known");
 }
 
 static void draw_ways(const struct model *model, struct pane *pane)
@@ -121,7 +107,7 @@ static void draw_services(const struct model *model, struct pane *pane)
 
 	if (catalog == NULL || catalog->count == 0) {
 		draw_heading(pane, "Services");
-		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "The service told of none.");
+		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "The service lists none.");
 		return;
 	}
 	draw_heading(pane, "Services (%zu)", count_services(catalog));
@@ -151,4 +137,21 @@ static void draw(const struct model *model, struct pane *pane)
 	draw_services(model, pane);
 }
 
-const struct screen screen_home = {"Home", draw};
+/* What is behind the button. */
+static void detail(const struct model *model, struct pane *pane)
+{
+	static const char *const texts[HOME_FOCUS_COUNT][2] = {
+		[HOME_SETTINGS] = {"Settings & Contacts",
+			"See, copy and reset the API key. Also here: e-mail, default region, "
+			"password, multi-factor, support PIN, and the users of the account."},
+		[HOME_SERVICES] = {"Service Access",
+			"Every service that the key opens, with the URL of each region."},
+		[HOME_MENU] = {"Account",
+			"The account menu: pages, another account, lock, sign out."},
+	};
+
+	draw_heading(pane, "%s", texts[model->home.focus][0]);
+	pane_paragraph(pane, 0, STYLE_NORMAL, texts[model->home.focus][1]);
+}
+
+const struct screen screen_home = {"Home", draw, detail};

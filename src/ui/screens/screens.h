@@ -8,7 +8,11 @@
 struct screen {
 	const char *title;
 	void (*draw)(const struct model *model, struct pane *pane);
+	/* Beside it where there is place: all that is known of what is selected; NULL: nothing more. */
+	void (*detail)(const struct model *model, struct pane *pane);
 };
+
+void settings_detail(const struct model *model, struct pane *pane);
 
 #define X(id, name) extern const struct screen screen_##name;
 PAGE_TABLE(X)

@@ -3,6 +3,7 @@
 #include "screens.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "keyturn/memory.h"
 
@@ -69,7 +70,7 @@ static void draw(const struct model *model, struct pane *pane)
 
 	draw_search(pane, &model->services.list);
 	if (total == 0) {
-		draw_empty_list(pane, "The service told of no endpoints.");
+		draw_empty_list(pane, "The service lists no endpoints.");
 	} else if (count == 0) {
 		draw_empty_list(pane, "Nothing matches the search.");
 	} else {
@@ -81,4 +82,36 @@ static void draw(const struct model *model, struct pane *pane)
 	free(indices);
 }
 
-const struct screen screen_services = {"Service Access", draw};
+/* All the endpoints of the selected one's service, each whole. */
+static void draw_service(
+	const struct catalog *catalog, const struct endpoint *of, struct pane *pane)
+{
+	draw_heading(pane, "%s", of->service);
+	draw_detail(pane, "Type", known_or_not(of->type));
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct endpoint *endpoint = &catalog->endpoints[i];
+		if (strcmp(endpoint->service, of->service) == 0 &&
+			strcmp(endpoint->type, of->type) == 0) {
+			pane_row(pane);
+			draw_detail(pane, "Region",
+				endpoint->region[0] != '\0' ? endpoint->region : "all");
+			pane_paragraph(
+				pane, 0, endpoint == of ? STYLE_GOOD : STYLE_NORMAL, endpoint->url);
+		}
+	}
+}
+
+static void detail(const struct model *model, struct pane *pane)
+{
+	size_t total = model->catalog != NULL ? model->catalog->count : 0;
+	size_t *indices = memory_array(total + 1, sizeof(*indices));
+	size_t count = model_services_matching(model, indices, total);
+	size_t selected = model->services.list.selected;
+
+	if (selected < count) {
+		draw_service(model->catalog, &model->catalog->endpoints[indices[selected]], pane);
+	}
+	free(indices);
+}
+
+const struct screen screen_services = {"Service Access", draw, detail};

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keyturn/clock.h"
 #include "keyturn/memory.h"
 
 enum {
@@ -29,17 +28,17 @@ static bool ready(const struct load *load)
 
 static void draw_account(const struct model *model, struct pane *pane)
 {
-	const char *account = model->session.account[0] != '\0' ? model->session.account
-								: "not told";
+	const char *account = known_or_not(model->session.account);
+	const char *name = known_or_not(model->session.user_name);
 
 	if (pane->canvas.cols < TWO_COLUMNS) {
-		draw_value(pane, "Username", "Username", model->session.user_name);
+		draw_value(pane, "Username", "Username", name);
 		draw_value(pane, "Account", "Account", account);
 		return;
 	}
 	int row = draw_label(pane, "Username", "Username", false);
-	canvas_text(&pane->canvas, row, COL_VALUE, COL_SECOND - COL_VALUE - GAP, STYLE_NORMAL,
-		model->session.user_name);
+	canvas_text(
+		&pane->canvas, row, COL_VALUE, COL_SECOND - COL_VALUE - GAP, STYLE_NORMAL, name);
 	canvas_text(&pane->canvas, row, COL_SECOND, COL_SECOND_VALUE - COL_SECOND, STYLE_LABEL,
 		"Account");
 	canvas_text(&pane->canvas, row, COL_SECOND_VALUE, pane->canvas.cols - COL_SECOND_VALUE,
@@ -61,6 +60,16 @@ static const char *user_value(const struct model *model, const char *value)
 	return value[0] != '\0' ? value : "none";
 }
 
+/* The sign-in told it too. */
+static const char *region(const struct model *model)
+{
+	const struct settings *settings = &model->settings;
+	bool told = ready(&settings->user_load) && settings->user.region[0] != '\0';
+
+	return told || model->session.region[0] == '\0' ? user_value(model, settings->user.region)
+							: model->session.region;
+}
+
 static void draw_profile(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
@@ -74,7 +83,7 @@ static void draw_profile(const struct model *model, struct pane *pane)
 	} else {
 		draw_value(pane, "Email", "Email", user_value(model, settings->user.email));
 	}
-	draw_value(pane, "Default region", "Region", user_value(model, settings->user.region));
+	draw_value(pane, "Default region", "Region", region(model));
 }
 
 /* ---- Security ---- */
@@ -82,41 +91,19 @@ static void draw_profile(const struct model *model, struct pane *pane)
 static void draw_password(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
-	char text[TEXT_MAX], date[32];
+	char text[TEXT_MAX];
 
-	load_text(model, &settings->expiry_load, text, sizeof(text));
 	if (ready(&settings->expiry_load)) {
-		snprintf(text, sizeof(text), "%s%s",
-			settings->password_expires != 0 ? "expires " : "no expiry told",
-			settings->password_expires != 0
-				? clock_date(settings->password_expires, date, sizeof(date))
-				: "");
+		int64_t expires = settings->password_expires;
+		bool over = expires != 0 && expires <= model->wall;
+		int row = draw_label(pane, "Password", "Password", false);
+		canvas_text(&pane->canvas, row, value_col(pane), value_cells(pane),
+			over ? STYLE_WARN : STYLE_NORMAL,
+			expiry_text(model, expires, text, sizeof(text)));
+		return;
 	}
+	load_text(model, &settings->expiry_load, text, sizeof(text));
 	draw_sentence(pane, "Password", "Password", text);
-}
-
-static const char *mfa_text(enum account_mfa mfa, bool compact)
-{
-	static const char *const texts[][2] = {
-		[MFA_UNKNOWN] = {"not told", "not told"},
-		[MFA_OFF] = {"off", "off"},
-		[MFA_ON] = {"on (does not cover the API key)", "on (not for the API key)"},
-		[MFA_LOCKED] = {"locked (does not cover the API key)", "locked (not for the key)"},
-	};
-
-	return texts[mfa][compact];
-}
-
-static const char *pin_text(enum account_pin state)
-{
-	static const char *const texts[] = {
-		[PIN_UNKNOWN] = "none",
-		[PIN_INACTIVE] = "not active",
-		[PIN_ACTIVE] = "active",
-		[PIN_LOCKED] = "locked",
-	};
-
-	return texts[state];
 }
 
 static bool revealed(const struct model *model, enum reveal_what what)
@@ -183,6 +170,11 @@ static void draw_security(const struct model *model, struct pane *pane)
 
 /* ---- API access ---- */
 
+static bool has_key(const struct settings *settings)
+{
+	return ready(&settings->key_load) && settings->key.fingerprint[0] != '\0';
+}
+
 static bool key_focused(const struct settings *settings)
 {
 	return settings->focus == SETTINGS_KEY_SHOW || settings->focus == SETTINGS_KEY_COPY ||
@@ -217,7 +209,7 @@ static void draw_key_place(const struct model *model, struct pane *pane, int row
 
 	if (!ready(&settings->key_load)) {
 		canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, "not read");
-	} else if (!settings->has_key) {
+	} else if (!has_key(settings)) {
 		canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL, "none");
 	} else {
 		draw_mask(&pane->canvas, row, col, cells, KEY_DOTS);
@@ -228,17 +220,17 @@ static void draw_key_place(const struct model *model, struct pane *pane, int row
 static void known_of_key(const struct model *model, char *out, size_t size)
 {
 	const struct settings *settings = &model->settings;
-	char reset[64] = "", held[64] = "", span[32];
+	char reset[64] = "", held[64] = "", age[40];
 
 	if (settings->last_reset != 0) {
-		snprintf(reset, sizeof(reset), " · last reset here %s ago",
-			clock_span(model->wall - settings->last_reset, span, sizeof(span)));
+		snprintf(reset, sizeof(reset), " · last reset here %s",
+			age_text(model, settings->last_reset, age, sizeof(age)));
 	}
 	if (settings->searched) {
 		snprintf(held, sizeof(held), " · held in %zu place%s", settings->held,
 			settings->held == 1 ? "" : "s");
 	}
-	snprintf(out, size, "Fingerprint %s%s%s", settings->fingerprint, reset, held);
+	snprintf(out, size, "Fingerprint %s%s%s", settings->key.fingerprint, reset, held);
 }
 
 /* The line under the key: its fingerprint, and what is going on with it. */
@@ -257,12 +249,14 @@ static void key_status(const struct model *model, char *out, size_t size)
 	} else if (asked(model, REVEAL_KEY)) {
 		waiting_text(model, &reveal->load, going_on, sizeof(going_on));
 	}
-	if (settings->has_key && going_on[0] != '\0') {
-		snprintf(out, size, "Fingerprint %s · %s", settings->fingerprint, going_on);
-	} else if (settings->has_key) {
+	if (has_key(settings) && going_on[0] != '\0') {
+		snprintf(out, size, "Fingerprint %s · %s", settings->key.fingerprint, going_on);
+	} else if (has_key(settings)) {
 		known_of_key(model, out, size);
 	} else {
-		snprintf(out, size, "%s", going_on[0] != '\0' ? going_on : "Reset makes one");
+		const char *why = settings->key_load.error.detail;
+		snprintf(out, size, "%s%s%s", going_on[0] != '\0' ? going_on : "Reset makes one",
+			why[0] != '\0' ? " · the service says: " : "", why);
 	}
 }
 
@@ -285,46 +279,59 @@ static void draw_key(const struct model *model, struct pane *pane)
 
 /* ---- Contacts ---- */
 
-static const char *contact_state(const struct model *model, const struct user *user)
-{
-	static const char *const roles[] = {
-		[ROLE_OTHER] = "enabled",
-		[ROLE_DEFAULT] = "user",
-		[ROLE_MANAGER] = "manager",
-		[ROLE_OWNER] = "owner",
-	};
+/* Where the columns of a contact begin; the e-mail's is as wide as the place. */
+struct columns {
+	int role, email, mfa, state;
+};
 
-	if (!user->enabled) {
-		return "disabled";
+static struct columns contact_columns(const struct pane *pane)
+{
+	enum { ROLE_CELLS = 9, MFA_CELLS = 8, STATE_CELLS = 8 };
+	struct columns columns = {.role = COL_VALUE, .email = COL_VALUE + ROLE_CELLS};
+
+	if (pane->compact) {
+		columns.role = pane->cols - STATE_CELLS - ROLE_CELLS;
 	}
-	return strcmp(user->id, model->session.user_id) == 0 ? roles[model->session.role]
-							     : "enabled";
+	columns.state = pane->cols - STATE_CELLS;
+	columns.mfa = columns.state - MFA_CELLS;
+	return columns;
+}
+
+static void draw_contact_columns(struct pane *pane)
+{
+	const struct columns columns = contact_columns(pane);
+	struct canvas *canvas = &pane->canvas;
+	int row = pane_row(pane);
+
+	canvas_text(canvas, row, COL_LABEL, columns.role - COL_LABEL, STYLE_LABEL, "Name");
+	canvas_text(canvas, row, columns.role, columns.email - columns.role, STYLE_LABEL, "Role");
+	canvas_text(canvas, row, columns.email, columns.mfa - columns.email, STYLE_LABEL, "E-mail");
+	canvas_text(canvas, row, columns.mfa, columns.state - columns.mfa, STYLE_LABEL, "MFA");
+	canvas_text(canvas, row, columns.state, pane->cols - columns.state, STYLE_LABEL, "State");
 }
 
 /* `item` is the row, `index` whose it is. */
 static void draw_contact(const struct model *model, struct pane *pane, size_t index, size_t item)
 {
-	enum { COL_STATE = 18, COL_EMAIL = 28, MFA_CELLS = 3, STATE_CELLS = 9, EMAIL_MAX = 40 };
 	const struct user *user = &model->settings.contacts->users[index];
+	const struct columns columns = contact_columns(pane);
 	struct canvas *canvas = &pane->canvas;
 	int row = pane_row(pane);
-	int email = canvas->cols - COL_EMAIL - GAP - MFA_CELLS;
 	enum style style = draw_item(pane, row,
 		model->settings.focus == SETTINGS_CONTACTS && model->settings.contact == item &&
 			!model->settings.searching);
 
 	pane_hit(pane, row, SETTINGS_CONTACTS, item);
-	canvas_text(canvas, row, COL_LABEL, COL_STATE - COL_LABEL - 1, style, user->name);
-	canvas_text(canvas, row, COL_STATE, STATE_CELLS, STYLE_NORMAL, contact_state(model, user));
-	int col = COL_EMAIL;
+	canvas_text(canvas, row, COL_LABEL, columns.role - COL_LABEL - 1, style, user->name);
+	canvas_text(canvas, row, columns.role, 8, STYLE_NORMAL, role_of(model, user));
 	if (!pane->compact) {
-		email = email < EMAIL_MAX ? email : EMAIL_MAX;
-		canvas_text(canvas, row, COL_EMAIL, email, STYLE_NORMAL, user->email);
-		col += email + GAP;
+		canvas_text(canvas, row, columns.email, columns.mfa - columns.email - GAP,
+			STYLE_NORMAL, user->email);
+		canvas_text(canvas, row, columns.mfa, columns.state - columns.mfa, STYLE_NORMAL,
+			mfa_word(user));
 	}
-	if (user->mfa == MFA_ON || user->mfa == MFA_LOCKED) {
-		canvas_text(canvas, row, col, MFA_CELLS, STYLE_NORMAL, "MFA");
-	}
+	canvas_text(canvas, row, columns.state, pane->cols - columns.state,
+		user->enabled ? STYLE_NORMAL : STYLE_WARN, enabled_word(user));
 }
 
 static void draw_contact_rows(const struct model *model, struct pane *pane)
@@ -363,6 +370,9 @@ static void draw_contacts(const struct model *model, struct pane *pane)
 	}
 	draw_heading(pane, "Contacts (%zu)", settings->contacts->count);
 	draw_search_line(pane, &settings->search, settings->searching);
+	if (!pane->compact) {
+		draw_contact_columns(pane);
+	}
 	draw_contact_rows(model, pane);
 }
 
@@ -374,4 +384,4 @@ static void draw(const struct model *model, struct pane *pane)
 	draw_contacts(model, pane);
 }
 
-const struct screen screen_settings = {"Settings & Contacts", draw};
+const struct screen screen_settings = {"Settings & Contacts", draw, settings_detail};

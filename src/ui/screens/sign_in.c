@@ -96,7 +96,7 @@ static void draw_state(const struct model *model, struct pane *pane)
 		snprintf(text, sizeof(text), "Signing in: %s",
 			load->waiting || model->now - load->since >= 1000
 				? waiting_text(model, load, waiting, sizeof(waiting))
-				: "asked the service…");
+				: "waiting for the service…");
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, text);
 	} else if (load->state == LOAD_FAILED) {
 		char sentence[ERROR_DETAIL_MAX + 128];
@@ -112,10 +112,9 @@ static void draw_greeting(const struct model *model, struct pane *pane)
 {
 	if (model->sign_in.locked) {
 		pane_paragraph(pane, 0, STYLE_NORMAL,
-			"Locked. Everything secret was wiped; sign in again to go on.");
+			"Locked; all secrets are wiped. Sign in again to go on.");
 	} else if (model->sign_in.passcode_step) {
-		pane_paragraph(pane, 0, STYLE_NORMAL,
-			"The service wants a passcode of your second factor.");
+		pane_paragraph(pane, 0, STYLE_NORMAL, "Enter the passcode of your second factor.");
 	} else if (!pane->compact) {
 		pane_paragraph(pane, 0, STYLE_NORMAL,
 			"See, copy and reset the API key of a cloud account.");
@@ -147,4 +146,4 @@ static void draw(const struct model *model, struct pane *pane)
 	}
 }
 
-const struct screen screen_sign_in = {"Sign In", draw};
+const struct screen screen_sign_in = {"Sign In", draw, NULL};

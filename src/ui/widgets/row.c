@@ -59,3 +59,16 @@ void draw_sentence(struct pane *pane, const char *label, const char *small, cons
 
 	pane->rows = row + (used > 0 ? used : 1);
 }
+
+void draw_detail(struct pane *pane, const char *label, const char *value)
+{
+	enum { COL = 12 };
+	struct box box = {pane->rows, COL, SENTENCE_ROWS_MAX, pane->cols - COL};
+
+	if (value[0] == '\0') {
+		return;
+	}
+	canvas_text(&pane->canvas, pane->rows, 0, COL - 1, STYLE_LABEL, label);
+	int used = canvas_paragraph(&pane->canvas, box, STYLE_NORMAL, value);
+	pane->rows += used > 0 ? used : 1;
+}

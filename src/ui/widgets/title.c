@@ -18,7 +18,9 @@ static int draw_account(struct canvas *canvas, struct box box, const struct mode
 	if (!model->signed_in) {
 		return right;
 	}
-	text_clean(name, sizeof(name), model->session.user_name, strlen(model->session.user_name));
+	const char *told = model->session.user_name[0] != '\0' ? model->session.user_name
+							       : "(no name)";
+	text_clean(name, sizeof(name), told, strlen(told));
 	int cells = text_width(name), most = box.cols / 3;
 	int col = right - 2 - (cells < most ? cells : most);
 	if (focused) {

@@ -41,6 +41,9 @@ void draw_value(struct pane *pane, const char *label, const char *small, const c
 /* The same for a sentence, which may take more rows. */
 void draw_sentence(struct pane *pane, const char *label, const char *small, const char *sentence);
 
+/* A label and its value in the detail column; nothing for "". */
+void draw_detail(struct pane *pane, const char *label, const char *value);
+
 /* ---- buttons, fields, choices ---- */
 
 /* "[ Label ]" for each, in a row from `col`; those that would not fit `cells` are drawn tight:
@@ -88,6 +91,21 @@ bool draw_search_line(struct pane *pane, const struct line *line, bool searching
 /* The search line of a list, when there is or was a search. */
 void draw_search(struct pane *pane, const struct list *list);
 
+/* ---- words ---- */
+
+const char *known_or_not(const char *value); /* "not known" for "" */
+/* "41 days ago"; "just now" within a minute, or each repaint would be another picture. */
+char *age_text(const struct model *model, int64_t wall, char *out, size_t size);
+const char *role_word(enum account_role role); /* "owner"; "" when it is none of the known */
+const char *role_of(
+	const struct model *model, const struct user *user); /* known of oneself alone */
+const char *enabled_word(const struct user *user);           /* "enabled" */
+const char *mfa_word(const struct user *user);               /* "on", or "" */
+const char *mfa_text(enum account_mfa mfa, bool compact);
+const char *pin_text(enum account_pin state);
+/* "expires 2027-02-09", "expired …" or, of 0, that it is not known; may use `out`. */
+const char *expiry_text(const struct model *model, int64_t expires, char *out, size_t size);
+
 /* ---- what is being read ---- */
 
 /* "reading…", "waiting 12 s", "the service asks to slow down; again in 8 s (2 of 4)" */
@@ -103,7 +121,7 @@ char *shown_text(const struct model *model, char *out, size_t size);
 
 void draw_title(struct canvas *canvas, struct box box, const struct model *model);
 void draw_footer(struct canvas *canvas, struct box box, const struct model *model);
-int toast_rows(const struct canvas *canvas, const struct model *model);
-void draw_toast(struct canvas *canvas, struct box box, const struct model *model);
+int toast_rows(const struct canvas *canvas, const struct model *model, bool has_detail);
+void draw_toast(struct canvas *canvas, const struct layout *layout, const struct model *model);
 
 #endif

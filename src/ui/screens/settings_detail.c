@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * Beside Settings & Contacts: all that is known of what has the focus. */
+#include "screens.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keyturn/clock.h"
+#include "keyturn/memory.h"
+
+enum { TEXT_MAX = 640, HISTORY_ROWS = 8 };
+
+/* ---- the key ---- */
+
+/* What a reset did to each file is for Activity to tell. */
+static bool is_of_key(const struct model *model, const struct history_entry *entry)
+{
+	const char *fingerprint = model->settings.key.fingerprint;
+	bool step = entry->event == HISTORY_PROVED || entry->event == HISTORY_UPDATED ||
+		entry->event == HISTORY_LEFT || entry->event == HISTORY_HOOK;
+
+	return !step && strcmp(entry->service, model->url) == 0 &&
+		strcmp(entry->user, model->session.user_name) == 0 &&
+		(strcmp(entry->fingerprint, fingerprint) == 0 ||
+			strcmp(entry->new_fingerprint, fingerprint) == 0);
+}
+
+/* "2026-11-30 12:05  shown by root from local" */
+static void draw_history(const struct model *model, struct pane *pane)
+{
+	const struct activity *activity = &model->activity;
+	size_t shown = 0;
+
+	pane_row(pane);
+	draw_heading(pane, "Done to this key here (UTC)");
+	for (size_t i = 0; i < activity->count && shown < HISTORY_ROWS; i++) {
+		const struct history_entry *entry = &activity->entries[i];
+		char time[32], text[TEXT_MAX];
+		if (is_of_key(model, entry)) {
+			snprintf(text, sizeof(text), "%.16s %s by %s from %s",
+				clock_minute(entry->wall, time, sizeof(time)),
+				history_event_name(entry->event), entry->by, entry->from);
+			pane_paragraph(pane, 0, STYLE_NORMAL, text);
+			shown++;
+		}
+	}
+	if (shown == 0) {
+		pane_paragraph(pane, 0, STYLE_FAINT,
+			activity->loaded ? "Nothing yet." : "The history is not read yet.");
+	}
+}
+
+static void draw_held(const struct settings *settings, struct pane *pane)
+{
+	char text[64];
+
+	if (settings->searched) {
+		snprintf(text, sizeof(text), "%zu place%s; p lists them", settings->held,
+			settings->held == 1 ? "" : "s");
+	}
+	draw_detail(pane, "Held in", settings->searched ? text : "not searched yet; p searches");
+}
+
+static void draw_key(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	const struct key_read *key = &settings->key;
+	char text[TEXT_MAX], age[64];
+
+	draw_heading(pane, "API Key");
+	if (settings->key_load.state != LOAD_READY) {
+		load_text(model, &settings->key_load, text, sizeof(text));
+		pane_paragraph(pane, 0, STYLE_NORMAL, text);
+		return;
+	}
+	draw_detail(pane, "Fingerprint", key->fingerprint[0] != '\0' ? key->fingerprint : "no key");
+	draw_detail(pane, "User", known_or_not(key->user));
+	draw_detail(pane, "Read", clock_minute(key->wall, text, sizeof(text)));
+	if (settings->last_reset != 0) {
+		clock_minute(settings->last_reset, text, sizeof(text));
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %s",
+			age_text(model, settings->last_reset, age, sizeof(age)));
+	}
+	draw_detail(pane, "Reset here",
+		settings->last_reset != 0 ? text : "never, as far as the history goes");
+	draw_held(settings, pane);
+	draw_history(model, pane);
+}
+
+/* ---- the support PIN ---- */
+
+static void draw_pin(const struct model *model, struct pane *pane)
+{
+	draw_heading(pane, "Support PIN");
+	draw_detail(pane, "State", pin_text(model->settings.user.pin_state));
+	pane_row(pane);
+	pane_paragraph(pane, 0, STYLE_NORMAL,
+		"The service's support asks for it to make sure that it is you who calls.");
+}
+
+/* ---- a contact ---- */
+
+/* The service tells that of a user who is asked for by name: of oneself. */
+static int64_t password_expires(const struct model *model, const struct user *user)
+{
+	bool own = strcmp(user->id, model->session.user_id) == 0;
+
+	return own && user->password_expires == 0 ? model->settings.password_expires
+						  : user->password_expires;
+}
+
+static void draw_user(const struct model *model, const struct user *user, struct pane *pane)
+{
+	char text[TEXT_MAX], date[32];
+
+	draw_heading(pane, "%s", known_or_not(user->name));
+	draw_detail(pane, "State", enabled_word(user));
+	draw_detail(pane, "Role", known_or_not(role_of(model, user)));
+	draw_detail(pane, "E-mail", known_or_not(user->email));
+	draw_detail(pane, "MFA", known_or_not(mfa_word(user)));
+	draw_detail(pane, "Region", known_or_not(user->region));
+	draw_detail(pane, "Password",
+		expiry_text(model, password_expires(model, user), text, sizeof(text)));
+	draw_detail(pane, "Created",
+		user->created != 0 ? clock_date(user->created, date, sizeof(date)) : "not known");
+	draw_detail(pane, "User ID", user->id);
+	draw_detail(pane, "Domain ID", user->domain_id);
+	draw_detail(pane, "Contact ID", user->contact_id);
+}
+
+static void draw_contact(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	size_t all = settings->contacts != NULL ? settings->contacts->count : 0;
+	size_t *rows = memory_array(all + 1, sizeof(*rows));
+	size_t count = model_contacts_matching(model, rows, all);
+
+	if (settings->contact < count) {
+		draw_user(model, &settings->contacts->users[rows[settings->contact]], pane);
+	}
+	free(rows);
+}
+
+void settings_detail(const struct model *model, struct pane *pane)
+{
+	switch (model->settings.focus) {
+	case SETTINGS_PIN_SHOW:
+		draw_pin(model, pane);
+		break;
+	case SETTINGS_KEY_SHOW:
+	case SETTINGS_KEY_COPY:
+	case SETTINGS_KEY_RESET:
+	case SETTINGS_FOCUS_COUNT:
+		draw_key(model, pane);
+		break;
+	case SETTINGS_CONTACTS:
+		draw_contact(model, pane);
+		break;
+	}
+}
