@@ -10,7 +10,7 @@
 
 enum { PLACE_WORDS_SIZE = 8192 };
 
-/* "/etc/app.conf:3  (rclone remote cf)  in base64 form  and 1 more in it", or "/usr/bin/app, process 41
+/* "/etc/app.conf:3  (rclone remote cf)  in base64 form  and in line 9", or "/usr/bin/app, process 41
  * (app.service)"; returns `out`. */
 char *place_words(const struct holder *place, char *out, size_t size);
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { OTHER_LINES_MAX = 4 };
+
 static void add(char *out, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -16,6 +18,23 @@ static void add(char *out, size_t size, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(out + used, size - used, format, args);
 	va_end(args);
+}
+
+/* The first few lines after the first one's. */
+static void add_other_lines(const struct holder *place, char *out, size_t size)
+{
+	const size_t count = place->occurrence_count;
+
+	for (size_t i = 1; i < count && i <= OTHER_LINES_MAX; i++) {
+		add(out, size, "%s%u", i > 1 ? ", " : "  and in line ", place->occurrences[i].line);
+		if (place->occurrences[i].encoding != place->encoding) {
+			add(out, size, " (%s)",
+				holder_encoding_name(place->occurrences[i].encoding));
+		}
+	}
+	if (count > OTHER_LINES_MAX + 1) {
+		add(out, size, " and %zu more", count - OTHER_LINES_MAX - 1);
+	}
 }
 
 char *place_words(const struct holder *place, char *out, size_t size)
@@ -32,9 +51,7 @@ char *place_words(const struct holder *place, char *out, size_t size)
 	if (place->encoding != HOLDER_PLAIN) {
 		add(out, size, "  in %s form", holder_encoding_name(place->encoding));
 	}
-	if (place->occurrence_count > 1) {
-		add(out, size, "  and %zu more in it", place->occurrence_count - 1);
-	}
+	add_other_lines(place, out, size);
 	return out;
 }
 

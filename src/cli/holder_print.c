@@ -95,7 +95,26 @@ void unsearched_json(
 		json_object_new_int64((int64_t)unsearched_total(list)));
 }
 
-struct json_object *holder_json(const struct holder *holder, const struct mask *mask, bool status)
+static struct json_object *occurrences_json(
+	const struct holder *holder, const struct credential_type *type)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < holder->occurrence_count; i++) {
+		const struct occurrence *occurrence = &holder->occurrences[i];
+		struct json_object *object = json_object_new_object();
+		json_object_object_add(object, "line", json_object_new_int64(occurrence->line));
+		output_member(object, "encoding", holder_encoding_name(occurrence->encoding));
+		if (occurrence->part < type->part_count) {
+			output_member(object, "part", type->parts[occurrence->part].name);
+		}
+		json_object_array_add(list, object);
+	}
+	return list;
+}
+
+struct json_object *holder_json(const struct holder *holder, const struct credential_type *type,
+	const struct mask *mask, bool status)
 {
 	struct json_object *object = json_object_new_object();
 	const bool file = holder->kind == HOLDER_FILE;
@@ -110,6 +129,9 @@ struct json_object *holder_json(const struct holder *holder, const struct mask *
 		json_object_object_add(object, "pid", json_object_new_int64(holder->pid));
 	}
 	output_member(object, "encoding", holder_encoding_name(holder->encoding));
+	if (file) {
+		json_object_object_add(object, "occurrences", occurrences_json(holder, type));
+	}
 	output_member(object, "action", holder_action_name(holder->action));
 	add_masked(object, "reason", holder->reason, mask);
 	add_masked(object, "afterwards", holder->afterwards, mask);

@@ -6,6 +6,7 @@
 
 #include <json-c/json.h>
 
+#include "keyturn/credential.h"
 #include "keyturn/holder.h"
 #include "keyturn/secret.h"
 #include "keyturn/unsearched.h"
@@ -25,7 +26,9 @@ char *masked(const char *text, const struct mask *mask);
 void unsearched_json(
 	struct json_object *object, const struct unsearched_list *list, const struct mask *mask);
 
-/* The members of a holder as --json has them; `status` too when it is past the plan. */
-struct json_object *holder_json(const struct holder *holder, const struct mask *mask, bool status);
+/* The members of a holder as --json has them; what its occurrences are parts of
+ * is of that `type`. `status` too when it is past the plan. */
+struct json_object *holder_json(const struct holder *holder, const struct credential_type *type,
+	const struct mask *mask, bool status);
 
 #endif

@@ -105,7 +105,8 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	output_member(object, "new_key", rotation_proof_name(rotation->new_proof));
 	output_member(object, "old_key", rotation_proof_name(rotation->old_proof));
 	for (size_t i = 0; i < rotation->place_count; i++) {
-		json_object_array_add(holders, holder_json(rotation->places[i], &mask, !planned));
+		json_object_array_add(holders,
+			holder_json(rotation->places[i], rotation->kind->type, &mask, !planned));
 	}
 	json_object_object_add(object, "holders", holders);
 	json_object_object_add(object, "hooks", hooks_json(rotation));

@@ -54,7 +54,8 @@ enum exit_status scan_print_json(const struct scan_report *report)
 	output_member(object, "user", report->user);
 	output_member(object, "fingerprint", fingerprint);
 	for (size_t i = 0; i < finding->holder_count; i++) {
-		json_object_array_add(holders, holder_json(finding->holders[i], &mask, false));
+		json_object_array_add(holders,
+			holder_json(finding->holders[i], &credential_api_key, &mask, false));
 	}
 	json_object_object_add(object, "holders", holders);
 	json_object_object_add(object, "files_read", json_object_new_int64((int64_t)read->files));

@@ -13,7 +13,8 @@ import tempfile
 from keyturn import CLEAN, Home
 from sandbox import PASSWORD, Sandbox, equal, main
 
-MEMBERS = {"kind", "path", "path_bytes", "line", "pid", "encoding", "action", "reason", "afterwards"}
+MEMBERS = {"kind", "path", "path_bytes", "line", "pid", "encoding", "occurrences", "action", "reason",
+           "afterwards"}
 
 
 def words(url, *more):
@@ -70,6 +71,9 @@ def test_json__has_the_documented_shape():
         equal([(f["kind"], f["path"], f["line"], f["encoding"], f["action"]) for f in found],
               [("file", history, 1, "plain", "manual"), ("file", rack, 2, "plain", "update"),
                ("file", basic, 3, "base64", "update"), ("file", url, 1, "percent", "update")])
+        equal([[(o["line"], o["encoding"], o["part"]) for o in f["occurrences"]] for f in found],
+              [[(1, "plain", "key")], [(2, "plain", "key")], [(3, "base64", "key")],
+               [(1, "percent", "key")]])
         assert "history" in found[0]["reason"]
         assert "reason" not in found[1]
 
@@ -143,7 +147,7 @@ def test_text__says_what_where_and_why():
         equal(done.status, 0)
         lines = done.out.splitlines()
         update, left = lines.index("keyturn will update:"), lines.index("you must edit these yourself:")
-        assert "/.config/rclone/rclone.conf:2  (rclone remote cf)  and 1 more in it" \
+        assert "/.config/rclone/rclone.conf:2  (rclone remote cf)  and in line 4" \
             in lines[update + 1], done.out
         assert re.search(r"/.bash_history:1  \(shell history\): .*history", lines[left + 1]), done.out
         assert lines[-1].startswith("2 places hold the key. "), done.out

@@ -100,7 +100,7 @@ def base64_runs(data, key):
             plain += base64.b64decode(part[len(part) // 4 * 4:] + b"==") \
                 if len(part) % 4 > 1 else b""
             if key in plain:
-                yield at, end - at, "base64"
+                yield from [(at, end - at, "base64")] * plain.count(key)
                 break
         at = end
 

@@ -33,7 +33,8 @@ def made(shape, credential):
 
 def test_any_part_in_any_form__found_and_told_apart():
     wanted = {"both plain": [0, 1, 0], "one base64": [0, 1], "other base64": [0, 1],
-              "percent": [0, 1], "together in base64": [0], "a file in base64": [0, 0],
+              "percent": [0, 1], "together in base64": [0, 1],
+              "a file in base64": [1, 0, 1, 0],
               "access alone": [0], "secret alone": [1]}
     for shape, parts in wanted.items():
         with Tree() as tree:

@@ -55,7 +55,7 @@ def test_json__has_the_documented_members():
         assert all(FINGERPRINT.match(result[m]) for m in ("old_fingerprint", "new_fingerprint"))
         equal(holder(result, "a.ini") | {"backup": ""}, {
             "kind": "file", "path": w.path("a.ini"), "line": 1, "encoding": "plain",
-            "action": "update", "status": "updated", "backup": ""})
+            "occurrences": [{"line": 1, "encoding": "plain", "part": "key"}], "action": "update", "status": "updated", "backup": ""})
         equal(holder(result, "b.yaml")["encoding"], "base64")
         log = holder(result, "c.log")
         equal((log["action"], log["status"]), ("manual", "manual"))

@@ -64,6 +64,10 @@ static void rewrite_refusal__ordinary_files__may_be_tried(void **state)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		assert_null(refusal_find(paths[i], TEXT("api_key = 0f1e2d3c\n")));
 		assert_null(refusal_find(paths[i], "", 0));
+		assert_null(refusal_find(paths[i],
+			TEXT("\xff\xfe"
+			     "a\0=\0")));
+		assert_null(refusal_find(paths[i], TEXT("\0a\0=\0b")));
 	}
 }
 
@@ -160,8 +164,8 @@ static void rewrite_refusal__by_content__says_what_to_do(void **state)
 		{TEXT("LPKSHHRH"), "log"},
 		{TEXT("b0VIM 9.0\0"), "editor"},
 		{TEXT("\xff\xfe"
-		      "a\0"),
-			"UTF-16"},
+		      "a\0\0\0"),
+			"binary"},
 		{TEXT("{\"version\": 4, \"terraform_version\": \"1\", \"lineage\": \"x\"}"),
 			"terraform"},
 		{TEXT("text and a \0 in it"), "binary"},

@@ -11,12 +11,10 @@
 struct hashed_value {
 	size_t length; /* bytes */
 	unsigned char hash[SECRET_HASH_SIZE];
+	const char *bytes; /* where it is known after all: saves the hashing; or NULL */
 };
 
 /* Whether these bytes are the value: all of them, and no others. */
 bool hashed_value_is(const struct hashed_value *value, const char *bytes, size_t len);
-
-/* Whether the text has the value in it from `*at` on; `*at` is then where. */
-bool hashed_value_find(const struct hashed_value *value, const char *text, size_t len, size_t *at);
 
 #endif

@@ -36,24 +36,26 @@ static bool make_room(struct needles *needles, size_t len)
 	return true;
 }
 
-void needles_add(struct needles *needles, enum holder_encoding encoding, unsigned shift,
-	const char *bytes, size_t len)
+void needles_add(struct needles *needles, const struct needle *needle)
 {
+	const size_t len = needle->length;
+
 	for (size_t i = 0; i < needles->count; i++) {
-		if (needles->list[i].part == needles->part && needles->list[i].length == len &&
-			memcmp(needles->list[i].bytes, bytes, len) == 0) {
+		const struct needle *other = &needles->list[i];
+		if (other->part == needles->part && other->length == len &&
+			memcmp(other->bytes, needle->bytes, len) == 0) {
 			return;
 		}
 	}
 	if (!make_room(needles, len)) {
 		return;
 	}
-	memcpy(needles->bytes + needles->used, bytes, len);
+	struct needle copy = *needle;
+	copy.bytes = memcpy(needles->bytes + needles->used, needle->bytes, len);
+	copy.part = needles->part;
 	needles->list = memory_grow(needles->list, needles->count, sizeof(*needles->list));
-	needles->list[needles->count++] = (struct needle){
-		needles->bytes + needles->used, len, encoding, needles->part, shift};
+	needles->list[needles->count++] = copy;
 	needles->used += len;
-	needles->longest = len > needles->longest ? len : needles->longest;
 }
 
 bool needles_seal(struct needles *needles)

@@ -47,7 +47,12 @@ static void add_needles(struct needles *needles, const char *key, size_t len)
 		struct buffer text;
 		buffer_init(&text, strlen("%00") * len);
 		encode(styles[i], key, len, &text);
-		needles_add(needles, HOLDER_PERCENT, 0, text.data, text.len);
+		needles_add(needles,
+			&(struct needle){.bytes = (const unsigned char *)text.data,
+				.length = text.len,
+				.layer = NEEDLE_TEXT,
+				.unit = (styles[i] & PERCENT_ALL) != 0 ? 3 : 0,
+				.windows = 3});
 		buffer_finish(&text);
 	}
 }
@@ -100,14 +105,12 @@ static bool decode(const char *text, size_t len, struct buffer *plain, unsigned 
 	return true;
 }
 
-static enum form_result read_value(struct form_reading *reading, const char *text, size_t len,
-	const struct hashed_value *value)
+static bool read_value(struct form_reading *reading, const char *text, size_t len, size_t way)
 {
+	(void)way;
 	*reading = (struct form_reading){0};
-	buffer_init(&reading->plain, value->length);
-	const bool is_value = decode(text, len, &reading->plain, &reading->style) &&
-		hashed_value_is(value, reading->plain.data, reading->plain.len);
-	return is_value ? FORM_READ : FORM_OTHER_VALUE;
+	buffer_init(&reading->plain, len);
+	return len > 0 && decode(text, len, &reading->plain, &reading->style);
 }
 
 static const char *write_value(const struct form_reading *reading, const struct form_place *place,
@@ -118,7 +121,7 @@ static const char *write_value(const struct form_reading *reading, const struct 
 	return NULL;
 }
 
-const struct form form_percent = {.quotes = FORM_QUOTES_NONE,
+const struct form form_percent = {.ways = 1,
 	.add_needles = add_needles,
 	.measure = measure,
 	.read = read_value,

@@ -37,9 +37,9 @@ void hook_output_finish(struct hook_output *output)
 	*output = (struct hook_output){0};
 }
 
-static bool mark(void *context, size_t at, const struct needle *needle)
+static bool mark(void *context, const struct match *match)
 {
-	memset((char *)context + at, 1, needle->length);
+	memset((char *)context + match->start, 1, match->end - match->start);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "forms/wide.h"
 #include "known/beside.h"
 #include "known/record.h"
 
@@ -193,8 +194,6 @@ static const struct {
 	MAGIC("DIRC\0", 0, STORED),
 	MAGIC("%PDF-", 0, "it is a PDF document: make it anew"),
 	MAGIC("b0VIM ", 0, EDITOR),
-	MAGIC("\xff\xfe", 0, "it is UTF-16 text, which keyturn does not write" BY_HAND),
-	MAGIC("\xfe\xff", 0, "it is UTF-16 text, which keyturn does not write" BY_HAND),
 #undef MAGIC
 };
 
@@ -217,6 +216,15 @@ static const char *refusal_of_program(const char *head, size_t len)
 	return head[TYPE] == CORE || head[TYPE + 1] == CORE
 		? "it is a memory dump (core): delete it"
 		: "it is a program: build it anew with the new key";
+}
+
+/* Text in UTF-16 has zeros, too. */
+static bool is_binary(const char *head, size_t len)
+{
+	struct wide_tally zeros = {0};
+
+	wide_count(&zeros, (const unsigned char *)head, len);
+	return wide_has_zeros(&zeros) && !wide_is_utf16(&zeros);
 }
 
 static const char *refusal_of_record(const char *head, size_t len)
@@ -276,5 +284,5 @@ const char *refusal_find(const char *path, const char *head, size_t len)
 	if (recorded != NULL) {
 		return recorded;
 	}
-	return memchr(head, '\0', len) != NULL ? "it holds binary data" BY_HAND : NULL;
+	return is_binary(head, len) ? "it holds binary data" BY_HAND : NULL;
 }

@@ -6,21 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "forms/form.h"
-#include "forms/quoting.h"
+#include "forms/exchange.h"
 #include "keyturn/memory.h"
 
 enum { TEXT_MAX = 96 * 1024 * 1024 };
-
-/* What comes in the place of what. */
-struct exchange {
-	size_t count;
-	struct part {
-		struct hashed_value old; /* length 0: there is no such part */
-		const char *new;         /* open */
-		size_t new_length;
-	} parts[CREDENTIAL_PARTS_MAX];
-};
 
 static struct hashed_value old_value(const struct rewrite *rewrite, size_t part)
 {
@@ -36,7 +25,7 @@ static void exchange_init(struct exchange *exchange, const struct rewrite *rewri
 
 	*exchange = (struct exchange){.count = new->type->part_count};
 	for (size_t i = 0; i < exchange->count; i++) {
-		exchange->parts[i] = (struct part){.old = old_value(rewrite, i),
+		exchange->parts[i] = (struct exchange_part){.old = old_value(rewrite, i),
 			.new = secret_open(new->parts[i]),
 			.new_length = secret_length(new->parts[i])};
 	}
@@ -47,67 +36,6 @@ static void exchange_finish(const struct rewrite *rewrite)
 	for (size_t i = 0; i < rewrite->new_credential->type->part_count; i++) {
 		secret_close(rewrite->new_credential->parts[i]);
 	}
-}
-
-/* The part whose old value begins at `text`, the longest; NULL: none. */
-static const struct part *part_at(const struct exchange *exchange, const char *text, size_t len)
-{
-	const struct part *found = NULL;
-
-	for (size_t i = 0; i < exchange->count; i++) {
-		const struct part *part = &exchange->parts[i];
-		const size_t length = part->old.length;
-		if (length > (found != NULL ? found->old.length : 0) && length <= len &&
-			hashed_value_is(&part->old, text, length)) {
-			found = part;
-		}
-	}
-	return found;
-}
-
-/* Why the new value cannot stand at `at` of what was read; NULL when it can. */
-static const char *trouble_at(const struct part *part, const struct form *form,
-	const struct form_place *place, const struct form_reading *reading, size_t at)
-{
-	switch (form->quotes) {
-	case FORM_QUOTES_OF_FILE:
-		return quoting_trouble(place->content, place->len, place->at + at, part->old.length,
-			part->new, part->new_length);
-	case FORM_QUOTES_OF_PLAIN:
-		return quoting_trouble(reading->plain.data, reading->plain.len, at,
-			part->old.length, part->new, part->new_length);
-	case FORM_QUOTES_NONE:
-		break;
-	}
-	return NULL;
-}
-
-/* Every place of every part in the text is replaced: a whole configuration file may be in there. NULL, or
- * why that cannot be. `*parts` has a bit for each that was. */
-static const char *replace(const struct exchange *exchange, const struct form *form,
-	const struct form_place *place, const struct form_reading *reading, struct buffer *plain,
-	unsigned *parts)
-{
-	const struct buffer *old = &reading->plain;
-	size_t done = 0;
-
-	for (size_t at = 0; at < old->len;) {
-		const struct part *part = part_at(exchange, old->data + at, old->len - at);
-		if (part == NULL) {
-			at++;
-			continue;
-		}
-		const char *trouble = trouble_at(part, form, place, reading, at);
-		if (trouble != NULL) {
-			return trouble;
-		}
-		buffer_append(plain, old->data + done, at - done);
-		buffer_append(plain, part->new, part->new_length);
-		*parts |= 1U << (part - exchange->parts);
-		done = at += part->old.length;
-	}
-	buffer_append(plain, old->data + done, old->len - done);
-	return NULL;
 }
 
 static enum edits_verdict refuse(
@@ -123,31 +51,20 @@ static enum edits_verdict refuse(
 static enum edits_verdict plan_one(struct edit *edit, const struct exchange *exchange,
 	const struct occurrence *occurrence, const struct form_place *place, struct error *error)
 {
-	const struct form *form = form_of(occurrence->encoding);
-	const struct hashed_value *value = &exchange->parts[occurrence->part].old;
-	struct form_reading reading;
-	struct buffer plain;
 	const char *trouble;
-	enum edits_verdict verdict = EDITS_STALE;
 
-	buffer_init(&plain, TEXT_MAX);
-	switch (form->read(&reading, place->content + place->at, place->length, value)) {
-	case FORM_READ:
-		trouble = replace(exchange, form, place, &reading, &plain, &edit->parts);
-		if (trouble == NULL) {
-			trouble = form->write(&reading, place, &plain, &edit->text);
-		}
-		verdict = refuse(error, trouble, EDITS_REFUSED);
-		break;
-	case FORM_OTHER_VALUE:
-		break;
-	case FORM_UNREADABLE:
-		verdict = refuse(error, reading.trouble, EDITS_UNREADABLE);
-		break;
+	switch (exchange_write(exchange, occurrence->encoding, occurrence->part, place, &edit->text,
+		&edit->parts, NULL, &trouble)) {
+	case EXCHANGE_DONE:
+		return EDITS_READY;
+	case EXCHANGE_OTHER_VALUE:
+		return EDITS_STALE;
+	case EXCHANGE_UNREADABLE:
+		return refuse(error, trouble, EDITS_UNREADABLE);
+	case EXCHANGE_REFUSED:
+		return refuse(error, trouble, EDITS_REFUSED);
 	}
-	buffer_finish(&plain);
-	form_reading_finish(&reading);
-	return verdict;
+	return EDITS_STALE;
 }
 
 static int by_offset(const void *a, const void *b)
@@ -279,44 +196,45 @@ bool edits_mix(const struct edits *edits)
 	return edits->count > 1 && (parts & (parts - 1)) != 0;
 }
 
-/* Whether another part of the old credential is left in the text; one that is as before does not count. */
-static bool other_is_left(const struct rewrite *rewrite, size_t part, const struct buffer *text)
+/* The values that must be gone; one that is as before need not be. */
+static void exchange_of_gone(struct exchange *exchange, const struct rewrite *rewrite)
 {
+	*exchange = (struct exchange){.count = CREDENTIAL_PARTS_MAX};
 	for (size_t i = 0; i < CREDENTIAL_PARTS_MAX; i++) {
 		struct secret *new = rewrite->new_credential->parts[i];
 		const struct hashed_value old = old_value(rewrite, i);
 		unsigned char hash[SECRET_HASH_SIZE];
-		size_t at = 0;
-		if (i == part || old.length == 0 || new == NULL) {
+		if (new == NULL) {
 			continue;
 		}
 		secret_hash(new, hash);
-		if (memcmp(hash, old.hash, sizeof(hash)) != 0 &&
-			hashed_value_find(&old, text->data, text->len, &at)) {
-			return true;
+		if (memcmp(hash, old.hash, sizeof(hash)) != 0) {
+			exchange->parts[i].old = old;
 		}
 	}
-	return false;
 }
 
-/* How long the form is in which the new part stands at the beginning of `text`; 0 when it is not there. */
-static size_t length_of_made(const struct rewrite *rewrite, const struct occurrence *occurrence,
-	const char *text, size_t len)
+/* How long the form is in which the new part stands at the beginning of `text`; 0 when it is not there. A part
+ * that is as long as the old one most often takes the same room. */
+static size_t length_of_made(const struct rewrite *rewrite, const struct exchange *gone,
+	const struct occurrence *occurrence, const char *text, size_t len)
 {
-	const struct form *form = form_of(occurrence->encoding);
+	const enum holder_encoding encoding = occurrence->encoding;
+	const struct form *form = form_of(encoding);
 	struct secret *part = rewrite->new_credential->parts[occurrence->part];
 	struct hashed_value value = {.length = secret_length(part)};
-	struct form_reading reading;
-	const size_t length = form != NULL ? form->measure(text, len, value.length) : 0;
 
-	if (length == 0) {
+	if (form == NULL) {
 		return 0;
 	}
 	secret_hash(part, value.hash);
-	const bool made = form->read(&reading, text, length, &value) == FORM_READ &&
-		!other_is_left(rewrite, occurrence->part, &reading.plain);
-	form_reading_finish(&reading);
-	return made ? length : 0;
+	if (value.length == rewrite->old->parts[occurrence->part].length &&
+		occurrence->length <= len &&
+		exchange_holds(gone, encoding, &value, text, occurrence->length)) {
+		return occurrence->length;
+	}
+	const size_t length = form->measure(text, len, value.length);
+	return length > 0 && exchange_holds(gone, encoding, &value, text, length) ? length : 0;
 }
 
 bool edits_made(const struct rewrite *rewrite, const char *content, size_t len)
@@ -324,13 +242,15 @@ bool edits_made(const struct rewrite *rewrite, const char *content, size_t len)
 	size_t count, grown = 0; /* wraps when the new part is shorter */
 	struct occurrence *list = sorted(rewrite->holder, &count);
 	bool made = count > 0 && credential_is_whole(rewrite->new_credential);
+	struct exchange gone;
 
+	exchange_of_gone(&gone, rewrite);
 	for (size_t i = 0; made && i < count; i++) {
 		size_t at = (size_t)list[i].offset + grown;
 		size_t length = at > len ||
 				list[i].part >= rewrite->new_credential->type->part_count
 			? 0
-			: length_of_made(rewrite, &list[i], content + at, len - at);
+			: length_of_made(rewrite, &gone, &list[i], content + at, len - at);
 		made = length > 0;
 		grown += length - list[i].length;
 	}

@@ -146,8 +146,12 @@ static const char *wrong(const char *path, const struct file_facts *facts,
 	if (contents->binary) {
 		return "it is not a text file: change it with the program it belongs to";
 	}
+	if (contents->trouble != NULL) {
+		return contents->trouble;
+	}
 	if (contents->too_long) {
-		return "the base64 text around the key is too long to be made anew";
+		return "the base64 text around the key is too long to rewrite: put the new key in "
+		       "by hand";
 	}
 	if (contents->too_many) {
 		return "it holds the key more than 1024 times: see whether it is needed at all";

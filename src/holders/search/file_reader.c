@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "forms/trial.h"
+#include "forms/wide.h"
 #include "keyturn/memory.h"
 #include "search/unpack.h"
 
@@ -140,30 +142,37 @@ enum reader_result reader_look(struct reader *reader, int fd, const struct stat 
 
 /* ---- after a hit ---- */
 
+/* An occurrence, and where in it the key itself is. */
+struct found {
+	struct occurrence occurrence;
+	uint64_t key;
+};
+
 struct collection {
 	struct reader *reader;
 	int fd;
 	bool sparse;
 	uint64_t offset; /* of the block in the file */
-	struct occurrence *occurrences;
+	struct found *found;
 	size_t count;
+	bool narrow; /* an occurrence is not of wide characters */
+	struct wide_tally zeros;
 	struct contents *contents;
 };
 
-/* Widens the occurrence from the needle to all of the text that the needle is a part of. */
+/* Widens the occurrence from the match to all of the text that it is a part of. */
 static bool widen(
-	struct collection *collection, const struct needle *needle, struct occurrence *occurrence)
+	struct collection *collection, const struct match *match, struct occurrence *occurrence)
 {
 	struct reader *reader = collection->reader;
 	const uint64_t from = occurrence->offset < AROUND ? 0 : occurrence->offset - AROUND;
-	size_t start, end;
 	ssize_t len = read_at(collection->fd, reader->around, reader->around_size, from);
+	size_t start = (size_t)(occurrence->offset - from), end = start + occurrence->length;
 
-	if (len < 0 || (uint64_t)len < occurrence->offset - from + needle->length ||
-		!matcher_extent(reader->matcher, reader->around, (size_t)len,
-			(size_t)(occurrence->offset - from), needle, &start, &end)) {
-		return false;
+	if (len < 0 || (size_t)len < end) {
+		return false; /* it was cut since */
 	}
+	match_widen(match, reader->around, (size_t)len, &start, &end);
 	/* Text that fills what was read may go on beyond. */
 	if ((start < 4 && from > 0) || end == reader->around_size) {
 		collection->contents->too_long = true;
@@ -173,22 +182,30 @@ static bool widen(
 	return true;
 }
 
-static bool note(void *context, size_t at, const struct needle *needle)
+static bool note(void *context, const struct match *match)
 {
 	struct collection *collection = context;
-	struct occurrence occurrence = {.offset = collection->offset + at,
-		.length = (uint32_t)needle->length,
-		.encoding = needle->encoding,
-		.part = needle->part};
+	const size_t length = match->end - match->start;
+	struct found found = {.occurrence = {.offset = collection->offset + match->start,
+				      .length = (uint32_t)length,
+				      .encoding = match->encoding,
+				      .part = match->part},
+		.key = collection->offset + match->start};
+	const char *trouble = match_trouble(match);
 
-	if (matcher_has_extent(needle) && !widen(collection, needle, &occurrence)) {
+	if (match->encoding == HOLDER_BASE64 && !widen(collection, match, &found.occurrence)) {
 		return true;
 	}
 	if (collection->count == OCCURRENCES_MAX) {
 		collection->contents->too_many = true;
 		return false;
 	}
-	collection->occurrences[collection->count++] = occurrence;
+	if (collection->contents->trouble == NULL) {
+		collection->contents->trouble = trouble;
+	}
+	collection->narrow = collection->narrow ||
+		memchr(collection->reader->block + match->start, '\0', length) == NULL;
+	collection->found[collection->count++] = found;
 	return true;
 }
 
@@ -208,9 +225,7 @@ static bool collect(struct collection *collection)
 			return count == 0;
 		}
 		collection->offset = position - old;
-		if (memchr(reader->block + old, '\0', (size_t)count) != NULL) {
-			collection->contents->binary = true;
-		}
+		wide_count(&collection->zeros, reader->block + old, (size_t)count);
 		matcher_each(
 			reader->matcher, reader->block, old + (size_t)count, old, note, collection);
 		position += (uint64_t)count;
@@ -220,30 +235,57 @@ static bool collect(struct collection *collection)
 }
 
 /* The longer one first, where a part begins as another one does. */
-static int by_offset(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
-	const struct occurrence *left = a, *right = b;
+	const struct found *left = a, *right = b;
 
-	if (left->offset != right->offset) {
-		return left->offset > right->offset ? 1 : -1;
+	if (left->key != right->key) {
+		return left->key > right->key ? 1 : -1;
 	}
-	if (left->length != right->length) {
-		return left->length < right->length ? 1 : -1;
-	}
-	return (left->part > right->part) - (left->part < right->part);
+	return (left->occurrence.length < right->occurrence.length) -
+		(left->occurrence.length > right->occurrence.length);
 }
 
-/* In order, and a base64 text that holds the key twice, or several parts, only once. */
-static size_t arrange(struct occurrence *occurrences, size_t count)
+static bool overlap(const struct occurrence *before, const struct occurrence *after)
+{
+	return after->offset < before->offset + before->length;
+}
+
+/* Base64 texts that share some of their characters are one text, with the key in it more than once. */
+static void join(struct found *found, size_t count)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < count; i++) {
+		struct occurrence *all = &found[first].occurrence, *own = &found[i].occurrence;
+		if (all->encoding != HOLDER_BASE64 || own->encoding != HOLDER_BASE64 ||
+			!overlap(all, own)) {
+			first = i;
+			continue;
+		}
+		const uint64_t start = own->offset < all->offset ? own->offset : all->offset;
+		const uint64_t end = own->offset + own->length > all->offset + all->length
+			? own->offset + own->length
+			: all->offset + all->length;
+		for (size_t j = first; j <= i; j++) {
+			found[j].occurrence.offset = start;
+			found[j].occurrence.length = (uint32_t)(end - start);
+		}
+	}
+}
+
+/* In order, each once. */
+static size_t arrange(struct found *found, size_t count)
 {
 	size_t kept = 0;
 
-	qsort(occurrences, count, sizeof(*occurrences), by_offset);
+	qsort(found, count, sizeof(*found), by_key);
 	for (size_t i = 0; i < count; i++) {
-		if (kept == 0 || occurrences[i].offset != occurrences[kept - 1].offset) {
-			occurrences[kept++] = occurrences[i];
+		if (kept == 0 || found[i].key != found[kept - 1].key) {
+			found[kept++] = found[i];
 		}
 	}
+	join(found, kept);
 	return kept;
 }
 
@@ -255,12 +297,12 @@ static bool number_lines(struct collection *collection)
 	uint32_t line = 1;
 
 	for (size_t i = 0; i < collection->count; i++) {
-		struct occurrence *occurrence = &collection->occurrences[i];
-		while (position < occurrence->offset) {
+		const struct found *found = &collection->found[i];
+		while (position < found->key) {
 			if (collection->sparse && skip_hole(collection->fd, &position)) {
 				continue;
 			}
-			const uint64_t left = occurrence->offset - position;
+			const uint64_t left = found->key - position;
 			ssize_t count = read_at(collection->fd, block,
 				left < BLOCK ? (size_t)left : BLOCK, position);
 			if (count <= 0 || stopped(collection->reader)) {
@@ -271,9 +313,59 @@ static bool number_lines(struct collection *collection)
 			}
 			position += (uint64_t)count;
 		}
-		occurrence->line = line;
+		collection->found[i].occurrence.line = line;
 	}
 	return true;
+}
+
+/* Whether each base64 text could be written with another key in it, and nothing would be left of the old one:
+ * by trying. */
+static const char *try_all(const struct collection *collection)
+{
+	struct reader *reader = collection->reader;
+	const char *trouble = NULL;
+	uint64_t done = 0;
+
+	for (size_t i = 0; trouble == NULL && i < collection->count; i++) {
+		const struct occurrence *occurrence = &collection->found[i].occurrence;
+		if (occurrence->encoding != HOLDER_BASE64 ||
+			occurrence->offset + occurrence->length <= done) {
+			continue;
+		}
+		done = occurrence->offset + occurrence->length;
+		char *text = memory_alloc(occurrence->length + 1);
+		if (read_at(collection->fd, (unsigned char *)text, occurrence->length,
+			    occurrence->offset) == (ssize_t)occurrence->length) {
+			trouble = trial_write(reader->matcher, occurrence, text);
+		}
+		memory_wipe(text, occurrence->length);
+		free(text);
+	}
+	return trouble;
+}
+
+/* What can be done about what was found. */
+static void judge(struct collection *collection)
+{
+	struct contents *contents = collection->contents;
+
+	contents->binary = contents->binary ||
+		(wide_has_zeros(&collection->zeros) &&
+			(collection->narrow || !wide_is_utf16(&collection->zeros)));
+	if (contents->trouble == NULL && !contents->binary && !contents->too_long &&
+		!contents->too_many) {
+		contents->trouble = try_all(collection);
+	}
+}
+
+static void give(const struct collection *collection, struct holder *holder)
+{
+	holder->occurrences = memory_array(collection->count, sizeof(*holder->occurrences));
+	holder->occurrence_count = collection->count;
+	for (size_t i = 0; i < collection->count; i++) {
+		holder->occurrences[i] = collection->found[i].occurrence;
+	}
+	holder->encoding = holder->occurrences[0].encoding;
 }
 
 bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct contents *contents)
@@ -283,17 +375,15 @@ bool reader_collect(struct reader *reader, int fd, struct holder *holder, struct
 
 	collection.sparse = fstat(fd, &info) == 0 && is_sparse(&info);
 	*contents = (struct contents){0};
-	collection.occurrences = memory_array(OCCURRENCES_MAX, sizeof(struct occurrence));
+	collection.found = memory_array(OCCURRENCES_MAX, sizeof(struct found));
 	bool ok = collect(&collection);
-	collection.count = arrange(collection.occurrences, collection.count);
+	collection.count = arrange(collection.found, collection.count);
 	ok = ok && collection.count > 0 && number_lines(&collection);
 	if (ok) {
-		const size_t size = collection.count * sizeof(struct occurrence);
-		holder->occurrences = memcpy(memory_alloc(size), collection.occurrences, size);
-		holder->occurrence_count = collection.count;
-		holder->encoding = collection.occurrences[0].encoding;
+		judge(&collection);
+		give(&collection, holder);
 	}
-	free(collection.occurrences);
+	free(collection.found);
 	return ok;
 }
 
@@ -307,10 +397,9 @@ const struct matcher *reader_matcher(const struct reader *reader)
 	return reader->matcher;
 }
 
-static bool first_encoding(void *context, size_t at, const struct needle *needle)
+static bool first_encoding(void *context, const struct match *match)
 {
-	(void)at;
-	*(enum holder_encoding *)context = needle->encoding;
+	*(enum holder_encoding *)context = match->encoding;
 	return false;
 }
 
@@ -326,9 +415,9 @@ bool reader_finds(const struct reader *reader, const char *text, enum holder_enc
 	return true;
 }
 
-static bool put_stars(void *context, size_t at, const struct needle *needle)
+static bool put_stars(void *context, const struct match *match)
 {
-	memset((char *)context + at, '*', needle->length);
+	memset((char *)context + match->start, '*', match->end - match->start);
 	return true;
 }
 

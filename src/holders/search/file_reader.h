@@ -29,17 +29,18 @@ enum reader_result {
 	READER_FAILED, /* errno says why */
 };
 
-/* Reads all of `fd` from where it stands. `info` is its fstat(). FOUND means needles only: whether the key
- * is in the text around them, reader_collect() finds out. */
+/* Reads all of `fd` from where it stands. `info` is its fstat(). FOUND: a form of the key is in it; where, and
+ * what can be done about it, reader_collect() finds out. */
 enum reader_result reader_look(struct reader *reader, int fd, const struct stat *info);
 
 enum { OCCURRENCES_MAX = 1024 };
 
 /* What reader_collect() learned beside the occurrences. */
 struct contents {
-	bool too_many; /* more than OCCURRENCES_MAX; the rest was not noted */
-	bool too_long; /* the text around the key goes on beyond what is looked at */
-	bool binary;   /* a NUL byte is in it */
+	bool too_many;       /* more than OCCURRENCES_MAX; the rest was not noted */
+	bool too_long;       /* the text around the key goes on beyond what is looked at */
+	bool binary;         /* a NUL byte is in it, and it is no text in UTF-16 */
+	const char *trouble; /* why an occurrence cannot be written anew, a sentence; or NULL */
 };
 
 /* After READER_FOUND: reads `fd` again and gives `holder` its occurrences, in order, with their

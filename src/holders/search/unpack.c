@@ -102,10 +102,9 @@ static bool stopped(const struct unpacking *unpacking)
 	return atomic_load_explicit(unpacking->stop, memory_order_relaxed);
 }
 
-static bool note_encoding(void *context, size_t at, const struct needle *needle)
+static bool note_encoding(void *context, const struct match *match)
 {
-	(void)at;
-	((struct unpack_result *)context)->encoding = needle->encoding;
+	((struct unpack_result *)context)->encoding = match->encoding;
 	return false;
 }
 
