@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OTHER_LINES_MAX = 4 };
+enum { OTHER_LINES_MAX = 5 };
 
 static void add(char *out, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -9,6 +9,7 @@
 #include "keyturn/clock.h"
 #include "keyturn/memory.h"
 #include "keyturn/restore.h"
+#include "keyturn/rotation_kind.h"
 #include "keyturn/text.h"
 #include "output.h"
 
@@ -52,6 +53,10 @@ bool undoing_open(struct undoing *undoing, struct store *store, const struct jou
 {
 	*undoing = (struct undoing){
 		.store = store, .record = *record, .begun = record->phase == JOURNAL_UNDOING};
+	if (rotation_kind_find(record->kind) == NULL) {
+		return error_set(error, ERROR_STATE_NEWER,
+			"a newer keyturn made this rotation; undo it with that one");
+	}
 	if (!journal_places(store, record->id, &undoing->places, &undoing->place_count, error)) {
 		return false;
 	}
@@ -277,6 +282,7 @@ struct json_object *undoing_json(const struct undoing *undoing)
 	struct json_object *object = json_object_new_object();
 	struct json_object *holders = json_object_new_array();
 	const struct mask mask = mask_for(undoing);
+	const struct credential_type *type = rotation_kind_find(undoing->record.kind)->type;
 	char keys[512];
 
 	json_object_object_add(object, "id", json_object_new_int64(undoing->record.id));
@@ -287,7 +293,7 @@ struct json_object *undoing_json(const struct undoing *undoing)
 	output_member(object, "new_fingerprint", undoing->record.new_trace.fingerprint);
 	for (size_t i = 0; i < undoing->file_count; i++) {
 		const struct undoing_file *file = &undoing->files[i];
-		struct json_object *one = holder_json(file->place, &mask, true);
+		struct json_object *one = holder_json(file->place, type, &mask, true);
 		output_member(one, "status", result_name(undoing, file->result));
 		if (file->reason != NULL) {
 			output_member(one, "reason", file->reason);
