@@ -47,11 +47,10 @@ static bool check_text(const char *text, const char *what, struct error *error)
 
 static bool take_name(struct answers *answers, const char *text, struct error *error)
 {
-	if (!profile_name_check(text, error)) {
-		return false;
-	}
-	snprintf(answers->name, sizeof(answers->name), "%s", text);
-	return true;
+	return profile_name_check(text, error) &&
+		(snprintf(answers->name, sizeof(answers->name), "%s", text) <
+				(int)sizeof(answers->name) ||
+			error_set(error, ERROR_USAGE, "the profile's name is too long"));
 }
 
 static bool take_service(struct answers *answers, const char *text, struct error *error)

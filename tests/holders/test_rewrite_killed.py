@@ -117,7 +117,7 @@ def check_synced():
             "strace", "-y", "-e", "trace=fsync,renameat,renameat2", "-o", log])
         with open(log, encoding="utf-8", errors="replace") as file:
             lines = [line.replace(tree.top, "") for line in file if line.startswith(("fs", "re"))]
-    said = [re.sub(r"\d{8}T[^-]*-[0-9a-f]{32}-|-[a-z0-9]{6}\b|\d+(?=<)", "", line)
+    said = [re.sub(r"\d{8}T[^-]*-[0-9a-f]{32}-[0-9a-f]{32}-|-[a-z0-9]{6}\b|\d+(?=<)", "", line)
             for line in lines]
     said = [re.split(r" +=", line)[0] for line in said]
     equal(said, ["fsync(</backups/.rclone.conf>)",

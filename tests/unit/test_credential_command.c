@@ -120,7 +120,7 @@ static void credential_command__nul_byte__refused_not_cut(void **state)
 
 static void credential_command__prints_without_end__is_ended(void **state)
 {
-	assert_failed(*state, "yes", "sh prints without end");
+	assert_failed(*state, "yes", "sh prints too much");
 }
 
 static void credential_command__leaves_something_behind__is_not_waited_for(void **state)

@@ -76,8 +76,8 @@ static void command__failing__says_its_name_status_and_first_complaint(void **st
 		{"echo hunter2; kill -9 $$", "sh was ended by signal 9"},
 		{"printf 'hunter2\\0x\\n'", "sh gave a NUL byte"},
 		{"head -c 5000 /dev/zero | tr '\\0' k", "more than 4096 bytes"},
-		{"yes hunter2", "prints without end"},
-		{"yes hunter2 >&2", "prints without end"},
+		{"yes hunter2", "prints too much"},
+		{"yes hunter2 >&2", "prints too much"},
 	};
 	(void)state;
 

@@ -423,7 +423,7 @@ static void journal__value_that_keyturn_does_not_write__refused(void **state)
 	static const struct {
 		const char *sql, *column;
 	} cases[] = {
-		{"UPDATE rotation SET phase = 3 WHERE id = 7", "\"phase\""},
+		{"UPDATE rotation SET phase = 4 WHERE id = 7", "\"phase\""},
 		{"UPDATE rotation SET phase = -1 WHERE id = 7", "\"phase\""},
 		{"UPDATE rotation SET kind = -1 WHERE id = 7", "\"kind\""},
 		{"UPDATE rotation SET leaked = 2 WHERE id = 7", "\"leaked\""},
@@ -436,7 +436,7 @@ static void journal__value_that_keyturn_does_not_write__refused(void **state)
 		{"UPDATE place SET kind = 2 WHERE number = 0", "\"kind\""},
 		{"UPDATE place SET encoding = 3 WHERE number = 0", "\"encoding\""},
 		{"UPDATE place SET action = 3 WHERE number = 0", "\"action\""},
-		{"UPDATE place SET status = 6 WHERE number = 1", "\"status\""},
+		{"UPDATE place SET status = 7 WHERE number = 1", "\"status\""},
 		{"UPDATE place SET status = 4294967296 WHERE number = 1", "\"status\""},
 		{"UPDATE place SET pid = -1 WHERE number = 1", "\"pid\""},
 		{"DELETE FROM place WHERE number = 0", "\"number\""},

@@ -214,8 +214,9 @@ static void exchange_of_gone(struct exchange *exchange, const struct rewrite *re
 	}
 }
 
-/* How long the form is in which the new part stands at the beginning of `text`; 0 when it is not there. A part
- * that is as long as the old one most often takes the same room. */
+/* How long the form is in which the new part stands at the beginning of `text`; 0 when it is not there. Measured
+ * first, since another part in the same text may have grown; text that goes over line breaks cannot be
+ * measured, and takes the room it took. */
 static size_t length_of_made(const struct rewrite *rewrite, const struct exchange *gone,
 	const struct occurrence *occurrence, const char *text, size_t len)
 {
@@ -228,13 +229,19 @@ static size_t length_of_made(const struct rewrite *rewrite, const struct exchang
 		return 0;
 	}
 	secret_hash(part, value.hash);
-	if (value.length == rewrite->old->parts[occurrence->part].length &&
-		occurrence->length <= len &&
-		exchange_holds(gone, encoding, &value, text, occurrence->length)) {
-		return occurrence->length;
+	const size_t measured = form->measure(text, len, value.length);
+	const size_t taken = value.length == rewrite->old->parts[occurrence->part].length &&
+			occurrence->length <= len
+		? occurrence->length
+		: 0;
+	const size_t tries[] = {
+		form->container ? measured : taken, form->container ? taken : measured};
+	for (size_t i = 0; i < 2; i++) {
+		if (tries[i] > 0 && exchange_holds(gone, encoding, &value, text, tries[i])) {
+			return tries[i];
+		}
 	}
-	const size_t length = form->measure(text, len, value.length);
-	return length > 0 && exchange_holds(gone, encoding, &value, text, length) ? length : 0;
+	return 0;
 }
 
 bool edits_made(const struct rewrite *rewrite, const char *content, size_t len)
