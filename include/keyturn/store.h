@@ -25,6 +25,9 @@ struct store;
 struct store *store_open(const char *state_dir, struct error *error);
 void store_close(struct store *store); /* NULL is fine */
 
+/* Loads the database library, which store_open() does as well: can state be kept here at all? */
+bool store_start(struct error *error);
+
 /* ---- history: a chain of records, each hashed with the one before ---- */
 
 /* Durable on return: first the record, then its number and hash in history.head, outside the table. If

@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "keyturn/identity.h"
+#include "keyturn/store.h"
 #include "keyturn/term.h"
 #include "context.h"
 #include "output.h"
@@ -187,6 +188,32 @@ static void check_service(struct report *report, const struct context *context)
 	call_destroy(call);
 }
 
+/* Nothing is made for this: the first rotation makes the directory. */
+static void check_state(struct report *report, const struct context *context)
+{
+	const char *dir = context->paths.state_dir;
+	struct error error = {0};
+	char path[4096];
+
+	if (!store_start(&error)) {
+		add_error(report, "state", &error);
+		return;
+	}
+	if (context->demo != NULL ||
+		(snprintf(path, sizeof(path), "%s/state.db", dir) < (int)sizeof(path) &&
+			access(path, F_OK) != 0)) {
+		add(report, "state", VERDICT_OK, "", "nothing is recorded yet");
+		return;
+	}
+	struct store *store = store_open(dir, &error);
+	if (store == NULL) {
+		add_error(report, "state", &error);
+	} else {
+		add(report, "state", VERDICT_OK, "", "journal and history can be read (%s)", dir);
+	}
+	store_close(store);
+}
+
 enum exit_status command_doctor(struct options *options)
 {
 	struct report report = {.json = options->json};
@@ -203,6 +230,7 @@ enum exit_status command_doctor(struct options *options)
 	check_proxy(&report);
 	if (context_open(&context, options, &error) && context_choose(&context, &error)) {
 		check_account(&report, &context);
+		check_state(&report, &context);
 		check_service(&report, &context);
 	} else {
 		add_error(&report, "configuration", &error);

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stddef.h>
@@ -100,6 +101,13 @@ static bool check_given(const struct options *options, const bool *given, struct
 	return true;
 }
 
+/* Now, while nothing of ours is open: later a file could have taken that number. */
+static bool check_descriptor(int descriptor, const char *option, struct error *error)
+{
+	return descriptor < 0 || fcntl(descriptor, F_GETFD) >= 0 ||
+		error_set(error, ERROR_CREDENTIAL_SOURCE, "%s: %s", option, strerror(errno));
+}
+
 static bool check(const struct options *options, const bool *given, struct error *error)
 {
 	const struct command *command = options->command;
@@ -136,7 +144,8 @@ static bool check(const struct options *options, const bool *given, struct error
 			options->api_key_fd >= 0)) {
 		return error_set(error, ERROR_USAGE, "--demo brings its own account and service");
 	}
-	return true;
+	return check_descriptor(options->password_fd, "--password-fd", error) &&
+		check_descriptor(options->api_key_fd, "--api-key-fd", error);
 }
 
 /* ---- what getopt complains of, in our words; an option's value is never repeated ---- */

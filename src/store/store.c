@@ -75,11 +75,18 @@ static bool find_file(const char *state_dir, char path[PATH_SIZE], struct error 
 	return fits || error_set(error, ERROR_SYSTEM, "the state directory's path is too long");
 }
 
+bool store_start(struct error *error)
+{
+	return late_sqlite_load(error) &&
+		(sodium_init() >= 0 ||
+			error_set(error, ERROR_SYSTEM, "libsodium cannot be started"));
+}
+
 struct store *store_open(const char *state_dir, struct error *error)
 {
 	char path[PATH_SIZE];
 
-	if (sodium_init() < 0 || !late_sqlite_load(error) || !find_file(state_dir, path, error) ||
+	if (!store_start(error) || !find_file(state_dir, path, error) ||
 		!make_private(path, error)) {
 		return NULL;
 	}

@@ -134,6 +134,31 @@ def test_doctor__good_service__passes():
         assert {"terminal", "locale", "clipboard", "memory", "configuration"} <= set(checks)
 
 
+def test_doctor__state__is_looked_at_and_not_made():
+    with Home() as home, Sandbox() as s:
+        words = ("doctor", f"--auth-url={s.url}", "--json")
+        states = os.path.join(home.path, ".local/state/keyturn")
+
+        def state():
+            return [(c["status"], c["detail"]) for c in home.run(*words).json["checks"]
+                    if c["name"] == "state"]
+        equal(state(), [("ok", "nothing is recorded yet")])
+        assert not os.path.exists(states)
+        home.run(*(w.replace("doctor", "history") for w in words[:1]), "--json")
+        equal([s[0] for s in state()], ["ok"])
+        with open(os.path.join(states, "state.db"), "wb") as file:
+            file.write(b"not a database" * 100)
+        equal([s[0] for s in state()], ["fail"])
+
+
+def test_descriptor__not_open__is_refused_before_anything_is():
+    with Home() as home:
+        for option in ("--password-fd=77", "--api-key-fd=77"):
+            done = home.refused(1, "credential-source", "--auth-url=http://127.0.0.1:1", "--username=a",
+                                option, "show")
+            assert option.split("=")[0] in done.json["error"]["message"], done.out
+
+
 def test_doctor__no_service__fails_with_a_next_step():
     with Home() as home:
         done = home.run("doctor", "--auth-url=http://127.0.0.1:1", "--json")

@@ -211,4 +211,4 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 	draw_dialog_buttons(pane, buttons, 3);
 }
 
-const struct dialog_view dialog_reset = {"Reset API Key", 60, false, body, foot, NULL};
+const struct dialog_view dialog_reset = {"Reset API Key", 64, false, body, foot, NULL};
