@@ -101,7 +101,7 @@ def test_killed_in_a_hook__resume_waits_for_it_and_does_not_run_it_again():
         log, pid = kill_in_hook(w, "sleep 2")
         done = w.run("resume")
         equal(read(log).decode(), f"begin {pid}\nend\n")  # neither at once nor twice
-        assert f"hook slow still runs (process {pid}); waiting" in done.err, done.err
+        assert f"hook slow is still running (process {pid}); waiting" in done.err, done.err
         equal(done.status, 6)
         assert "it is not known whether hook slow succeeded" in done.out, done.out
         equal((w.holds("a.ini", w.key()), w.resume().json), (None, {"rotations": []}))
