@@ -30,7 +30,7 @@ LINE = re.compile(
     r"|search begins|search ends: \d+ files, \d+ unreadable"
     r"|work \d+ begins: (?:begin|new|recheck|tokens|close|update \d+|hook \d+)"
     r"|work \d+ ends: [a-z-]+"
-    r"|rotation: step \d+: (?:[A-Z][A-Za-z ,:']+\.|done|partial)"
+    r"|rotation: step \d+: (?:[A-Z][A-Za-z ,;:']+\.|done|partial)"
     r"|rotation: (?:searched|new key issued|new key accepted|old key refused|place \d of \d tried"
     r"|files looked at again|tokens revoked|hook (?:started: talk|ended: talk, done)))")
 
