@@ -31,6 +31,9 @@ struct app_options {
 	 * credential itself. On success exactly one of the two is set. */
 	bool (*credential)(void *data, int account, struct secret **secret,
 		enum credential_kind *kind, char *const **argv, struct error *error);
+	/* Saves the account as a profile, and says into `said` how it is named and where. */
+	bool (*save_profile)(void *data, const char *url, const char *username, char *said,
+		size_t size, struct error *error);
 	void *credential_data;
 };
 

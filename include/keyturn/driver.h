@@ -52,6 +52,7 @@ bool driver_unfinished(struct driver *driver, const char *service, const char *u
 
 /* Queues a message of the owner's own behind the others. Fills in `now` and `wall`. */
 void driver_post(struct driver *driver, const struct message *message);
-void driver_wake(struct driver *driver); /* `over` comes soon */
+void driver_post_work(struct driver *driver, struct work_event *work); /* emptied */
+void driver_wake(struct driver *driver);                               /* `over` comes soon */
 
 #endif

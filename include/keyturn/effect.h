@@ -26,8 +26,9 @@ enum effect_kind {
 	EFFECT_HISTORY,     /* read the history: WORK_EVENT_HISTORY */
 	EFFECT_UNFINISHED,  /* is a rotation of `user` at `url` unfinished? It is taken over, and
 			     * WORK_EVENT_UNFINISHED comes; nothing comes when there is none */
-	EFFECT_RECORD,      /* record `entry` in the history */
-	EFFECT_QUIT, /* exit with `status`; `signal` != 0: die of that signal after cleaning up */
+	EFFECT_SAVE_PROFILE, /* of `user` at `url`, without a secret; WORK_EVENT_OUTPUT tells how it went */
+	EFFECT_RECORD, /* record `entry` in the history */
+	EFFECT_QUIT,   /* exit with `status`; `signal` != 0: die of that signal after cleaning up */
 };
 
 struct effect {
@@ -35,8 +36,8 @@ struct effect {
 	uint32_t ticket;
 	struct identity_request request; /* REQUEST; its secret belongs to the effect */
 	int account;
-	char url[ACCOUNT_URL_SIZE];   /* CONNECT, UNFINISHED */
-	char user[ACCOUNT_NAME_SIZE]; /* UNFINISHED */
+	char url[ACCOUNT_URL_SIZE];   /* CONNECT, UNFINISHED, SAVE_PROFILE */
+	char user[ACCOUNT_NAME_SIZE]; /* UNFINISHED, SAVE_PROFILE */
 	enum timer_id timer;
 	int64_t milliseconds;
 	int status, signal;

@@ -39,7 +39,8 @@ struct model_options {
 	const char
 		*copy_note; /* what to set so that a copy arrives ("tmux: set-clipboard on"), or "";
 		             * outlives the model */
-	const char *notice; /* to show first ("config.ini …"), or NULL */
+	bool may_save_profile; /* there is none yet: Home offers to make one of the account */
+	const char *notice;    /* to show first ("config.ini …"), or NULL */
 };
 
 struct page_ops;
@@ -115,7 +116,8 @@ unsigned model_layer(
 	const struct model *model); /* what gets keys and clicks: page and top dialog */
 size_t model_log_length(const struct model *model);                   /* messages that are kept */
 const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
-bool model_text_entry(const struct model *model); /* true when letters go to a text field */
+bool model_offers_profile(const struct model *model); /* Home can save the account */
+bool model_text_entry(const struct model *model);     /* true when letters go to a text field */
 
 /* Rows of the Service Access list that match its search: writes catalogue indices, returns the count. */
 size_t model_services_matching(const struct model *model, size_t *indices, size_t max);

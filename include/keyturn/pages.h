@@ -82,10 +82,11 @@ struct sign_in {
 	struct load load; /* the sign-in under way; error = the last refusal */
 };
 
-enum home_focus { HOME_SETTINGS, HOME_SERVICES, HOME_MENU, HOME_FOCUS_COUNT };
+enum home_focus { HOME_SETTINGS, HOME_SERVICES, HOME_SAVE, HOME_MENU, HOME_FOCUS_COUNT };
 
 struct home {
-	enum home_focus focus;
+	enum home_focus focus; /* SAVE: only when model_offers_profile() */
+	bool saved;            /* the account was to be saved as a profile */
 };
 
 enum settings_focus {

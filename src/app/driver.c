@@ -236,6 +236,7 @@ bool driver_run(struct driver *driver, struct effect *effect)
 	case EFFECT_CLEAR_CLIPBOARD:
 	case EFFECT_REPAINT:
 	case EFFECT_SUSPEND:
+	case EFFECT_SAVE_PROFILE:
 	case EFFECT_QUIT:
 		break;
 	}
@@ -248,6 +249,11 @@ bool driver_unfinished(struct driver *driver, const char *service, const char *u
 	struct work_event *found, struct error *error)
 {
 	return works_unfinished(driver->works, service, user, found, error);
+}
+
+void driver_post_work(struct driver *driver, struct work_event *work)
+{
+	message_queue_post_work(&driver->queue, work);
 }
 
 void driver_post(struct driver *driver, const struct message *message)

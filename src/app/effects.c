@@ -2,6 +2,7 @@
  * The effects that only a panel has; the driver has the rest. */
 #include "app_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "keyturn/credential_source.h"
@@ -105,6 +106,21 @@ static void suspend(struct app *app)
 	}
 }
 
+static void save_profile(struct app *app, const struct effect *effect)
+{
+	struct work_event event = {.kind = WORK_EVENT_OUTPUT};
+	struct error error = {0};
+	char text[2 * ERROR_DETAIL_MAX];
+
+	event.ok = app->options.save_profile(app->options.credential_data, effect->url,
+		effect->user, text, sizeof(text), &error);
+	if (!event.ok) {
+		error_message(&error, text, sizeof(text));
+	}
+	snprintf(event.line, sizeof(event.line), "%.*s", (int)sizeof(event.line) - 1, text);
+	driver_post_work(app->driver, &event);
+}
+
 static void quit(struct app *app, const struct effect *effect)
 {
 	app->quit = true;
@@ -134,6 +150,9 @@ static void run_own(struct app *app, const struct effect *effect)
 		break;
 	case EFFECT_SUSPEND:
 		suspend(app);
+		break;
+	case EFFECT_SAVE_PROFILE:
+		save_profile(app, effect);
 		break;
 	case EFFECT_QUIT:
 		quit(app, effect);

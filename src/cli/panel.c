@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "keyturn/app.h"
 #include "keyturn/memory.h"
+#include "keyturn/profile_file.h"
 #include "context.h"
 #include "output.h"
 
@@ -105,6 +106,27 @@ static bool give_credential(void *data, int index, struct secret **secret,
 	return *argv != NULL || credential_read(source, secret, kind, error);
 }
 
+/* Asked for every time: what was typed in is not kept. */
+static bool save_profile(void *data, const char *url, const char *username, char *said, size_t size,
+	struct error *error)
+{
+	const struct accounts *accounts = data;
+	struct error unfit;
+	const struct profile_draft draft = {
+		.name = profile_name_check(username, &unfit) ? username : "main",
+		.service = url,
+		.username = username,
+	};
+
+	if (!profile_write(&accounts->context->paths, &draft, false, error)) {
+		return false;
+	}
+	snprintf(said, size,
+		"saved as profile %s in %s; the next start asks for the credential only",
+		draft.name, accounts->context->paths.config_file);
+	return true;
+}
+
 static void set_model_options(struct model_options *model, const struct accounts *accounts)
 {
 	const struct config *config = accounts->context->config;
@@ -115,6 +137,7 @@ static void set_model_options(struct model_options *model, const struct accounts
 		.reveal_ms = (int64_t)config->reveal_seconds * 1000,
 		.clipboard_ms = (int64_t)config->clipboard_seconds * 1000,
 		.lock_ms = (int64_t)config->lock_minutes * 60 * 1000,
+		.may_save_profile = accounts->context->demo == NULL && config->profile_count == 0,
 		.account_count = accounts->count,
 		.accounts = accounts->choices,
 		.account = accounts->context->demo != NULL ? 0 : accounts->list.chosen,
@@ -186,6 +209,7 @@ static enum exit_status run(struct context *context, int *signal, struct error *
 		set_works(context, &app.works, &app.model);
 		set_hooks(&accounts, &app.works, &app.model);
 		app.credential = give_credential;
+		app.save_profile = save_profile;
 		app.credential_data = &accounts;
 		status = panel_run(&app, &term, signal, error);
 		say_whose_theme(context, error);

@@ -195,10 +195,11 @@ static void carry_out(struct script *script, const struct effect *effect)
 		note(script, "clear clipboard\n");
 		break;
 	case EFFECT_REPAINT:
-		note(script, "repaint\n");
-		break;
 	case EFFECT_SUSPEND:
-		note(script, "suspend\n");
+		note(script, effect->kind == EFFECT_REPAINT ? "repaint\n" : "suspend\n");
+		break;
+	case EFFECT_SAVE_PROFILE:
+		note(script, "save %s at %s\n", effect->user, effect->url);
 		break;
 	case EFFECT_SEARCH:
 		script->searching = true;

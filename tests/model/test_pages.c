@@ -40,6 +40,24 @@ static void home__focus__goes_round_and_enter_opens(void **state)
 	assert_int_equal(script->model.page, PAGE_HOME);
 }
 
+/* At first start, when there is no profile; once. */
+static void home__no_profile__offers_to_save_the_account(void **state)
+{
+	struct script *script = *state;
+
+	script->model.options.may_save_profile = true;
+	script_sign_in(script);
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, KEYPRESS_TAB);
+	assert_int_equal(script->model.home.focus, HOME_SAVE);
+	script_key(script, KEYPRESS_ENTER);
+	assert_non_null(strstr(script->trace, "save jqsmith at https://"));
+	assert_int_equal(script->model.home.focus, HOME_SETTINGS);
+	script_key(script, KEYPRESS_END);
+	assert_int_equal(script->model.home.focus, HOME_SERVICES);
+	assert_false(model_offers_profile(&script->model));
+}
+
 static void menu__every_item__goes_where_it_says(void **state)
 {
 	static const enum page pages[] = {[MENU_SETTINGS] = PAGE_SETTINGS,
@@ -467,6 +485,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCRIPT_CASE(home__focus__goes_round_and_enter_opens),
+		SCRIPT_CASE(home__no_profile__offers_to_save_the_account),
 		SCRIPT_CASE(menu__every_item__goes_where_it_says),
 		SCRIPT_CASE(search__services__narrows_while_typing),
 		SCRIPT_CASE(services__enter__tells_the_whole_url),

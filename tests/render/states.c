@@ -138,6 +138,12 @@ static void sign_in_which(struct script *script)
 	script_start(script);
 }
 
+static void sign_in_first(struct script *script)
+{
+	script->model.options.may_save_profile = true;
+	sign_in(script);
+}
+
 static void sign_in_typed(struct script *script)
 {
 	script_start(script);
@@ -191,6 +197,14 @@ static void sign_in_locked(struct script *script)
 }
 
 /* ---- pages ---- */
+
+static void home_save(struct script *script)
+{
+	script->model.options.may_save_profile = true;
+	state_home_page(script);
+	script_key(script, KEYPRESS_TAB);
+	script_key(script, KEYPRESS_TAB);
+}
 
 static void home_menu(struct script *script)
 {
@@ -470,6 +484,7 @@ static void switch_account(struct script *script)
 
 const struct state states[] = {
 	{"sign_in", sign_in, true, true, true, true},
+	{"sign_in_first", sign_in_first, true, false, false},
 	{"sign_in_which", sign_in_which, true, false, false},
 	{"sign_in_typed", sign_in_typed, true, false, false},
 	{"sign_in_waiting", sign_in_waiting, false, false, false},
@@ -477,6 +492,7 @@ const struct state states[] = {
 	{"sign_in_passcode", sign_in_passcode, true, false, false},
 	{"sign_in_locked", sign_in_locked, true, false, false},
 	{"home", state_home_page, true, true, false, true},
+	{"home_save", home_save, true, true, false, true},
 	{"home_menu", home_menu, false, false, false},
 	{"settings", state_settings_page, true, true, true, true},
 	{"settings_reading", settings_reading, true, false, false, true},

@@ -170,10 +170,11 @@ static void click_hit(const struct state *state, size_t which)
 		const struct hit *there = canvas_hit_at(
 			&canvas, canvas.cursor.row, canvas.cursor.col);
 		const struct dialog *dialog = model_dialog(&script->model);
-		bool submit = script->model.page == PAGE_SIGN_IN && hit.stop == SIGN_IN_SUBMIT;
+		bool submit = (script->model.page == PAGE_SIGN_IN && hit.stop == SIGN_IN_SUBMIT) ||
+			(script->model.page == PAGE_HOME && hit.stop == HOME_SAVE);
 		if (dialog != NULL && dialog->kind == DIALOG_PALETTE) {
 			assert_int_equal(dialog->item, hit.stop);
-		} else if (!submit) { /* that goes to what is not filled in */
+		} else if (!submit) { /* that goes on to something else */
 			assert_non_null(there);
 			assert_int_equal(there->stop, hit.stop);
 			assert_int_equal(there->line, hit.line);
@@ -222,7 +223,8 @@ static void ui_click__what_can_have_the_focus__can_be_hit(void **state)
 	(void)state;
 	assert_int_equal(hits_of("sign_in", 24, 80), 5);
 	assert_int_equal(hits_of("sign_in_passcode", 24, 80), 2);
-	assert_int_equal(hits_of("home", 24, 80), HOME_FOCUS_COUNT);
+	assert_int_equal(hits_of("home", 24, 80), HOME_FOCUS_COUNT - 1);
+	assert_int_equal(hits_of("home_save", 24, 80), HOME_FOCUS_COUNT);
 	assert_int_equal(hits_of("settings", 50, 200), 1 + SETTINGS_CONTACTS + 8);
 	assert_int_equal(hits_of("services_search", 24, 80), 1 + 1 + 8);
 	assert_int_equal(hits_of("menu", 24, 80), MENU_COUNT);

@@ -260,7 +260,8 @@ static void driver_destroy__messages_wait__none_is_told(void **state)
 static void driver_run__effects_of_the_panel__are_not_its_own(void **state)
 {
 	static const enum effect_kind kinds[] = {EFFECT_CONNECT, EFFECT_SIGN_IN, EFFECT_COPY,
-		EFFECT_CLEAR_CLIPBOARD, EFFECT_REPAINT, EFFECT_SUSPEND, EFFECT_QUIT};
+		EFFECT_CLEAR_CLIPBOARD, EFFECT_REPAINT, EFFECT_SUSPEND, EFFECT_SAVE_PROFILE,
+		EFFECT_QUIT};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		assert_false(run_effect(*state, (struct effect){.kind = kinds[i]}));

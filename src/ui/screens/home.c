@@ -39,21 +39,25 @@ static void draw_session(const struct model *model, struct pane *pane)
 
 static void draw_ways(const struct model *model, struct pane *pane)
 {
+	const enum home_focus focus = model->home.focus;
 	const struct button buttons[] = {
-		{"Settings & Contacts", model->home.focus == HOME_SETTINGS, HOME_SETTINGS},
-		{"Service Access", model->home.focus == HOME_SERVICES, HOME_SERVICES},
+		{"Settings & Contacts", focus == HOME_SETTINGS, HOME_SETTINGS},
+		{"Service Access", focus == HOME_SERVICES, HOME_SERVICES},
+		{"Save as a profile", focus == HOME_SAVE, HOME_SAVE},
 	};
-	bool roomy = buttons_cells(buttons, 2) <= pane->cols - COL_LABEL;
-	int row = pane_row(pane);
+	const size_t count = model_offers_profile(model) ? 3 : 2;
+	const bool roomy = buttons_cells(buttons, count) <= pane->cols - COL_LABEL;
 
-	draw_marker(pane, row,
-		roomy ? !pane->canvas.plain && (buttons[0].focused || buttons[1].focused)
-		      : buttons[0].focused);
-	draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, buttons, roomy ? 2 : 1);
-	if (!roomy) {
-		row = pane_row(pane);
-		draw_marker(pane, row, buttons[1].focused);
-		draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, &buttons[1], 1);
+	if (roomy) {
+		int row = pane_row(pane);
+		draw_marker(pane, row, !pane->canvas.plain && focus != HOME_MENU);
+		draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, buttons, count);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int row = pane_row(pane);
+		draw_marker(pane, row, buttons[i].focused);
+		draw_buttons(&pane->canvas, row, COL_LABEL, pane->cols, &buttons[i], 1);
 	}
 }
 
@@ -146,6 +150,10 @@ static void detail(const struct model *model, struct pane *pane)
 			"password, multi-factor, support PIN, and the users of the account."},
 		[HOME_SERVICES] = {"Service Access",
 			"Every service that the key opens, with the URL of each region."},
+		[HOME_SAVE] = {"Save as a profile",
+			"No profile is configured. This saves the service and your username, so that "
+			"the next start asks for the credential only. No secret is saved; 'keyturn "
+			"init' can set up a command that prints it."},
 		[HOME_MENU] = {"Account",
 			"The account menu: pages, another account, lock, sign out."},
 	};

@@ -105,6 +105,10 @@ static void draw_state(const struct model *model, struct pane *pane)
 		snprintf(hint, sizeof(hint), "Next: %s.", error_hint(load->error.kind));
 		pane_paragraph(pane, COL_LABEL, STYLE_BAD, text);
 		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, hint);
+	} else if (model->options.may_save_profile && !model->sign_in.locked) {
+		pane_paragraph(pane, COL_LABEL, STYLE_FAINT,
+			"There is no profile yet. Home offers to save one after the sign-in; "
+			"'keyturn init' sets one up as well.");
 	}
 }
 
