@@ -30,7 +30,7 @@ const struct option_info option_infos[] = {
 	OPTION("theme", theme, TEXT, "NAME", "default, dark, light, mono, plain or contrast"),
 	OPTION("mouse", mouse, FLAG, NULL, "use the mouse in the panel"),
 	OPTION("accessible", accessible, FLAG, NULL,
-		"for screen readers and braille lines (also: ACCESSIBLE)"),
+		"for screen readers and braille displays (also: ACCESSIBLE)"),
 	OPTION("from", from, TEXT, "SOURCE",
 		"the profile's secret: pass, secret-tool, op, gpg, file or ask"),
 	OPTION("entry", entry, TEXT, "NAME",
@@ -43,7 +43,7 @@ const struct option_info option_infos[] = {
 	OPTION("confirm", confirm, TEXT, "USER",
 		"do not ask: this is whose key it is; several with commas"),
 	OPTION("user", users, LIST, "NAME", "whose key, if not your own; may be repeated"),
-	OPTION("leaked", leaked, FLAG, NULL, "also end the sessions that can be found"),
+	OPTION("leaked", leaked, FLAG, NULL, "also revoke the tokens that can be found"),
 	OPTION("verify", verify, FLAG, NULL, "check that no record was changed or removed"),
 };
 

@@ -152,7 +152,7 @@ static bool read_url(const char *text, struct url *url, struct error *error)
 		return error_set(error, ERROR_URL, "it is too long");
 	}
 	if (strchr(text, '@') != NULL) {
-		return error_set(error, ERROR_URL, "no user name or password belongs in it");
+		return error_set(error, ERROR_URL, "it must not contain a user name or password");
 	}
 	if (strpbrk(text, "?#") != NULL) {
 		return error_set(error, ERROR_URL, "it has a query or a fragment");

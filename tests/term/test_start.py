@@ -9,7 +9,7 @@ import tempfile
 
 from sandbox import equal, main
 
-LATE = r"lib(curl|ssl|crypto|gnutls|nghttp2|sqlite3|m)[-.]"
+LATE = r"lib(archive|curl|ssl|crypto|gnutls|nghttp2|sqlite3)[-.]"
 
 
 def read_until(fd, text):

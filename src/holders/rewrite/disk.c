@@ -48,9 +48,10 @@ bool say_errno(struct error *error, const char *what)
 		enum error_kind kind;
 		const char *sentence;
 	} table[] = {
-		{ENOSPC, ERROR_DISK_FULL, "the disk is full: make room, then run 'keyturn resume'"},
+		{ENOSPC, ERROR_DISK_FULL,
+			"the disk is full: free some space, then run 'keyturn resume'"},
 		{EDQUOT, ERROR_DISK_FULL,
-			"the disk quota is used up: make room, then run 'keyturn resume'"},
+			"the disk quota is used up: free some space, then run 'keyturn resume'"},
 		{EFBIG, ERROR_REWRITE, "the limit for the size of files (ulimit -f) is too low"},
 		{EROFS, ERROR_REWRITE, "the file system is mounted read-only"},
 		{EACCES, ERROR_REWRITE,
