@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/place_words.h"
+
 enum { ROWS_MAX = 12, COL_PATH = 12, TEXT_MAX = 1024 };
 
 static const char *state_word(const struct holder *place)
@@ -143,20 +145,11 @@ static void draw_reason(const struct unsearched *item, struct pane *pane)
 
 static void draw_details(const struct holder *place, struct pane *pane)
 {
-	char text[TEXT_MAX];
-	size_t used = 0;
+	char text[PLACE_WORDS_SIZE];
 
-	used += (size_t)snprintf(text, sizeof(text), "%s%s%.700s",
-		place->name != NULL ? place->name : "", place->name != NULL ? ": " : "",
-		place->path);
-	if (place->occurrence_count > 0 && used < sizeof(text)) {
-		used += (size_t)snprintf(text + used, sizeof(text) - used, ", line %u, %s",
-			place->occurrences[0].line, holder_encoding_name(place->encoding));
-	}
-	if (place->reason != NULL && used < sizeof(text)) {
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s", place->reason);
-	}
-	if (place->afterwards != NULL && used < sizeof(text)) {
+	place_sentence(place, text, sizeof(text));
+	const size_t used = strlen(text);
+	if (place->afterwards != NULL) {
 		snprintf(text + used, sizeof(text) - used, "; afterwards: %s", place->afterwards);
 	}
 	draw_detail_text(pane, text);
