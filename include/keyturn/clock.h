@@ -16,7 +16,9 @@ int64_t clock_wall(void);      /* s */
 bool clock_parse(const char *text, int64_t *seconds);
 
 /* Reads an ISO 8601 duration of days, hours, minutes and seconds: "PT15M", "P90DT6H30M5S", "PT20M0.000S".
- * A part of a second is dropped. False when it is anything else. */
+ * A part of a second is dropped. False, with `seconds` as it was, when it is anything else (years and months
+ * have no fixed length) or more than a hundred years. */
+#define CLOCK_DURATION_MAX (INT64_C(100) * 366 * 24 * 60 * 60)
 bool clock_parse_duration(const char *text, int64_t *seconds);
 
 /* "2027-02-09", "2027-02-09 13:45 UTC" or "2027-02-09T13:45:00Z" into `out`; returns `out`. */

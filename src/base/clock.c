@@ -64,14 +64,12 @@ bool clock_parse(const char *text, int64_t *seconds)
 /* Adds "6H30M5S" as far as it is one, its units in this order, and returns where that ends. */
 static const char *add_units(const char *text, const char *units, int64_t *seconds)
 {
-	enum { NUMBER_MAX = 1000000 };
-
 	while (isdigit((unsigned char)*text)) {
 		char *end;
-		long number = strtol(text, &end, 10);
+		long long number = strtoll(text, &end, 10);
 		size_t fraction = *end == '.' ? 1 + strspn(end + 1, "0123456789") : 0;
 		const char *unit = end[fraction] == '\0' ? NULL : strchr(units, end[fraction]);
-		if (unit == NULL || number > NUMBER_MAX || (fraction > 0 && *unit != 'S')) {
+		if (unit == NULL || number > CLOCK_DURATION_MAX || (fraction > 0 && *unit != 'S')) {
 			break;
 		}
 		units = unit + 1;
@@ -87,15 +85,20 @@ static const char *add_units(const char *text, const char *units, int64_t *secon
 
 bool clock_parse_duration(const char *text, int64_t *seconds)
 {
-	*seconds = 0;
+	int64_t sum = 0;
+
 	if (*text != 'P' || text[strlen(text) - 1] == 'P' || text[strlen(text) - 1] == 'T') {
 		return false;
 	}
-	text = add_units(text + 1, "D", seconds);
+	text = add_units(text + 1, "D", &sum);
 	if (*text == 'T') {
-		text = add_units(text + 1, "HMS", seconds);
+		text = add_units(text + 1, "HMS", &sum);
 	}
-	return *text == '\0';
+	if (*text != '\0' || sum > CLOCK_DURATION_MAX) {
+		return false;
+	}
+	*seconds = sum;
+	return true;
 }
 
 static char *format(int64_t seconds, const char *form, char *out, size_t size)

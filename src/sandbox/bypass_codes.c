@@ -52,7 +52,7 @@ static bool read_wish(struct json_object *json, bool own, struct wish *wish)
 
 	wish->seconds = USUAL_SECONDS;
 	if (!read_count(json, &wish->count) ||
-		(duration != NULL && !duration_parse(duration, &wish->seconds))) {
+		(duration != NULL && !clock_parse_duration(duration, &wish->seconds))) {
 		return false;
 	}
 	minutes = wish->seconds / MINUTE;

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "multifactor.h"
 #include "route.h"
+#include "keyturn/clock.h"
 
 /* The documents give no bounds. */
 enum { INACTIVITY_MIN = 5 * 60, INACTIVITY_MAX = 24 * 60 * 60 };
@@ -77,7 +78,7 @@ static void change(const struct request *request, struct reply *reply, struct do
 
 	if (!only_the_timeout(json)) {
 		reply_fault(reply, 403, "Only sessionInactivityTimeout can be changed.");
-	} else if (timeout == NULL || !duration_parse(timeout, &domain->inactivity) ||
+	} else if (timeout == NULL || !clock_parse_duration(timeout, &domain->inactivity) ||
 		domain->inactivity < INACTIVITY_MIN || domain->inactivity > INACTIVITY_MAX) {
 		reply_fault(reply, 400, "The sessionInactivityTimeout is not a valid duration.");
 	} else if (store_domain_change(request->store, request->args[0], domain)) {

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
 
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
-static const int64_t longest = INT64_C(100) * 366 * 24 * 60 * 60;
-
-/* In the order in which they may stand. */
+/* The largest first. */
 static const struct unit {
 	char letter;
 	bool time; /* behind the T */
@@ -19,61 +17,6 @@ static const struct unit {
 };
 
 enum { UNIT_COUNT = sizeof(units) / sizeof(units[0]) };
-
-/* Digits, then perhaps a fraction, which is ignored. */
-static bool read_number(const char **text, int64_t *number, bool *fraction)
-{
-	size_t digits = strspn(*text, "0123456789");
-
-	*number = 0;
-	*fraction = false;
-	for (size_t i = 0; i < digits; i++) {
-		*number = *number * 10 + ((*text)[i] - '0');
-		if (*number > longest) {
-			return false;
-		}
-	}
-	*text += digits;
-	if (digits > 0 && **text == '.') {
-		*text += 1 + strspn(*text + 1, "0123456789");
-		*fraction = true;
-	}
-	return digits > 0;
-}
-
-bool duration_parse(const char *text, int64_t *seconds)
-{
-	int64_t total = 0, number;
-	size_t next = 0;
-	bool time = false, fraction;
-
-	if (*text++ != 'P' || *text == '\0') {
-		return false;
-	}
-	while (*text != '\0') {
-		if (*text == 'T' && !time) {
-			time = true;
-			text++;
-		}
-		if (!read_number(&text, &number, &fraction)) {
-			return false;
-		}
-		while (next < UNIT_COUNT &&
-			(units[next].letter != *text || units[next].time != time)) {
-			next++;
-		}
-		if (next == UNIT_COUNT || (fraction && *text != 'S')) {
-			return false;
-		}
-		total += number * units[next++].seconds;
-		text++;
-		if (total > longest) {
-			return false;
-		}
-	}
-	*seconds = total;
-	return true;
-}
 
 char *duration_text(int64_t seconds, char out[DURATION_MAX])
 {

@@ -9,6 +9,7 @@
 #include "duration.h"
 #include "json.h"
 #include "route.h"
+#include "keyturn/clock.h"
 
 static struct json_object *policy_json(const struct domain *domain)
 {
@@ -56,7 +57,7 @@ static bool read_policy(struct json_object *json, struct domain *domain)
 	domain->password_history = history == NULL ? 0 : strtol(history, &end, 10);
 	return (duration != NULL || history != NULL) &&
 		(duration == NULL ||
-			(duration_parse(duration, &domain->password_duration) &&
+			(clock_parse_duration(duration, &domain->password_duration) &&
 				domain->password_duration > 0)) &&
 		(history == NULL ||
 			(end != history && *end == '\0' && domain->password_history > 0 &&

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "access.h"
-#include "duration.h"
 #include "json.h"
 #include "keyturn/buffer.h"
 #include "keyturn/clock.h"
@@ -247,7 +246,7 @@ static bool add_domain(struct seeding *seeding, struct json_object *json)
 		return error_set(seeding->error, ERROR_CONFIG, "a domain of the seed lacks its id");
 	}
 	domain = store_domain(seeding->store, id);
-	if ((timeout != NULL && !duration_parse(timeout, &domain.inactivity)) ||
+	if ((timeout != NULL && !clock_parse_duration(timeout, &domain.inactivity)) ||
 		(level != NULL && !multifactor_level_parse(level, &domain.mfa_level))) {
 		return error_set(seeding->error, ERROR_CONFIG,
 			"the seed's domain %s has a time-out or level that is not known", id);

@@ -33,7 +33,7 @@ static void clock_parse_duration__as_documented__seconds(void **state)
 		const char *text;
 		int64_t seconds;
 	} cases[] = {{"PT15M", 900}, {"PT20M0.000S", 1200}, {"P90DT6H30M5S", 7799405},
-		{"P1D", 86400}, {"PT1H", 3600}, {"PT0S", 0}};
+		{"P1D", 86400}, {"PT1H", 3600}, {"PT0S", 0}, {"PT3162240000S", CLOCK_DURATION_MAX}};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -46,7 +46,8 @@ static void clock_parse_duration__as_documented__seconds(void **state)
 static void clock_parse_duration__anything_else__refused(void **state)
 {
 	static const char *const texts[] = {"", "P", "PT", "P1DT", "15M", "PT15", "P15M", "PT5S1M",
-		"PT1.5H", "PT-1S", "PT99999999999999999999S", "PT1M1M", "P1Y"};
+		"PT1.5H", "PT-1S", "PT99999999999999999999S", "PT1M1M", "P1Y", "PT3162240001S",
+		"P36600DT1S"};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
