@@ -79,17 +79,9 @@ void backups_finish(struct backups *backups)
 
 /* ---- telling ---- */
 
-static struct mask mask_for(const struct journal_record *record)
-{
-	struct mask mask = {.length = record->old_trace.parts[0].length};
-
-	memcpy(mask.hash, record->old_trace.parts[0].hash, sizeof(mask.hash));
-	return mask;
-}
-
 static void print_one(void *data, const struct journal_record *record, const struct holder *place)
 {
-	const struct mask mask = mask_for(record);
+	const struct mask mask = mask_of_trace(&record->old_trace);
 	char *path = masked(place->path, &mask), *backup = masked(place->backup, &mask);
 
 	(void)data;
@@ -124,7 +116,7 @@ bool backups_print(const struct backups *backups, struct store *store, struct er
 
 static void add_one(void *data, const struct journal_record *record, const struct holder *place)
 {
-	const struct mask mask = mask_for(record);
+	const struct mask mask = mask_of_trace(&record->old_trace);
 	struct json_object *file = json_object_new_object();
 	char *path = masked(place->path, &mask), *backup = masked(place->backup, &mask);
 

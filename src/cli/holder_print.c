@@ -21,6 +21,14 @@ struct mask mask_of(struct secret *key)
 	return mask;
 }
 
+struct mask mask_of_trace(const struct credential_trace *trace)
+{
+	struct mask mask = {.length = trace->parts[0].length};
+
+	memcpy(mask.hash, trace->parts[0].hash, sizeof(mask.hash));
+	return mask;
+}
+
 char *masked(const char *text, const struct mask *mask)
 {
 	char *copy = memory_text(text);

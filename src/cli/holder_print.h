@@ -18,6 +18,7 @@ struct mask {
 };
 
 struct mask mask_of(struct secret *key); /* NULL: nothing */
+struct mask mask_of_trace(const struct credential_trace *trace);
 
 /* A copy with stars in the key's place; the caller's to free. */
 char *masked(const char *text, const struct mask *mask);

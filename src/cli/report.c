@@ -13,14 +13,6 @@
 #include "output.h"
 
 /* The old key, which may still be the key. */
-static struct mask mask_for(const struct rotation *rotation)
-{
-	struct mask mask = {.length = rotation->old_trace.parts[0].length};
-
-	memcpy(mask.hash, rotation->old_trace.parts[0].hash, sizeof(mask.hash));
-	return mask;
-}
-
 static enum exit_status status_of(const struct rotation *rotation)
 {
 	switch (rotation->outcome) {
@@ -96,7 +88,7 @@ static struct json_object *rotation_json(const struct rotation *rotation, bool p
 	struct json_object *object = json_object_new_object();
 	struct json_object *holders = json_object_new_array();
 	struct json_object *left = json_object_new_array();
-	const struct mask mask = mask_for(rotation);
+	const struct mask mask = mask_of_trace(&rotation->old_trace);
 
 	output_member(object, "user", rotation->user_name);
 	output_member(object, "outcome", planned ? "planned" : rotation_outcome_name(rotation));
@@ -144,7 +136,7 @@ static void print_unsearched(FILE *out, const struct rotation *rotation)
 
 static void print_places(FILE *out, const struct rotation *rotation)
 {
-	const struct mask mask = mask_for(rotation);
+	const struct mask mask = mask_of_trace(&rotation->old_trace);
 
 	for (size_t i = 0; i < rotation->place_count; i++) {
 		const struct holder *place = rotation->places[i];
@@ -214,7 +206,7 @@ static void print_plan(const struct rotation *rotation)
 
 static void print_backups(const struct rotation *rotation)
 {
-	const struct mask mask = mask_for(rotation);
+	const struct mask mask = mask_of_trace(&rotation->old_trace);
 	char line[64];
 	bool any = false;
 

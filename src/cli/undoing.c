@@ -241,14 +241,6 @@ bool undoing_run(struct undoing *undoing, struct error *error)
 
 /* ---- telling ---- */
 
-static struct mask mask_for(const struct undoing *undoing)
-{
-	struct mask mask = {.length = undoing->record.old_trace.parts[0].length};
-
-	memcpy(mask.hash, undoing->record.old_trace.parts[0].hash, sizeof(mask.hash));
-	return mask;
-}
-
 /* What is true of the keys now, which no file shows. */
 static void say_keys(const struct undoing *undoing, char *out, size_t size)
 {
@@ -281,7 +273,7 @@ struct json_object *undoing_json(const struct undoing *undoing)
 {
 	struct json_object *object = json_object_new_object();
 	struct json_object *holders = json_object_new_array();
-	const struct mask mask = mask_for(undoing);
+	const struct mask mask = mask_of_trace(&undoing->record.old_trace);
 	const struct credential_type *type = rotation_kind_find(undoing->record.kind)->type;
 	char keys[512];
 
@@ -317,7 +309,7 @@ static const char *label_of(const struct undoing *undoing, enum rewrite_result r
 
 static void print_files(FILE *out, const struct undoing *undoing)
 {
-	const struct mask mask = mask_for(undoing);
+	const struct mask mask = mask_of_trace(&undoing->record.old_trace);
 
 	for (size_t i = 0; i < undoing->file_count; i++) {
 		const struct undoing_file *file = &undoing->files[i];
