@@ -13,6 +13,10 @@ enum applied {
 	APPLIED_FAILED,
 };
 
+/* It has several names, is a mount of its own, or somebody has it open for writing. replace_file() finds
+ * that and more out too, but only where a new file can be made beside it. */
+bool must_be_in_place(const struct target *target);
+
 enum applied replace_file(
 	const struct target *target, const struct buffer *changed, struct error *error);
 enum applied change_in_place(

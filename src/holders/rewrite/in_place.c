@@ -6,7 +6,16 @@
 
 #include "rewrite/apply.h"
 #include "rewrite/disk.h"
+#include "rewrite/mounts.h"
 #include "rewrite/writers.h"
+
+bool must_be_in_place(const struct target *target)
+{
+	char who[WRITERS_WHO_SIZE];
+
+	return target->stat.st_nlink > 1 || mounted_by_itself(target) ||
+		writers_find(target->fd, who) != WRITERS_NONE;
+}
 
 static bool say_not(struct error *error, const struct target *target, const char *with)
 {

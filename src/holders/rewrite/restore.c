@@ -6,7 +6,6 @@
 
 #include "keyturn/backup.h"
 #include "rewrite/apply.h"
-#include "rewrite/mounts.h"
 #include "rewrite/target.h"
 
 /* The file as it is, and its backup. */
@@ -51,11 +50,6 @@ static bool is_half_way(const struct restore *restore, const struct holder *hold
 		}
 	}
 	return true;
-}
-
-static bool must_be_in_place(const struct target *target)
-{
-	return target->stat.st_nlink > 1 || mounted_by_itself(target);
 }
 
 static bool say_lengths(struct error *error)

@@ -8,9 +8,7 @@
 #include "known/refusal.h"
 #include "rewrite/apply.h"
 #include "rewrite/edits.h"
-#include "rewrite/mounts.h"
 #include "rewrite/target.h"
-#include "rewrite/writers.h"
 
 /* For a run that was killed between two changes made in place: what the backup holds, changed as
  * planned, is what the file should become; the file may only differ from one or the other byte by byte. */
@@ -88,11 +86,8 @@ static void drop_backup(char **backup)
 static enum rewrite_result apply(const struct target *target, const struct edits *edits,
 	const struct buffer *changed, struct error *error)
 {
-	char who[WRITERS_WHO_SIZE];
-	enum applied applied = target->stat.st_nlink > 1 || mounted_by_itself(target) ||
-			writers_find(target->fd, who) != WRITERS_NONE
-		? APPLIED_IN_PLACE
-		: replace_file(target, changed, error);
+	enum applied applied = must_be_in_place(target) ? APPLIED_IN_PLACE
+							: replace_file(target, changed, error);
 	if (applied == APPLIED_IN_PLACE) {
 		applied = change_in_place(target, edits, error);
 	}
