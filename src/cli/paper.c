@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "keyturn/text.h"
+#include "keyturn/write_all.h"
 
 enum { NARROW = 20, LEAST = 16, INDENT_MAX = 40 };
 
@@ -152,19 +153,6 @@ void paper_row(FILE *out, int indent, int column, const char *name, const char *
 }
 
 /* ---- the pager ---- */
-
-static bool write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		const ssize_t count = write(fd, text, len);
-		if (count < 0 && errno != EINTR) {
-			return false;
-		}
-		text += count > 0 ? count : 0;
-		len -= count > 0 ? (size_t)count : 0;
-	}
-	return true;
-}
 
 /* As others start it: by a shell, for it may have options. */
 static bool start_pager(int input, pid_t *pid)

@@ -13,6 +13,7 @@
 
 #include "config_file.h"
 #include "keyturn/memory.h"
+#include "keyturn/write_all.h"
 #include "trusted_open.h"
 
 enum { TEXT_MAX = 128 * 1024 };
@@ -211,18 +212,6 @@ static bool say(struct error *error, const char *what, const char *path)
 	return error_set(error, ERROR_SYSTEM, "%s %s: %s", what, path, strerror(errno));
 }
 
-static bool write_all(int fd, const struct buffer *text)
-{
-	for (size_t done = 0; done < text->len;) {
-		const ssize_t count = write(fd, text->data + done, text->len - done);
-		if (count < 0 && errno != EINTR) {
-			return false;
-		}
-		done += count > 0 ? (size_t)count : 0;
-	}
-	return true;
-}
-
 /* Beside it, then over it. The directory is locked: a leftover is nobody's. */
 static bool replace_file(int directory, const char *name, const struct buffer *text, mode_t mode,
 	struct error *error)
@@ -236,7 +225,7 @@ static bool replace_file(int directory, const char *name, const struct buffer *t
 	if (fd < 0) {
 		return say(error, "cannot write beside", name);
 	}
-	bool ok = write_all(fd, text) && fchmod(fd, mode) == 0 && fsync(fd) == 0 &&
+	bool ok = write_all(fd, text->data, text->len) && fchmod(fd, mode) == 0 && fsync(fd) == 0 &&
 		renameat(directory, temporary, directory, name) == 0;
 	if (!ok) {
 		say(error, "cannot write", name);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "keyturn/memory.h"
+#include "keyturn/write_all.h"
 #include "rewrite/disk.h"
 
 /* A backup is called TIME-PATH-CHANGED-NAME: PATH is a hash of the file's whole path, CHANGED one of what the

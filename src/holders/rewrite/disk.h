@@ -9,9 +9,6 @@
 
 #include "keyturn/error.h"
 
-/* All of it, however often that takes; false with errno. */
-bool write_all(int fd, const char *data, size_t len);
-
 /* Whether the file has these bytes at `offset`. */
 bool holds_all(int fd, uint64_t offset, const char *data, size_t len);
 

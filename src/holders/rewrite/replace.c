@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "rewrite/apply.h"
+#include "keyturn/write_all.h"
 #include "rewrite/attributes.h"
 #include "rewrite/disk.h"
 #include "rewrite/writers.h"
