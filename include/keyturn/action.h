@@ -19,7 +19,9 @@ enum action_context {
 	CONTEXT_SERVICES = 1 << 3,
 	CONTEXT_ACTIVITY = 1 << 4,
 	CONTEXT_DIALOG = 1 << 5,
-	CONTEXT_PAGES = CONTEXT_HOME | CONTEXT_SETTINGS | CONTEXT_SERVICES | CONTEXT_ACTIVITY,
+	CONTEXT_CONTACT = 1 << 6,
+	CONTEXT_USERS = CONTEXT_SETTINGS | CONTEXT_CONTACT, /* where users and their keys are */
+	CONTEXT_PAGES = CONTEXT_HOME | CONTEXT_USERS | CONTEXT_SERVICES | CONTEXT_ACTIVITY,
 	CONTEXT_LISTS = CONTEXT_SETTINGS | CONTEXT_SERVICES | CONTEXT_ACTIVITY | CONTEXT_DIALOG,
 	CONTEXT_ALL = CONTEXT_PAGES | CONTEXT_SIGN_IN | CONTEXT_DIALOG,
 };
@@ -30,14 +32,24 @@ enum action_context {
 	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
 	X(ACTIVATE, "activate", "", "press the button or open the item at the cursor", \
 		CONTEXT_ALL, KEYPRESS_ENTER, ' ', 0) \
-	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS | CONTEXT_DIALOG, \
+	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_USERS | CONTEXT_DIALOG, \
 		's', 0, 0) \
 	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", \
-		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
+		CONTEXT_USERS | CONTEXT_DIALOG, 'c', 0, 0) \
 	X(RESET, "reset", "Reset", "replace the API key with a new one (asks first)", \
-		CONTEXT_SETTINGS, 'r', 0, 0) \
+		CONTEXT_USERS, 'r', 0, 0) \
 	X(PLACES, "places", "Places", "list what holds the key on this machine", \
-		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'p', 0, 0) \
+		CONTEXT_USERS | CONTEXT_DIALOG, 'p', 0, 0) \
+	X(ADD, "add", "Add", "add a contact: another user of the account", CONTEXT_SETTINGS, 'n', \
+		0, 0) \
+	X(EDIT, "edit", "Edit", "edit the contact's name, e-mail and region", CONTEXT_USERS, 'e', \
+		0, 0) \
+	X(ENABLE, "enable", "Enable/disable", "enable the contact, or disable it", CONTEXT_USERS, \
+		'x', 0, 0) \
+	X(DELETE, "delete", "Delete", "delete the contact (asks for its name)", CONTEXT_USERS, \
+		'd', 0, 0) \
+	X(SORT, "sort", "Sort", "sort the contacts by name, role, e-mail or age", \
+		CONTEXT_SETTINGS, 'o', 0, 0) \
 	X(MENU, "menu", "Menu", "open the account menu", CONTEXT_PAGES, 'm', KEYPRESS_F10, 0) \
 	X(SEARCH, "search", "Search", "search the list", CONTEXT_LISTS, '/', 0, 0) \
 	X(BACK, "back", "Back", "go back one step; on the first page, quit (asks first)", \
@@ -47,7 +59,7 @@ enum action_context {
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
 	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES | CONTEXT_SIGN_IN, \
 		'a', 0, 0) \
-	X(REFRESH, "refresh", "", "reload this page from the service", CONTEXT_SETTINGS, 'R', \
+	X(REFRESH, "refresh", "", "reload this page from the service", CONTEXT_USERS, 'R', \
 		KEYPRESS_F5, 0) \
 	X(LOCK, "lock", "", "lock: wipe all secrets, keep the page, ask for the credential again", \
 		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \

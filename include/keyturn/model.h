@@ -59,6 +59,7 @@ struct model {
 	struct sign_in sign_in;
 	struct home home;
 	struct settings settings;
+	struct contact contact;
 	struct services services;
 	struct activity activity;
 
@@ -131,7 +132,13 @@ size_t model_palette_matching(const struct model *model, enum action *actions, s
 /* Why an action in the palette is not available now, a clause; NULL: it is. */
 const char *model_palette_refusal(const struct model *model, enum action action);
 
-size_t model_contacts_matching(const struct model *model, size_t *indices, size_t max);
+/* Of the contacts' row `row`; NULL beyond the last. */
+const struct user *model_contact(const struct model *model, size_t row);
+/* Whose key Show, Copy, Reset and Places are about: a contact's on their page, else one's own. */
+const struct key_read *model_key(const struct model *model);
+const char *model_key_user(const struct model *model);
+/* Why the button of the contact's page does nothing, a sentence without full stop; NULL: it does. */
+const char *model_contact_refusal(const struct model *model, enum contact_focus focus);
 /* For a dialog that is a list and can be searched. */
 size_t model_dialog_matching(
 	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);

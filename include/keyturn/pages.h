@@ -46,6 +46,7 @@ struct load {
 	X(SIGN_IN, sign_in) \
 	X(HOME, home) \
 	X(SETTINGS, settings) \
+	X(CONTACT, contact) \
 	X(SERVICES, services) \
 	X(ACTIVITY, activity)
 
@@ -98,32 +99,69 @@ enum settings_focus {
 	SETTINGS_KEY_SHOW,
 	SETTINGS_KEY_COPY,
 	SETTINGS_KEY_RESET,
-	SETTINGS_CONTACTS, /* `contact` is the row, among those that match `search` */
+	SETTINGS_CONTACTS, /* `contact` is the row, of `rows` */
 	SETTINGS_FOCUS_COUNT
 };
 
-/* What the newest read of the API key gave, together. */
+/* What is known of an API key: of the service what its newest read gave, together; of this machine what
+ * the history and the newest search tell. */
 struct key_read {
 	bool known;
 	int64_t wall; /* when, s since the epoch */
 	char user[ACCOUNT_NAME_SIZE];
 	char fingerprint[SECRET_FINGERPRINT_SIZE]; /* "": the user has no key */
+	int64_t last_reset; /* s since the epoch, from the history; 0: no reset here */
+	bool searched;      /* `held` is known, from the newest search */
+	size_t held;        /* places that hold the key */
 };
+
+enum contact_sort { SORT_NAME, SORT_ROLE, SORT_EMAIL, SORT_CREATED, CONTACT_SORT_COUNT };
 
 struct settings {
 	enum settings_focus focus;
-	size_t contact;
-	bool searching; /* the contacts' search line has the keys */
-	struct line search;
-	struct load user_load, expiry_load, key_load, contacts_load;
+	struct load user_load, expiry_load, key_load, contacts_load, owners_load;
 	struct user user;         /* when user_load is READY */
 	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
 	bool has_pin;
-	struct key_read key;        /* the newest, kept from page to page */
-	int64_t last_reset;         /* s since the epoch, from the history; 0: no reset here */
-	bool searched;              /* `held` is known, from the newest search */
-	size_t held;                /* places that hold the key */
+	struct key_read key; /* one's own; kept from page to page */
+
 	struct user_list *contacts; /* when contacts_load is READY */
+	enum account_role *roles;   /* of each of them; OTHER: not known yet; owned */
+	size_t *order;              /* their indices in the order of `sort`; owned */
+	size_t *rows;               /* … of those that match `search`; owned */
+	size_t row_count;
+	struct user_list *owners; /* of the account, when owners_load is READY; owned */
+	size_t contact; /* the selected row */
+	enum contact_sort sort;
+	bool searching; /* the contacts' search line has the keys */
+	struct line search;
+};
+
+enum contact_focus {
+	CONTACT_EDIT,
+	CONTACT_ENABLE, /* or disable */
+	CONTACT_ADD_ROLE,
+	CONTACT_REMOVE_ROLE,
+	CONTACT_PASSWORD,
+	CONTACT_MFA,
+	CONTACT_PIN,
+	CONTACT_KEY_SHOW,
+	CONTACT_KEY_COPY,
+	CONTACT_KEY_RESET,
+	CONTACT_DELETE,
+	CONTACT_FOCUS_COUNT
+};
+
+/* One of the contacts. It lies over Settings & Contacts, which stays as it was below. */
+struct contact {
+	enum contact_focus focus;
+	struct load user_load, expiry_load, roles_load, offered_load, key_load;
+	struct user user;         /* as listed, until user_load is READY */
+	enum account_role role;   /* OTHER: not known yet */
+	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
+	struct role_list *roles;  /* those they hold, when roles_load is READY; owned */
+	struct role_list *offered; /* all there are, when offered_load is READY; owned */
+	struct key_read key;       /* theirs, unless they are the session's user */
 };
 
 struct services {
@@ -153,6 +191,7 @@ enum reveal_what { REVEAL_NOTHING, REVEAL_KEY, REVEAL_PIN };
 
 struct reveal {
 	enum reveal_what what;
+	char whose[ACCOUNT_NAME_SIZE]; /* the user's name */
 	struct secret *secret;
 	int64_t until;    /* ms */
 	int seconds;      /* left, for the countdown */

@@ -127,7 +127,9 @@ bool action_page(enum action action, enum page *page)
 {
 	*page = PAGE_SETTINGS;
 	return action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_RESET ||
-		action == ACTION_PLACES || action == ACTION_REFRESH;
+		action == ACTION_PLACES || action == ACTION_REFRESH || action == ACTION_ADD ||
+		action == ACTION_EDIT || action == ACTION_ENABLE || action == ACTION_DELETE ||
+		action == ACTION_SORT;
 }
 
 const char *action_synonyms(enum action action)
@@ -135,6 +137,11 @@ const char *action_synonyms(enum action action)
 	static const char *const synonyms[ACTION_COUNT] = {
 		[ACTION_RESET] = "rotate",
 		[ACTION_PLACES] = "scan",
+		[ACTION_ADD] = "new user contact create",
+		[ACTION_EDIT] = "change user contact",
+		[ACTION_ENABLE] = "user contact lock out",
+		[ACTION_DELETE] = "remove user contact",
+		[ACTION_SORT] = "order contacts users",
 		[ACTION_SETTINGS] = "contacts profile pin",
 		[ACTION_SERVICES] = "catalog endpoints",
 		[ACTION_ACTIVITY] = "history",
@@ -177,6 +184,15 @@ static const char *back_word(const struct model *model)
 	return has_own ? page_ops(model)->back_word(model) : infos[ACTION_BACK].footer;
 }
 
+/* Of what a page has for its list and for the rest, the footer names what the focus is on; read aloud
+ * it is the same at each stop. */
+static bool is_elsewhere(const struct model *model, enum action action)
+{
+	const struct page_ops *page = page_ops(model);
+
+	return model->dialog_count == 0 && page->is_near != NULL && !page->is_near(model, action);
+}
+
 static const char *footer_word(const struct model *model, enum action action)
 {
 	if (action == ACTION_ACTIVATE) {
@@ -187,6 +203,9 @@ static const char *footer_word(const struct model *model, enum action action)
 	}
 	if (action == ACTION_SHOW && model->reveal.what == REVEAL_KEY) {
 		return "Hide";
+	}
+	if (is_elsewhere(model, action)) {
+		return NULL;
 	}
 	return infos[action].footer;
 }

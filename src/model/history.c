@@ -5,13 +5,13 @@
 
 #include "keyturn/memory.h"
 
-void history_note(struct model *model, enum history_event event, const char *fingerprint,
-	const char *issued, struct effects *effects)
+void history_note(struct model *model, enum history_event event, const char *user,
+	const char *fingerprint, const char *issued, struct effects *effects)
 {
 	struct effect *effect = effect_add(effects, EFFECT_RECORD);
 
 	effect->entry = memory_alloc(sizeof(*effect->entry));
-	history_entry_init(effect->entry, event, model->url, model->session.user_name, fingerprint);
+	history_entry_init(effect->entry, event, model->url, user, fingerprint);
 	snprintf(effect->entry->new_fingerprint, sizeof(effect->entry->new_fingerprint), "%s",
 		issued);
 }

@@ -30,6 +30,6 @@ bool left_is_any(const struct model *model)
 	const struct rotation *rotation = &model->rotation;
 
 	return rotation->step == ROTATION_FINISHED &&
-		strcmp(rotation->user_name, model->session.user_name) == 0 &&
+		strcmp(rotation->user_name, model_key_user(model)) == 0 &&
 		model_left_rows(model, 1) > 0;
 }

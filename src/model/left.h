@@ -5,7 +5,7 @@
 
 #include "keyturn/model.h"
 
-/* The last reset of this session's user is over, and something is left of it. */
+/* The last reset of the key that the page is about is over, and something is left of it. */
 bool left_is_any(const struct model *model);
 
 #endif

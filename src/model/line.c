@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "line.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "keyturn/text.h"
@@ -20,6 +21,11 @@ void line_set(struct line *line, const char *text)
 	memset(line->text, 0, sizeof(line->text));
 	memcpy(line->text, text, len);
 	line->cursor = len;
+}
+
+void line_copy(const struct line *line, char *out, size_t size)
+{
+	snprintf(out, size, "%.*s", (int)size - 1, line->text);
 }
 
 static bool continues(char byte)

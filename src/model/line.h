@@ -6,6 +6,7 @@
 #include "keyturn/model.h"
 
 void line_set(struct line *line, const char *text);
+void line_copy(const struct line *line, char *out, size_t size); /* cut when it does not fit */
 void line_secret_key(struct secret_input *input, uint32_t code); /* likewise, of a secret */
 void line_key(struct line *line, uint32_t code); /* what is no editing key changes nothing */
 bool line_takes(uint32_t code);                  /* true for text and editing keys */

@@ -42,7 +42,7 @@ bool load_finish(struct load *load, const struct identity_reply *reply)
 	return load->state == LOAD_READY;
 }
 
-enum { LOADS_MAX = 16, WAIT_MS = 1000, WAIT_MS_ACCESSIBLE = 10000 };
+enum { LOADS_MAX = 24, WAIT_MS = 1000, WAIT_MS_ACCESSIBLE = 10000 };
 
 static size_t all_loads(struct model *model, struct load *loads[LOADS_MAX])
 {

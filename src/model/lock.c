@@ -5,6 +5,7 @@
 
 #include "forms/form.h"
 #include "line.h"
+#include "page.h"
 #include "pages/sign_in.h"
 #include "session.h"
 #include "toast.h"
@@ -12,7 +13,8 @@
 void lock_now(struct model *model, const struct error *why, struct effects *effects)
 {
 	struct sign_in *form = &model->sign_in;
-	enum page page = model->page;
+	enum page below = page_ops(model)->below;
+	enum page page = below != PAGE_SIGN_IN ? below : model->page;
 	bool by_key = model->session.method == CREDENTIAL_API_KEY;
 
 	if (model->session.user_name[0] != '\0') { /* or what was signed in with */

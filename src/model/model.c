@@ -17,7 +17,9 @@
 #include "load.h"
 #include "lock.h"
 #include "pages/activity.h"
+#include "pages/contact.h"
 #include "pages/pages.h"
+#include "pages/settings_contacts.h"
 #include "pages/sign_in.h"
 #include "press.h"
 #include "reveal.h"
@@ -59,7 +61,8 @@ void model_finish(struct model *model)
 	reset_forget(model);
 	resume_free(model);
 	activity_free(model);
-	free(model->settings.contacts);
+	contacts_free(&model->settings);
+	contact_free(model);
 	free(model->catalog);
 	memset(model, 0, sizeof(*model));
 }

@@ -32,7 +32,12 @@ struct page_ops {
 	/* The footer's words for Enter and Back now. Enter's may be NULL: it does nothing. */
 	const char *(*enter_word)(const struct model *model);
 	const char *(*back_word)(const struct model *model);
+	/* Whether the footer names `action` at the focus; NULL: always. */
+	bool (*is_near)(const struct model *model, enum action action);
 	bool (*is_choice)(const struct model *model); /* left and right change the focused field */
+
+	/* The page that it lies over, which stays as it is and comes back; SIGN_IN: none. */
+	enum page below;
 
 	/* What is read from the service, one after another; NULL after the last. */
 	struct load *(*load)(struct model *model, size_t index);
@@ -44,8 +49,13 @@ struct page_ops {
 /* The one that is shown. */
 const struct page_ops *page_ops(const struct model *model);
 
-/* Closes every dialog and the page; hides what is shown in clear. */
+/* Closes every dialog, the page and what is below it; hides what is shown in clear. */
 void page_open(struct model *model, enum page page, struct effects *effects);
+
+/* Opens `page` over the one it lies over. */
+void page_over(struct model *model, enum page page, struct effects *effects);
+/* Back to the page below. */
+void page_back(struct model *model, struct effects *effects);
 
 /* The answer is given to the page that waits for it, shown or not. False: none does. */
 bool page_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,

@@ -31,10 +31,23 @@ static void repaint(struct model *model, struct effects *effects)
 	effect_add(effects, EFFECT_REPAINT);
 }
 
+/* Of a contact it may not be allowed; what a dialog shows was. */
+static bool may_have_key(struct model *model, struct effects *effects)
+{
+	const char *why = model->dialog_count == 0 && model->page == PAGE_CONTACT
+		? model_contact_refusal(model, CONTACT_KEY_SHOW)
+		: NULL;
+
+	if (why != NULL) {
+		toast_hint(model, effects, "The API key of %s: %s", model->contact.user.name, why);
+	}
+	return why == NULL;
+}
+
 /* With its token revoked the session can read no key any more. */
 static bool can_read_key(struct model *model, struct effects *effects)
 {
-	if (reset_is_under_way(model, effects)) {
+	if (reset_is_under_way(model, effects) || !may_have_key(model, effects)) {
 		return false;
 	}
 	if (model->rotation.token_revoked && model->reveal.what != REVEAL_KEY) {
@@ -59,6 +72,13 @@ static void copy(struct model *model, struct effects *effects)
 	}
 }
 
+static void reset(struct model *model, struct effects *effects)
+{
+	if (may_have_key(model, effects)) {
+		reset_open(model, effects);
+	}
+}
+
 static void lock(struct model *model, struct effects *effects)
 {
 	lock_now(model, NULL, effects);
@@ -80,7 +100,7 @@ static const struct {
 	[ACTION_REPAINT] = {DOES, .does = repaint},
 	[ACTION_SHOW] = {DOES, .does = show},
 	[ACTION_COPY] = {DOES, .does = copy},
-	[ACTION_RESET] = {DOES, .does = reset_open},
+	[ACTION_RESET] = {DOES, .does = reset},
 	[ACTION_HELP] = {OPENS_DIALOG, .dialog = DIALOG_HELP},
 	[ACTION_PALETTE] = {OPENS_DIALOG, .dialog = DIALOG_PALETTE},
 	[ACTION_MESSAGES] = {OPENS_DIALOG, .dialog = DIALOG_MESSAGES},
@@ -116,7 +136,8 @@ static bool go_where_it_is(struct model *model, enum action action, struct effec
 {
 	enum page page;
 	bool elsewhere = model->dialog_count == 0 && model->signed_in &&
-		action_page(action, &page) && page != model->page;
+		!action_available_below(model, action, 0) && action_page(action, &page) &&
+		page != model->page;
 
 	if (elsewhere) {
 		page_open(model, page, effects);

@@ -54,8 +54,8 @@ bool reveal_out_of_sight(struct model *model, const char *why, struct effects *e
 	return shown;
 }
 
-void reveal_show(
-	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects)
+void reveal_show(struct model *model, enum reveal_what what, const char *whose,
+	struct secret *secret, struct effects *effects)
 {
 	struct reveal *reveal = &model->reveal;
 
@@ -65,6 +65,7 @@ void reveal_show(
 		return;
 	}
 	reveal->what = what;
+	snprintf(reveal->whose, sizeof(reveal->whose), "%s", whose);
 	reveal->secret = secret;
 	reveal->until = model->now + model->options.reveal_ms;
 	countdown(model, effects);
@@ -85,8 +86,9 @@ void reveal_tick(struct model *model, struct effects *effects)
 static void ask(struct model *model, enum reveal_what what, bool copy, struct effects *effects)
 {
 	struct reveal *reveal = &model->reveal;
-	struct identity_request request = {.op = IDENTITY_GET_KEY};
+	struct identity_request request = {0};
 
+	key_request(model, &request);
 	if (what == REVEAL_PIN) {
 		request.op = IDENTITY_GET_USER;
 		memcpy(request.user_id, model->session.user_id, sizeof(request.user_id));
@@ -116,22 +118,23 @@ static const char *copy_note(struct model *model)
 	return note != NULL ? note : "";
 }
 
-static void note_key(
-	struct model *model, enum history_event event, struct secret *key, struct effects *effects)
+static void note_key(struct model *model, enum history_event event, const char *whose,
+	struct secret *key, struct effects *effects)
 {
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
 
 	secret_fingerprint(key, fingerprint);
-	history_note(model, event, fingerprint, "", effects);
+	history_note(model, event, whose, fingerprint, "", effects);
 }
 
-static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
+static void send_to_clipboard(
+	struct model *model, const char *whose, struct secret *key, struct effects *effects)
 {
 	int64_t stays = model->options.clipboard_ms;
 	const char *note = copy_note(model);
 	char clears[64] = "; it stays there until you copy something else";
 
-	note_key(model, HISTORY_COPIED, key, effects);
+	note_key(model, HISTORY_COPIED, whose, key, effects);
 	effect_add(effects, EFFECT_COPY)->secret = key;
 	if (stays > 0) {
 		model->clipboard_full = true;
@@ -145,7 +148,8 @@ static void send_to_clipboard(struct model *model, struct secret *key, struct ef
 void reveal_copy(struct model *model, struct effects *effects)
 {
 	if (model->reveal.what == REVEAL_KEY) {
-		send_to_clipboard(model, secret_link(model->reveal.secret), effects);
+		send_to_clipboard(model, model->reveal.whose, secret_link(model->reveal.secret),
+			effects);
 	} else {
 		ask(model, REVEAL_KEY, true, effects);
 	}
@@ -163,9 +167,9 @@ void clipboard_expire(struct model *model, struct effects *effects)
 
 static void show_key(struct model *model, struct secret *key, struct effects *effects)
 {
-	reveal_show(model, REVEAL_KEY, key, effects);
+	reveal_show(model, REVEAL_KEY, model_key_user(model), key, effects);
 	if (model->reveal.what == REVEAL_KEY) {
-		note_key(model, HISTORY_SHOWN, model->reveal.secret, effects);
+		note_key(model, HISTORY_SHOWN, model->reveal.whose, model->reveal.secret, effects);
 		toast(model, effects, TOAST_INFO, "API key shown");
 		toast_of(model, TOAST_OF_REVEAL);
 	}
@@ -177,7 +181,7 @@ static void take_key(struct model *model, struct secret *key, struct effects *ef
 	struct secret *read = secret_link(key);
 
 	if (model->reveal.copy) {
-		send_to_clipboard(model, key, effects);
+		send_to_clipboard(model, model_key_user(model), key, effects);
 	} else {
 		show_key(model, key, effects);
 	}
@@ -191,7 +195,7 @@ static void take_pin(struct model *model, struct identity_reply *reply, struct e
 		toast(model, effects, TOAST_ERROR, "this user has no support PIN now");
 		return;
 	}
-	reveal_show(model, REVEAL_PIN, reply->pin, effects);
+	reveal_show(model, REVEAL_PIN, model->session.user_name, reply->pin, effects);
 	reply->pin = NULL;
 	if (model->reveal.what == REVEAL_PIN) {
 		toast(model, effects, TOAST_INFO, "Support PIN shown");

@@ -8,9 +8,9 @@
 void reveal_toggle(struct model *model, enum reveal_what what, struct effects *effects);
 void reveal_copy(struct model *model, struct effects *effects);
 
-/* Takes the secret. */
-void reveal_show(
-	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects);
+/* Takes the secret, which is that of the user named `whose`. */
+void reveal_show(struct model *model, enum reveal_what what, const char *whose,
+	struct secret *secret, struct effects *effects);
 void reveal_hide(struct model *model, struct effects *effects); /* and drop what is being read */
 /* The same but for a copy, and `why` ends a sentence that tells it. True: something was shown. */
 bool reveal_out_of_sight(struct model *model, const char *why, struct effects *effects);

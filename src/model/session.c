@@ -42,7 +42,7 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 	toast(model, effects, TOAST_INFO, "signed in as %s to %s", model->session.user_name,
 		model->service_label);
 	page_open(model, page, effects);
-	resume_ask(model, effects);
+	resume_ask(model, model->session.user_name, effects);
 }
 
 /* What was read in the session goes with it. */

@@ -348,13 +348,13 @@ static void settings__history_read__last_reset_is_this_users_newest(void **state
 	struct script *script = *state;
 
 	script_settings(script, "key0123456789");
-	assert_int_equal(script->model.settings.last_reset, 0);
+	assert_int_equal(script->model.settings.key.last_reset, 0);
 	script_history(script, history, HISTORY_COUNT);
-	assert_int_equal(script->model.settings.last_reset, 200);
+	assert_int_equal(script->model.settings.key.last_reset, 200);
 	script_key(script, KEYPRESS_ESCAPE);
-	assert_int_equal(script->model.settings.last_reset, 200);
+	assert_int_equal(script->model.settings.key.last_reset, 200);
 	script_key(script, 'L');
-	assert_int_equal(script->model.settings.last_reset, 0);
+	assert_int_equal(script->model.settings.key.last_reset, 0);
 }
 
 static void palette__part_of_a_name__runs_it(void **state)

@@ -136,7 +136,7 @@ static void progress__files_and_commands__each_told_and_counted(void **state)
 	script_close(script);
 	script_open(script, &options);
 	reset_places(script);
-	assert_int_equal(script->model.settings.held, 3);
+	assert_int_equal(script->model.settings.key.held, 3);
 	script_key(script, KEYPRESS_ESCAPE);
 	script_key(script, KEYPRESS_TAB);
 	script_wait(script, 300);
@@ -148,9 +148,9 @@ static void progress__files_and_commands__each_told_and_counted(void **state)
 	assert_true(script_told(script, "reload: done in 0.5 s"));
 	assert_true(
 		script_told(script, "1 of 1 files updated; 2 places left to do; 1 of 1 commands"));
-	assert_true(script->model.settings.searched);
-	assert_int_equal(script->model.settings.held, 1);
-	assert_int_equal(script->model.settings.last_reset, script->wall + script->now / 1000);
+	assert_true(script->model.settings.key.searched);
+	assert_int_equal(script->model.settings.key.held, 1);
+	assert_int_equal(script->model.settings.key.last_reset, script->wall + script->now / 1000);
 }
 
 static void progress__file_not_updated__told_why_and_the_rest_goes_on(void **state)

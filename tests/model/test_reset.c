@@ -158,7 +158,7 @@ static void popup__search_still_running__generate_stops_it(void **state)
 	script_found(script, "/home/j/late", HOLDER_UPDATE); /* the journal has its list */
 	assert_int_equal(script->model.rotation.place_count, 1);
 	reset_finish(script);
-	assert_false(script->model.settings.searched);
+	assert_false(script->model.settings.key.searched);
 	assert_true(rotation_something_left(&script->model.rotation));
 }
 
@@ -175,7 +175,7 @@ static void popup__cancelled__search_stopped_and_places_freed(void **state)
 	script_found(script, "/home/j/late", HOLDER_UPDATE);
 	script_searched(script);
 	assert_int_equal(script->model.rotation.place_count, 0);
-	assert_false(script->model.settings.searched);
+	assert_false(script->model.settings.key.searched);
 }
 
 /* ---- the places ---- */

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "../history.h"
+#include "../key_read.h"
 #include "../list.h"
 #include "../lock.h"
-#include "../pages/settings.h"
 #include "../reveal.h"
 #include "../toast.h"
 #include "dialogs.h"
@@ -30,7 +30,7 @@ static void tell_new(struct model *model, struct effects *effects)
 	toast(model, effects, TOAST_INFO, "new key issued: %s -> %s",
 		rotation_had_old(rotation) ? rotation->old_trace.fingerprint : "none",
 		rotation->new_trace.fingerprint);
-	settings_new_key(model, rotation->new_trace.fingerprint, effects);
+	key_read_issued(model, effects);
 }
 
 static void tell_new_proof(struct model *model, struct effects *effects)
@@ -98,7 +98,7 @@ static void tell_revoked(struct model *model, struct effects *effects)
 		return;
 	}
 	toast(model, effects, TOAST_INFO, "this session's token is revoked");
-	history_note(model, HISTORY_REVOKED, rotation->old_trace.fingerprint,
+	history_note(model, HISTORY_REVOKED, rotation->user_name, rotation->old_trace.fingerprint,
 		rotation->new_trace.fingerprint, effects);
 }
 
@@ -168,7 +168,7 @@ static void tell_kept(struct model *model, struct effects *effects)
 	const struct rotation *rotation = &model->rotation;
 
 	if (rotation->journal == 0 && rotation->error.kind == ERROR_UNFINISHED) {
-		resume_ask(model, effects);
+		resume_ask(model, rotation->user_name, effects);
 	} else if (rotation_is_kept(rotation)) {
 		toast(model, effects, TOAST_ERROR, "unfinished steps wait for 'keyturn resume'");
 	}
@@ -194,7 +194,7 @@ static void show_result(struct model *model, struct effects *effects)
 	}
 	if (key != NULL && on_top && has_result(model)) {
 		dialog_top(model)->since = model->now;
-		reveal_show(model, REVEAL_KEY, key, effects);
+		reveal_show(model, REVEAL_KEY, rotation->user_name, key, effects);
 	} else {
 		secret_unlink(key);
 	}
@@ -217,8 +217,8 @@ static void finished(struct model *model, struct effects *effects)
 {
 	tell_outcome(model, effects);
 	tell_kept(model, effects);
-	settings_rotated(model);
-	if (model->page == PAGE_SETTINGS || model->page == PAGE_ACTIVITY) {
+	key_read_rotated(model);
+	if (model->page != PAGE_HOME && model->page != PAGE_SERVICES) {
 		history_ask(effects);
 	}
 	show_result(model, effects);
@@ -252,7 +252,7 @@ static void tell_one(
 		stepped(model, effects);
 		break;
 	case ROTATION_SEARCHED:
-		settings_searched(model);
+		key_read_searched(model);
 		break;
 	case ROTATION_ISSUED:
 		tell_new(model, effects);

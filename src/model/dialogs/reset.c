@@ -8,6 +8,7 @@
 
 #include "keyturn/memory.h"
 
+#include "../key_read.h"
 #include "../left.h"
 #include "../toast.h"
 #include "dialogs.h"
@@ -79,12 +80,13 @@ static void restore_result(struct model *model)
 
 /* ---- beginning ---- */
 
-/* The machine as new reads the key and searches; what is seen of that is `dialog`. */
+/* The machine as new reads the key that the page is about and searches; what is seen of that is `dialog`. */
 static void begin(struct model *model, enum dialog_kind dialog, struct effects *effects)
 {
 	const struct rotation_event start = {.kind = ROTATION_EVENT_START};
 
-	reset_clear(model, effects);
+	reset_drop(model, effects);
+	prepare(model, key_owner(model), model_key_user(model));
 	dialog_open(model, dialog, effects);
 	reset_event(model, &start, effects);
 }

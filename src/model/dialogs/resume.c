@@ -3,6 +3,7 @@
  * the answer this process holds it in the journal. */
 #include "resume.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,12 +11,12 @@
 #include "dialogs.h"
 #include "reset.h"
 
-void resume_ask(const struct model *model, struct effects *effects)
+void resume_ask(const struct model *model, const char *user, struct effects *effects)
 {
 	struct effect *effect = effect_add(effects, EFFECT_UNFINISHED);
 
 	memcpy(effect->url, model->url, sizeof(effect->url));
-	memcpy(effect->user, model->session.user_name, sizeof(effect->user));
+	snprintf(effect->user, sizeof(effect->user), "%s", user);
 }
 
 void resume_free(struct model *model)
@@ -43,10 +44,13 @@ void resume_drop(struct model *model, struct effects *effects)
 	dialog_close_kind(model, DIALOG_RESUME);
 }
 
-static bool is_of_session(const struct model *model, const struct journal_record *record)
+/* Of the session's user, or of the contact whose page is open. */
+static bool is_wanted(const struct model *model, const struct journal_record *record)
 {
+	bool own = strcmp(record->user, model->session.user_name) == 0;
+
 	return model->signed_in && !model->leaving && strcmp(record->service, model->url) == 0 &&
-		strcmp(record->user, model->session.user_name) == 0;
+		(own || strcmp(record->user, model_key_user(model)) == 0);
 }
 
 /* A reset that is only asked for could not begin beside this one. */
@@ -55,7 +59,7 @@ void resume_found(struct model *model, struct work_event *work, struct effects *
 	if (rotation_under_way(&model->rotation)) {
 		return; /* its own journal refuses to begin, and it is found again then */
 	}
-	if (!is_of_session(model, &work->record)) {
+	if (!is_wanted(model, &work->record)) {
 		let_go(effects);
 		return;
 	}
@@ -71,7 +75,8 @@ void resume_found(struct model *model, struct work_event *work, struct effects *
 	work->places = NULL;
 	work->place_count = 0;
 	dialog_open(model, DIALOG_RESUME, effects);
-	toast(model, effects, TOAST_ERROR, "a reset of this user's key was interrupted");
+	toast(model, effects, TOAST_ERROR, "a reset of %s's key was interrupted",
+		model->unfinished.user);
 }
 
 static void later(struct model *model, struct effects *effects)

@@ -195,11 +195,11 @@ static void done(struct model *model, struct effects *effects)
 	change_words(&form->change.request, words, sizeof(words));
 	toast(model, effects, TOAST_INFO, "Done for %s: %s%s", form->user.name, words,
 		form->change.seen ? " (no answer came; seen when looking again)" : "");
-	if (page_ops(model)->changed != NULL) {
-		page_ops(model)->changed(model, effects);
-	}
 	if (form->ops->done != NULL) {
 		form->ops->done(model, form, effects);
+	}
+	if (page_ops(model)->changed != NULL) {
+		page_ops(model)->changed(model, effects);
 	}
 	form_free(model);
 }

@@ -62,5 +62,9 @@ void form_close(struct model *model, struct effects *effects);
 extern const struct form_ops form_profile;
 extern const struct form_ops form_password;
 extern const struct form_ops form_pin, form_pin_unlock;
+extern const struct form_ops form_contact, form_enable, form_disable, form_delete;
+extern const struct form_ops form_add_contact;
+extern const struct form_ops form_set_password, form_reset_pin;
+extern const struct form_ops form_add_role, form_remove_role;
 
 #endif

@@ -15,8 +15,7 @@ static const struct form_field_info fields[FIELDS] = {
 
 static const char *check(const struct model *model, const struct form *form, size_t field)
 {
-	struct secret *typed;
-	const char *broken = NULL;
+	const char *broken;
 
 	(void)model;
 	if (field == OLD) {
@@ -25,11 +24,9 @@ static const char *check(const struct model *model, const struct form *form, siz
 			: NULL;
 	}
 	if (field == AGAIN) {
-		return form_same(form, NEW, AGAIN) ? NULL : "this is not the same as above";
+		return form_again(form, NEW, AGAIN);
 	}
-	typed = form_secret(form, NEW);
-	broken = rule_of_password(typed);
-	secret_unlink(typed);
+	broken = form_password_rule(form, NEW);
 	if (broken == NULL && form_same(form, OLD, NEW)) {
 		broken = "it must be another than the present one";
 	}

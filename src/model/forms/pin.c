@@ -20,7 +20,7 @@ static const char *check(const struct model *model, const struct form *form, siz
 
 	(void)model;
 	if (field == AGAIN) {
-		return form_same(form, NEW, AGAIN) ? NULL : "this is not the same as above";
+		return form_again(form, NEW, AGAIN);
 	}
 	typed = form_secret(form, NEW);
 	broken = rule_of_pin(typed);

@@ -10,3 +10,17 @@ bool form_same(const struct form *form, size_t one, size_t other)
 	secret_unlink(b);
 	return same;
 }
+
+const char *form_again(const struct form *form, size_t one, size_t again)
+{
+	return form_same(form, one, again) ? NULL : "this is not the same as above";
+}
+
+const char *form_password_rule(const struct form *form, size_t field)
+{
+	struct secret *typed = form_secret(form, field);
+	const char *broken = rule_of_password(typed);
+
+	secret_unlink(typed);
+	return broken;
+}

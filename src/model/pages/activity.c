@@ -136,8 +136,8 @@ static size_t row_count(const struct model *model)
 
 /* ---- what was read ---- */
 
-/* When this user's key was last reset here, by the history; 0: never. */
-static int64_t last_reset(const struct model *model)
+/* When the user's key was last reset here, by the history; 0: never. */
+static int64_t last_reset(const struct model *model, const char *user)
 {
 	const struct activity *activity = &model->activity;
 
@@ -145,7 +145,7 @@ static int64_t last_reset(const struct model *model)
 		const struct history_entry *entry = &activity->entries[i];
 		if (entry->event == HISTORY_RESET && strcmp(entry->result, "new") == 0 &&
 			strcmp(entry->service, model->url) == 0 &&
-			strcmp(entry->user, model->session.user_name) == 0) {
+			strcmp(entry->user, user) == 0) {
 			return entry->wall;
 		}
 	}
@@ -169,7 +169,8 @@ void activity_take(struct model *model, struct work_event *work)
 	activity->loaded = true;
 	work->entries = NULL;
 	work->entry_count = 0;
-	model->settings.last_reset = last_reset(model);
+	model->settings.key.last_reset = last_reset(model, model->session.user_name);
+	model->contact.key.last_reset = last_reset(model, model->contact.user.name);
 	size_t count = row_count(model);
 	if (activity->list.selected >= count) {
 		activity->list.selected = count > 0 ? count - 1 : 0;

@@ -2,151 +2,81 @@
  * Settings & Contacts: four things read side by side, each of which may fail alone. */
 #include "settings.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
-
-#include "keyturn/text.h"
 
 #include "../dialog.h"
 #include "../dialogs/reset.h"
 #include "../forms/form.h"
 #include "../history.h"
 #include "../key_read.h"
-#include "../line.h"
-#include "../list.h"
-#include "../load.h"
-#include "../refusal.h"
+#include "../parts.h"
 #include "../reveal.h"
 #include "../toast.h"
 #include "pages.h"
+#include "settings_contacts.h"
 #include "settings_focus.h"
 
 /* ---- the answers ---- */
 
-static void fail_empty(struct load *load)
-{
-	load->state = LOAD_FAILED;
-	error_set(&load->error, ERROR_REPLY, "no user in it");
-}
-
 static void take_user(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
 	struct settings *page = &model->settings;
+	const struct user *user = part_user(&page->user_load, reply);
 
 	(void)effects;
-	if (!load_finish(&page->user_load, reply)) {
-		return;
+	if (user != NULL) {
+		page->user = *user;
+		page->has_pin = reply->pin != NULL;
 	}
-	if (reply->users == NULL || reply->users->count == 0) {
-		fail_empty(&page->user_load);
-		return;
-	}
-	page->user = reply->users->users[0];
-	page->has_pin = reply->pin != NULL;
 }
 
 static void take_expiry(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
 	struct settings *page = &model->settings;
+	const struct user *user = part_user(&page->expiry_load, reply);
 
 	(void)effects;
-	if (!load_finish(&page->expiry_load, reply)) {
-		return;
+	if (user != NULL) {
+		page->password_expires = user->password_expires;
 	}
-	if (reply->users == NULL || reply->users->count == 0) {
-		fail_empty(&page->expiry_load);
-		return;
-	}
-	page->password_expires = reply->users->users[0].password_expires;
 }
 
-/* Only the fingerprint stays; the key itself is the reply's and goes with it. One that is shown and was
- * read beside this one may be the older of the two. */
 static void take_key(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
-	struct load *load = &model->settings.key_load;
-	bool none = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_NOT_FOUND;
-	bool well = load_finish(load, reply);
-
-	if (well && !credential_is_whole(&reply->credential)) {
-		load->state = LOAD_FAILED;
-		error_set(&load->error, ERROR_REPLY, "no API key in it");
-		return;
-	}
-	if (none) {
-		load->state = LOAD_READY;
-	}
-	if ((none || well) &&
-		key_read_take(
-			model, well ? credential_secret(&reply->credential) : NULL, effects) &&
-		model->reveal.what == REVEAL_KEY) {
-		reveal_hide(model, effects);
-	}
-}
-
-static void take_contacts(
-	struct model *model, struct identity_reply *reply, struct effects *effects)
-{
-	struct settings *page = &model->settings;
-
-	(void)effects;
-	if (!load_finish(&page->contacts_load, reply)) {
-		return;
-	}
-	if (reply->users == NULL) {
-		fail_empty(&page->contacts_load);
-		return;
-	}
-	free(page->contacts);
-	page->contacts = reply->users;
-	reply->users = NULL;
-	if (page->contact >= model_contacts_matching(model, NULL, 0)) {
-		page->contact = 0;
-	}
+	key_read_answer(model, &model->settings.key_load, reply, effects);
 }
 
 /* ---- reading ---- */
 
-static void by_id(const struct session *session, struct identity_request *request)
+static void by_id(const struct model *model, struct identity_request *request)
 {
-	memcpy(request->user_id, session->user_id, sizeof(request->user_id));
+	memcpy(request->user_id, model->session.user_id, sizeof(request->user_id));
 }
 
-static void by_name(const struct session *session, struct identity_request *request)
+static void by_name(const struct model *model, struct identity_request *request)
 {
-	memcpy(request->username, session->user_name, sizeof(request->username));
+	memcpy(request->username, model->session.user_name, sizeof(request->username));
 }
 
-static const struct part {
-	size_t load; /* its place in struct settings */
-	enum identity_op op;
-	void (*whose)(
-		const struct session *session, struct identity_request *request); /* or NULL */
-	void (*take)(struct model *model, struct identity_reply *reply, struct effects *effects);
-} parts[] = {
-	{offsetof(struct settings, user_load), IDENTITY_GET_USER, by_id, take_user},
-	{offsetof(struct settings, expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
-	{offsetof(struct settings, key_load), IDENTITY_GET_KEY, NULL, take_key},
-	{offsetof(struct settings, contacts_load), IDENTITY_LIST_USERS, NULL, take_contacts},
+static const struct part parts[] = {
+	{offsetof(struct model, settings.user_load), IDENTITY_GET_USER, by_id, take_user},
+	{offsetof(struct model, settings.expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
+	{offsetof(struct model, settings.key_load), IDENTITY_GET_KEY, NULL, take_key},
+	{offsetof(struct model, settings.contacts_load), IDENTITY_LIST_USERS, NULL, contacts_take},
+	{offsetof(struct model, settings.owners_load), IDENTITY_LIST_ADMINS, by_id, contacts_take_owners},
 };
 enum { PARTS = sizeof(parts) / sizeof(*parts) };
 
 static struct load *settings_load(struct model *model, size_t index)
 {
-	void *page = &model->settings;
-
-	return index < PARTS ? (void *)((char *)page + parts[index].load) : NULL;
+	return index < PARTS ? part_load(model, &parts[index]) : NULL;
 }
 
+/* Who the owner is, the owner knows. */
 static void read_page(struct model *model, struct effects *effects)
 {
-	for (size_t i = 0; i < PARTS; i++) {
-		struct identity_request request = {.op = parts[i].op};
-		if (parts[i].whose != NULL) {
-			parts[i].whose(&model->session, &request);
-		}
-		load_start(model, settings_load(model, i), &request, effects);
-	}
+	parts_read(model, parts, model->session.role == ROLE_OWNER ? PARTS - 1 : PARTS, effects);
 }
 
 static void settings_open(struct model *model, struct effects *effects)
@@ -160,113 +90,24 @@ static void settings_open(struct model *model, struct effects *effects)
 static void settings_close(struct model *model, struct effects *effects)
 {
 	struct settings *page = &model->settings;
-	const struct settings kept = {.key = page->key,
-		.last_reset = page->last_reset,
-		.searched = page->searched,
-		.held = page->held};
+	const struct settings kept = {.key = page->key, .sort = page->sort};
 
-	for (size_t i = 0; i < PARTS; i++) {
-		load_cancel(settings_load(model, i), effects);
-	}
-	free(page->contacts);
+	parts_cancel(model, parts, PARTS, effects);
+	contacts_free(page);
 	*page = kept;
 }
 
 static bool settings_reply(
 	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
 {
-	for (size_t i = 0; i < PARTS; i++) {
-		if (load_answers(settings_load(model, i), ticket)) {
-			parts[i].take(model, reply, effects);
-			return true;
-		}
-	}
-	return false;
+	return parts_reply(model, parts, PARTS, ticket, reply, effects);
 }
 
 /* ---- what others tell ---- */
 
-void settings_searched(struct model *model)
-{
-	model->settings.searched = true;
-	model->settings.held = model->rotation.place_count;
-}
-
-/* The new key is where it was put, the old one is the key no more. */
-void settings_rotated(struct model *model)
-{
-	const struct rotation *rotation = &model->rotation;
-
-	if (rotation->outcome == ROTATION_OUTCOME_NEW) {
-		model->settings.searched = rotation->search == SEARCH_DONE;
-		model->settings.held = rotation_count(rotation).updated;
-	}
-}
-
 void settings_forget(struct model *model)
 {
-	memset(&model->settings.key, 0, sizeof(model->settings.key));
-	model->settings.last_reset = 0;
-	model->settings.searched = false;
-	model->settings.held = 0;
-}
-
-/* A reset gave a new key: what was read before it, or is still being read, is not true any more. */
-void settings_new_key(struct model *model, const char *fingerprint, struct effects *effects)
-{
-	struct settings *page = &model->settings;
-
-	page->last_reset = model->wall;
-	key_read_issued(model, fingerprint);
-	if (model->page == PAGE_SETTINGS) {
-		load_cancel(&page->key_load, effects);
-		page->key_load.state = LOAD_READY;
-	}
-}
-
-/* ---- focus ---- */
-
-/* ---- searching the contacts ---- */
-
-static void search(struct model *model, struct effects *effects)
-{
-	struct settings *page = &model->settings;
-
-	if (!settings_can_focus(page, SETTINGS_CONTACTS)) {
-		refusal_of_search(model, effects);
-		return;
-	}
-	reveal_hide(model, effects);
-	page->focus = SETTINGS_CONTACTS;
-	page->searching = true;
-}
-
-static bool search_ended(struct settings *page, enum action action)
-{
-	bool narrowed = page->searching || page->search.text[0] != '\0';
-
-	if (action == ACTION_BACK && narrowed) {
-		line_set(&page->search, "");
-		page->contact = 0;
-		page->searching = false;
-		return true;
-	}
-	if (action == ACTION_ACTIVATE && page->searching) {
-		page->searching = false;
-		return true;
-	}
-	return false;
-}
-
-static void settings_text(struct model *model, uint32_t code)
-{
-	line_key(&model->settings.search, code);
-	model->settings.contact = 0;
-}
-
-static bool settings_takes_text(const struct model *model)
-{
-	return model->settings.searching;
+	memset(&model->settings, 0, sizeof(model->settings));
 }
 
 /* ---- keys ---- */
@@ -290,7 +131,7 @@ static const char *settings_enter_word(const struct model *model)
 	case SETTINGS_KEY_RESET:
 		return "Reset";
 	case SETTINGS_CONTACTS:
-		return model->settings.searching ? "Keep" : NULL;
+		return model->settings.searching ? "Keep" : "Open";
 	case SETTINGS_FOCUS_COUNT:
 		break;
 	}
@@ -342,10 +183,12 @@ static void activate(struct model *model, struct effects *effects)
 	case SETTINGS_PIN_SHOW:
 		reveal_toggle(model, REVEAL_PIN, effects);
 		break;
+	case SETTINGS_CONTACTS:
+		contacts_open(model, effects);
+		break;
 	case SETTINGS_KEY_SHOW:
 	case SETTINGS_KEY_COPY:
 	case SETTINGS_KEY_RESET:
-	case SETTINGS_CONTACTS:
 	case SETTINGS_FOCUS_COUNT:
 		break;
 	}
@@ -362,15 +205,13 @@ static void refresh(struct model *model, struct effects *effects)
 
 static void settings_action(struct model *model, enum action action, struct effects *effects)
 {
-	if (search_ended(&model->settings, action)) {
+	if (contacts_action(model, action, effects)) {
 		return;
 	}
 	if (action == ACTION_ACTIVATE) {
 		activate(model, effects);
 	} else if (action == ACTION_PLACES) {
 		reset_list_places(model, effects);
-	} else if (action == ACTION_SEARCH) {
-		search(model, effects);
 	} else if (action == ACTION_BACK) {
 		page_open(model, PAGE_HOME, effects);
 	} else if (action == ACTION_REFRESH) {
@@ -380,20 +221,37 @@ static void settings_action(struct model *model, enum action action, struct effe
 	}
 }
 
+static bool settings_takes_text(const struct model *model)
+{
+	return model->settings.searching;
+}
+
+/* The key's actions are near unless the list has the focus; then the contact's are. */
+static bool settings_is_near(const struct model *model, enum action action)
+{
+	bool in_list = model->settings.focus == SETTINGS_CONTACTS && !model->options.accessible;
+	bool of_key = action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_RESET ||
+		action == ACTION_PLACES;
+	bool of_contact = action == ACTION_ADD || action == ACTION_EDIT ||
+		action == ACTION_ENABLE || action == ACTION_DELETE || action == ACTION_SORT;
+
+	return in_list ? !of_key : !of_contact;
+}
+
 static bool settings_click(struct model *model, int stop, size_t line)
 {
 	struct settings *page = &model->settings;
+	bool again = page->focus == SETTINGS_CONTACTS && page->contact == line && !page->searching;
 
 	if (stop < 0 || !settings_can_focus(page, (enum settings_focus)stop)) {
 		return false;
 	}
 	if (stop == SETTINGS_CONTACTS) {
-		page->contact = line < model_contacts_matching(model, NULL, 0) ? line
-									       : page->contact;
+		page->contact = line < page->row_count ? line : page->contact;
 		page->searching = false;
 	}
 	page->focus = (enum settings_focus)stop;
-	return stop != SETTINGS_CONTACTS;
+	return stop != SETTINGS_CONTACTS || again;
 }
 
 const struct page_ops settings_page = {.context = CONTEXT_SETTINGS,
@@ -402,10 +260,11 @@ const struct page_ops settings_page = {.context = CONTEXT_SETTINGS,
 	.close = settings_close,
 	.action = settings_action,
 	.means = settings_means,
-	.text = settings_text,
+	.text = contacts_text,
 	.takes_text = settings_takes_text,
 	.click = settings_click,
 	.changed = read_page,
 	.enter_word = settings_enter_word,
+	.is_near = settings_is_near,
 	.load = settings_load,
 	.reply = settings_reply};

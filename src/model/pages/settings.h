@@ -5,9 +5,6 @@
 
 #include "keyturn/model.h"
 
-void settings_new_key(struct model *model, const char *fingerprint, struct effects *effects);
-void settings_searched(struct model *model); /* a search came to its end */
-void settings_rotated(struct model *model);  /* a rotation did */
-void settings_forget(struct model *model);   /* what is kept from page to page */
+void settings_forget(struct model *model); /* what is kept from page to page */
 
 #endif

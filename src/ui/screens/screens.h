@@ -13,6 +13,9 @@ struct screen {
 };
 
 void settings_detail(const struct model *model, struct pane *pane);
+void draw_contacts(const struct model *model, struct pane *pane); /* the end of that page */
+/* Of whose key the page is about. */
+void key_detail(const struct model *model, const struct load *load, struct pane *pane);
 
 #define X(id, name) extern const struct screen screen_##name;
 PAGE_TABLE(X)

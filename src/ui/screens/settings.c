@@ -3,20 +3,16 @@
 #include "screens.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "keyturn/memory.h"
+#include "key_row.h"
 
 enum {
 	TEXT_MAX = 640,
 	PIN_DOTS = 6,
 	GAP = 2,
-	TIGHT = 2,        /* cells that a tight button saves */
 	TWO_COLUMNS = 70, /* from this width on, two values share a row */
 	COL_SECOND = 46,
 	COL_SECOND_VALUE = 56,
-	CONTACTS_LEAST = 4,
 };
 
 static bool ready(const struct load *load)
@@ -25,20 +21,6 @@ static bool ready(const struct load *load)
 }
 
 /* ---- Profile ---- */
-
-/* Buttons at the right edge of a value's row, or where they would cover it, of the row below. */
-static void draw_row_buttons(
-	struct pane *pane, int row, int used, const struct button *buttons, size_t count)
-{
-	int cells = buttons_cells(buttons, count);
-	int col = pane->canvas.plain ? used + GAP : pane->cols - cells;
-
-	if (used + GAP + cells > pane->cols) {
-		row = pane_row(pane);
-		col = pane->canvas.plain ? COL_LABEL : col;
-	}
-	draw_buttons(&pane->canvas, row, col, pane->canvas.cols, buttons, count);
-}
 
 /* A value with a button beside it. */
 static void draw_changed(const struct model *model, struct pane *pane, const char *label,
@@ -140,26 +122,6 @@ static void draw_password(const struct model *model, struct pane *pane)
 	}
 }
 
-static bool revealed(const struct model *model, enum reveal_what what)
-{
-	const struct dialog *dialog = model_dialog(model);
-
-	return model->reveal.what == what && model->reveal.secret != NULL &&
-		(dialog == NULL || dialog->kind != DIALOG_PROGRESS);
-}
-
-/* True while what was asked to be shown or copied is being read. */
-static bool asked(const struct model *model, enum reveal_what what)
-{
-	return model->reveal.load.state == LOAD_UNDER_WAY && model->reveal.asked == what;
-}
-
-/* Cells for a masked value: the same for every value at a given width. */
-static int mask_cells(const struct pane *pane)
-{
-	return value_cells(pane) < KEY_DOTS ? value_cells(pane) : KEY_DOTS;
-}
-
 /* What is on the PIN's own place. */
 static int draw_pin_place(const struct model *model, struct pane *pane, int row, int cells)
 {
@@ -175,9 +137,9 @@ static int draw_pin_place(const struct model *model, struct pane *pane, int row,
 		return canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL,
 			pin_text(settings->user.pin_state));
 	}
-	if (revealed(model, REVEAL_PIN)) {
+	if (is_revealed(model, REVEAL_PIN)) {
 		draw_reveal(pane, row, col, cells, model->reveal.secret);
-	} else if (asked(model, REVEAL_PIN)) {
+	} else if (is_asked(model, REVEAL_PIN)) {
 		waiting_text(model, &model->reveal.load, text, sizeof(text));
 		return canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, text);
 	} else {
@@ -192,7 +154,7 @@ static void draw_pin(const struct model *model, struct pane *pane)
 	bool locked = ready(&settings->user_load) && settings->user.pin_state == PIN_LOCKED;
 	bool show = ready(&settings->user_load) && settings->has_pin;
 	const struct button buttons[] = {
-		{revealed(model, REVEAL_PIN) ? "Hide" : "Show",
+		{is_revealed(model, REVEAL_PIN) ? "Hide" : "Show",
 			settings->focus == SETTINGS_PIN_SHOW, SETTINGS_PIN_SHOW},
 		{locked ? "Unlock" : "Change", settings->focus == SETTINGS_PIN_CHANGE,
 			SETTINGS_PIN_CHANGE},
@@ -218,210 +180,16 @@ static void draw_security(const struct model *model, struct pane *pane)
 
 /* ---- API access ---- */
 
-static bool has_key(const struct settings *settings)
-{
-	return ready(&settings->key_load) && settings->key.fingerprint[0] != '\0';
-}
-
-static bool key_focused(const struct settings *settings)
-{
-	return settings->focus == SETTINGS_KEY_SHOW || settings->focus == SETTINGS_KEY_COPY ||
-		settings->focus == SETTINGS_KEY_RESET;
-}
-
-static void draw_key_buttons(const struct model *model, struct pane *pane, int row)
-{
-	enum settings_focus focus = model->settings.focus;
-	const struct button buttons[] = {
-		{revealed(model, REVEAL_KEY) ? "Hide" : "Show", focus == SETTINGS_KEY_SHOW,
-			SETTINGS_KEY_SHOW},
-		{"Copy", focus == SETTINGS_KEY_COPY, SETTINGS_KEY_COPY},
-		{"Reset", focus == SETTINGS_KEY_RESET, SETTINGS_KEY_RESET},
-	};
-	size_t count = sizeof(buttons) / sizeof(*buttons);
-	int col = value_col(pane) + mask_cells(pane) + GAP;
-
-	/* Beside the key, where the last two may be tight, or else below it; never at the frame. */
-	if (buttons_cells(buttons, count) - 2 * TIGHT > pane->cols - col) {
-		row = pane_row(pane);
-		col = COL_LABEL;
-	}
-	draw_buttons(&pane->canvas, row, col, pane->cols - col, buttons, count);
-}
-
-/* What is on the key's own place when it is not shown in clear. */
-static void draw_key_place(const struct model *model, struct pane *pane, int row)
-{
-	const struct settings *settings = &model->settings;
-	int col = value_col(pane), cells = mask_cells(pane);
-
-	if (!ready(&settings->key_load)) {
-		canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, "not read");
-	} else if (!has_key(settings)) {
-		canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL, "none");
-	} else {
-		draw_mask(&pane->canvas, row, col, cells, KEY_DOTS);
-	}
-}
-
-/* "Fingerprint 3f9a 11c2 · last reset here 41 days ago · held in 7 places" */
-static void known_of_key(const struct model *model, char *out, size_t size)
-{
-	const struct settings *settings = &model->settings;
-	char reset[64] = "", held[64] = "", age[40];
-
-	if (settings->last_reset != 0) {
-		snprintf(reset, sizeof(reset), " · last reset here %s",
-			age_text(model, settings->last_reset, age, sizeof(age)));
-	}
-	if (settings->searched) {
-		snprintf(held, sizeof(held), " · held in %zu place%s", settings->held,
-			settings->held == 1 ? "" : "s");
-	}
-	snprintf(out, size, "Fingerprint %s%s%s", settings->key.fingerprint, reset, held);
-}
-
-/* The line under the key: its fingerprint, and what is going on with it. */
-static void key_status(const struct model *model, char *out, size_t size)
-{
-	const struct settings *settings = &model->settings;
-	const struct reveal *reveal = &model->reveal;
-	char going_on[TEXT_MAX] = "";
-
-	if (!ready(&settings->key_load)) {
-		load_text(model, &settings->key_load, out, size);
-		return;
-	}
-	if (revealed(model, REVEAL_KEY)) {
-		shown_text(model, going_on, sizeof(going_on));
-	} else if (asked(model, REVEAL_KEY)) {
-		waiting_text(model, &reveal->load, going_on, sizeof(going_on));
-	}
-	if (has_key(settings) && going_on[0] != '\0') {
-		snprintf(out, size, "Fingerprint %s · %s", settings->key.fingerprint, going_on);
-	} else if (has_key(settings)) {
-		known_of_key(model, out, size);
-	} else {
-		const char *why = settings->key_load.error.detail;
-		snprintf(out, size, "%s%s%s", going_on[0] != '\0' ? going_on : "Reset makes one",
-			why[0] != '\0' ? " · the service says: " : "", why);
-	}
-}
-
 static void draw_key(const struct model *model, struct pane *pane)
 {
-	char status[TEXT_MAX + 64];
+	const struct key_row row = {.load = &model->settings.key_load,
+		.focus = (int)model->settings.focus,
+		.show = SETTINGS_KEY_SHOW,
+		.copy = SETTINGS_KEY_COPY,
+		.reset = SETTINGS_KEY_RESET};
 
 	draw_heading(pane, "API access");
-	int row = draw_label(pane, "API Key", "API Key", key_focused(&model->settings));
-	if (revealed(model, REVEAL_KEY)) {
-		draw_reveal(pane, row, value_col(pane), mask_cells(pane), model->reveal.secret);
-	} else {
-		draw_key_place(model, pane, row);
-	}
-	draw_key_buttons(model, pane, row);
-	key_status(model, status, sizeof(status));
-	pane_paragraph(pane, COL_LABEL,
-		model->settings.key_load.state == LOAD_FAILED ? STYLE_BAD : STYLE_FAINT, status);
-}
-
-/* ---- Contacts ---- */
-
-/* Where the columns of a contact begin; the e-mail's is as wide as the place. */
-struct columns {
-	int role, email, mfa, state;
-};
-
-static struct columns contact_columns(const struct pane *pane)
-{
-	enum { ROLE_CELLS = 9, MFA_CELLS = 8, STATE_CELLS = 8 };
-	struct columns columns = {.role = COL_VALUE, .email = COL_VALUE + ROLE_CELLS};
-
-	if (pane->compact) {
-		columns.role = pane->cols - STATE_CELLS - ROLE_CELLS;
-	}
-	columns.state = pane->cols - STATE_CELLS;
-	columns.mfa = columns.state - MFA_CELLS;
-	return columns;
-}
-
-static void draw_contact_columns(struct pane *pane)
-{
-	const struct columns columns = contact_columns(pane);
-	struct canvas *canvas = &pane->canvas;
-	int row = pane_row(pane);
-
-	canvas_text(canvas, row, COL_LABEL, columns.role - COL_LABEL, STYLE_LABEL, "Name");
-	canvas_text(canvas, row, columns.role, columns.email - columns.role, STYLE_LABEL, "Role");
-	canvas_text(canvas, row, columns.email, columns.mfa - columns.email, STYLE_LABEL, "E-mail");
-	canvas_text(canvas, row, columns.mfa, columns.state - columns.mfa, STYLE_LABEL, "MFA");
-	canvas_text(canvas, row, columns.state, pane->cols - columns.state, STYLE_LABEL, "State");
-}
-
-/* `item` is the row, `index` whose it is. */
-static void draw_contact(const struct model *model, struct pane *pane, size_t index, size_t item)
-{
-	const struct user *user = &model->settings.contacts->users[index];
-	const struct columns columns = contact_columns(pane);
-	struct canvas *canvas = &pane->canvas;
-	int row = pane_row(pane);
-	enum style style = draw_item(pane, row,
-		model->settings.focus == SETTINGS_CONTACTS && model->settings.contact == item &&
-			!model->settings.searching);
-
-	pane_hit(pane, row, SETTINGS_CONTACTS, item);
-	canvas_text(canvas, row, COL_LABEL, columns.role - COL_LABEL - 1, style, user->name);
-	canvas_text(canvas, row, columns.role, 8, STYLE_NORMAL, role_of(model, user));
-	if (!pane->compact) {
-		canvas_text(canvas, row, columns.email, columns.mfa - columns.email - GAP,
-			STYLE_NORMAL, user->email);
-		canvas_text(canvas, row, columns.mfa, columns.state - columns.mfa, STYLE_NORMAL,
-			mfa_word(user));
-	}
-	canvas_text(canvas, row, columns.state, pane->cols - columns.state,
-		user->enabled ? STYLE_NORMAL : STYLE_WARN, enabled_word(user));
-}
-
-static void draw_contact_rows(const struct model *model, struct pane *pane)
-{
-	const struct settings *settings = &model->settings;
-	size_t all = settings->contacts->count;
-	size_t *rows = memory_array(all + 1, sizeof(*rows));
-	size_t count = model_contacts_matching(model, rows, all);
-	int place = pane->visible - pane->rows;
-
-	if (place < CONTACTS_LEAST) {
-		place = CONTACTS_LEAST;
-	}
-	if (count == 0) {
-		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, "Nothing matches the search.");
-	}
-	int top = pane->rows;
-	size_t first = list_first(pane, count, settings->contact, place);
-	for (size_t i = first; i < count && i < first + (size_t)place; i++) {
-		draw_contact(model, pane, rows[i], i);
-	}
-	draw_more(pane, top, first, count);
-	free(rows);
-}
-
-static void draw_contacts(const struct model *model, struct pane *pane)
-{
-	const struct settings *settings = &model->settings;
-	char text[TEXT_MAX];
-
-	if (!ready(&settings->contacts_load) || settings->contacts == NULL) {
-		draw_heading(pane, "Contacts");
-		load_text(model, &settings->contacts_load, text, sizeof(text));
-		pane_paragraph(pane, COL_LABEL, STYLE_NORMAL, text);
-		return;
-	}
-	draw_heading(pane, "Contacts (%zu)", settings->contacts->count);
-	draw_search_line(pane, &settings->search, settings->searching);
-	if (!pane->compact) {
-		draw_contact_columns(pane);
-	}
-	draw_contact_rows(model, pane);
+	draw_key_row(model, pane, &row);
 }
 
 static void draw(const struct model *model, struct pane *pane)

@@ -3,11 +3,9 @@
 #include "screens.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "keyturn/clock.h"
-#include "keyturn/memory.h"
 
 enum { TEXT_MAX = 640, HISTORY_ROWS = 8 };
 
@@ -16,12 +14,12 @@ enum { TEXT_MAX = 640, HISTORY_ROWS = 8 };
 /* What a reset did to each file is for Activity to tell. */
 static bool is_of_key(const struct model *model, const struct history_entry *entry)
 {
-	const char *fingerprint = model->settings.key.fingerprint;
+	const char *fingerprint = model_key(model)->fingerprint;
 	bool step = entry->event == HISTORY_PROVED || entry->event == HISTORY_UPDATED ||
 		entry->event == HISTORY_LEFT || entry->event == HISTORY_HOOK;
 
 	return !step && strcmp(entry->service, model->url) == 0 &&
-		strcmp(entry->user, model->session.user_name) == 0 &&
+		strcmp(entry->user, model_key_user(model)) == 0 &&
 		(strcmp(entry->fingerprint, fingerprint) == 0 ||
 			strcmp(entry->new_fingerprint, fingerprint) == 0);
 }
@@ -51,40 +49,39 @@ static void draw_history(const struct model *model, struct pane *pane)
 	}
 }
 
-static void draw_held(const struct settings *settings, struct pane *pane)
+static void draw_held(const struct key_read *key, struct pane *pane)
 {
 	char text[64];
 
-	if (settings->searched) {
-		snprintf(text, sizeof(text), "%zu place%s; p lists them", settings->held,
-			settings->held == 1 ? "" : "s");
+	if (key->searched) {
+		snprintf(text, sizeof(text), "%zu place%s; p lists them", key->held,
+			key->held == 1 ? "" : "s");
 	}
-	draw_detail(pane, "Held in", settings->searched ? text : "not searched yet; p searches");
+	draw_detail(pane, "Held in", key->searched ? text : "not searched yet; p searches");
 }
 
-static void draw_key(const struct model *model, struct pane *pane)
+void key_detail(const struct model *model, const struct load *load, struct pane *pane)
 {
-	const struct settings *settings = &model->settings;
-	const struct key_read *key = &settings->key;
+	const struct key_read *key = model_key(model);
 	char text[TEXT_MAX], age[64];
 
 	draw_heading(pane, "API Key");
-	if (settings->key_load.state != LOAD_READY) {
-		load_text(model, &settings->key_load, text, sizeof(text));
+	if (load->state != LOAD_READY) {
+		load_text(model, load, text, sizeof(text));
 		pane_paragraph(pane, 0, STYLE_NORMAL, text);
 		return;
 	}
 	draw_detail(pane, "Fingerprint", key->fingerprint[0] != '\0' ? key->fingerprint : "no key");
 	draw_detail(pane, "User", known_or_not(key->user));
 	draw_detail(pane, "Read", clock_minute(key->wall, text, sizeof(text)));
-	if (settings->last_reset != 0) {
-		clock_minute(settings->last_reset, text, sizeof(text));
+	if (key->last_reset != 0) {
+		clock_minute(key->last_reset, text, sizeof(text));
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", %s",
-			age_text(model, settings->last_reset, age, sizeof(age)));
+			age_text(model, key->last_reset, age, sizeof(age)));
 	}
 	draw_detail(pane, "Reset here",
-		settings->last_reset != 0 ? text : "never, as far as the history goes");
-	draw_held(settings, pane);
+		key->last_reset != 0 ? text : "never, as far as the history goes");
+	draw_held(key, pane);
 	draw_history(model, pane);
 }
 
@@ -110,13 +107,14 @@ static int64_t password_expires(const struct model *model, const struct user *us
 						  : user->password_expires;
 }
 
-static void draw_user(const struct model *model, const struct user *user, struct pane *pane)
+static void draw_user(const struct model *model, const struct user *user, enum account_role role,
+	struct pane *pane)
 {
 	char text[TEXT_MAX], date[32];
 
 	draw_heading(pane, "%s", known_or_not(user->name));
 	draw_detail(pane, "State", enabled_word(user));
-	draw_detail(pane, "Role", known_or_not(role_of(model, user)));
+	draw_detail(pane, "Role", known_or_not(role_word(role)));
 	draw_detail(pane, "E-mail", known_or_not(user->email));
 	draw_detail(pane, "MFA", known_or_not(mfa_word(user)));
 	draw_detail(pane, "Region", known_or_not(user->region));
@@ -132,14 +130,11 @@ static void draw_user(const struct model *model, const struct user *user, struct
 static void draw_contact(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
-	size_t all = settings->contacts != NULL ? settings->contacts->count : 0;
-	size_t *rows = memory_array(all + 1, sizeof(*rows));
-	size_t count = model_contacts_matching(model, rows, all);
+	const struct user *user = model_contact(model, settings->contact);
 
-	if (settings->contact < count) {
-		draw_user(model, &settings->contacts->users[rows[settings->contact]], pane);
+	if (user != NULL) {
+		draw_user(model, user, settings->roles[settings->rows[settings->contact]], pane);
 	}
-	free(rows);
 }
 
 void settings_detail(const struct model *model, struct pane *pane)
@@ -148,7 +143,7 @@ void settings_detail(const struct model *model, struct pane *pane)
 	case SETTINGS_EMAIL:
 	case SETTINGS_REGION:
 	case SETTINGS_PASSWORD:
-		draw_user(model, &model->settings.user, pane);
+		draw_user(model, &model->settings.user, model->session.role, pane);
 		break;
 	case SETTINGS_PIN_SHOW:
 	case SETTINGS_PIN_CHANGE:
@@ -158,7 +153,7 @@ void settings_detail(const struct model *model, struct pane *pane)
 	case SETTINGS_KEY_COPY:
 	case SETTINGS_KEY_RESET:
 	case SETTINGS_FOCUS_COUNT:
-		draw_key(model, pane);
+		key_detail(model, &model->settings.key_load, pane);
 		break;
 	case SETTINGS_CONTACTS:
 		draw_contact(model, pane);

@@ -3,7 +3,6 @@
 #include "widgets.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "keyturn/clock.h"
 
@@ -36,11 +35,6 @@ const char *role_word(enum account_role role)
 	};
 
 	return roles[role];
-}
-
-const char *role_of(const struct model *model, const struct user *user)
-{
-	return strcmp(user->id, model->session.user_id) == 0 ? role_word(model->session.role) : "";
 }
 
 const char *enabled_word(const struct user *user)
