@@ -36,6 +36,14 @@ enum style {
 	STYLE_COUNT
 };
 
+/* How a secret is shown. */
+enum reveal_as {
+	REVEAL_AS_TEXT,   /* as it is, row after row */
+	REVEAL_AS_LINES,  /* its lines, in as many columns as there is room for */
+	REVEAL_AS_GROUPS, /* the secret in an otpauth: URI, in groups of four to be typed in */
+	REVEAL_AS_QR,     /* such a URI as a QR code, and the groups below it */
+};
+
 struct cell {
 	uint32_t point;    /* 0 in the right half of a wide character */
 	uint32_t marks[2]; /* combining marks on it, 0: none */
@@ -61,7 +69,8 @@ struct canvas {
 	struct {
 		struct secret
 			*secret; /* what to show in clear, borrowed from the model; NULL: nothing */
-		int row, col, rows, cols; /* its box: filled row by row */
+		enum reveal_as as;
+		int row, col, rows, cols; /* its box */
 	} reveal;
 	unsigned layer; /* model_layer() that the hits belong to */
 	size_t hit_count;
@@ -92,6 +101,10 @@ void canvas_frame(struct canvas *canvas, struct box box, enum style style, const
 /* A line down the middle of a frame, which it meets. */
 void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style style);
 void canvas_cursor(struct canvas *canvas, int row, int col);
+
+/* Notes that `secret` is to be shown in `box`, in place of any other. */
+void canvas_reveal(
+	struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box);
 
 /* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */
 void canvas_hit(struct canvas *canvas, struct hit hit);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * A record of what was done to a key. Data only, and no secret. */
+ * A record of what was done to a key, or to a secret that the service tells only once. Data only, and no secret. */
 #ifndef KEYTURN_HISTORY_H
 #define KEYTURN_HISTORY_H
 
 #include <stdint.h>
 
 enum history_event {
-	HISTORY_SHOWN,
-	HISTORY_COPIED,
+	HISTORY_SHOWN, /* `detail`: of what, when it was no key, and there is no fingerprint */
+	HISTORY_COPIED, /* likewise */
 	HISTORY_RESET,   /* `result`: new, unchanged or unknown */
 	HISTORY_PROVED,  /* `detail`: whether the new and the old key now work */
 	HISTORY_UPDATED, /* `detail`: the path */
@@ -24,7 +24,7 @@ struct history_entry {
 	int64_t number; /* 1…; filled when read */
 	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
 	enum history_event event;
-	char service[512], user[256]; /* whose key */
+	char service[512], user[256]; /* whose key, or who was signed in */
 	/* `by`: the login name of whoever did it, with SUDO_USER; `from`: the first word of
 	 * SSH_CONNECTION, otherwise "local", or under sudo "unknown". Both filled by history_add(). */
 	char by[128], from[128];

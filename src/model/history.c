@@ -5,15 +5,30 @@
 
 #include "keyturn/memory.h"
 
-void history_note(struct model *model, enum history_event event, const char *fingerprint,
-	const char *issued, struct effects *effects)
+static struct history_entry *note(
+	struct model *model, enum history_event event, const char *fingerprint, struct effects *effects)
 {
 	struct effect *effect = effect_add(effects, EFFECT_RECORD);
 
 	effect->entry = memory_alloc(sizeof(*effect->entry));
 	history_entry_init(effect->entry, event, model->url, model->session.user_name, fingerprint);
-	snprintf(effect->entry->new_fingerprint, sizeof(effect->entry->new_fingerprint), "%s",
-		issued);
+	return effect->entry;
+}
+
+void history_note(struct model *model, enum history_event event, const char *fingerprint,
+	const char *issued, struct effects *effects)
+{
+	struct history_entry *entry = note(model, event, fingerprint, effects);
+
+	snprintf(entry->new_fingerprint, sizeof(entry->new_fingerprint), "%s", issued);
+}
+
+void history_note_of(
+	struct model *model, enum history_event event, const char *what, struct effects *effects)
+{
+	struct history_entry *entry = note(model, event, "", effects);
+
+	snprintf(entry->detail, sizeof(entry->detail), "%s", what);
 }
 
 void history_ask(struct effects *effects)

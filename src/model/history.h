@@ -8,6 +8,9 @@
 /* `issued` is the fingerprint of the key that came in place of it, or "". */
 void history_note(struct model *model, enum history_event event, const char *fingerprint,
 	const char *issued, struct effects *effects);
+/* Of a secret other than a key, which gets no fingerprint: `what` is "password of dev4". */
+void history_note_of(
+	struct model *model, enum history_event event, const char *what, struct effects *effects);
 void history_ask(struct effects *effects); /* answered by WORK_EVENT_HISTORY */
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "states_once.h"
 #include "states_reset.h"
 
 #include <stdio.h>
@@ -545,6 +546,17 @@ const struct state states[] = {
 	{"palette", palette, true, false, false},
 	{"messages", messages, true, false, false},
 	{"switch_account", switch_account, true, false, false},
+	{"once_password", state_once_password, true, false, true, true, true},
+	{"once_password_shown", state_once_password_shown, true, false, true, true, true},
+	{"once_codes", state_once_codes, true, false, true, true, true},
+	{"once_codes_shown", state_once_codes_shown, true, false, true, true, true},
+	{"once_otp", state_once_otp, true, false, true, true, true},
+	{"once_otp_shown", state_once_otp_shown, true, true, true, true, true},
+	{"once_otp_long_shown", state_once_otp_long_shown, true, false, false, false, true},
+	{"once_copied", state_once_copied, true, false, false},
+	{"once_leave", state_once_leave, true, false, false, true},
+	{"once_quit", state_once_quit, true, false, false},
+	{"once_hostile", state_once_hostile, true, false, true},
 };
 
 const size_t state_count = sizeof(states) / sizeof(*states);

@@ -2,6 +2,8 @@
  * Leaving: what it means now, and the way back. */
 #include "dialogs.h"
 
+#include <stdio.h>
+
 static const char *question(const struct model *model)
 {
 	switch (model->leave_what) {
@@ -15,6 +17,8 @@ static const char *question(const struct model *model)
 		break;
 	case LEAVE_ACCOUNT:
 		return "You will be signed out of this account.";
+	case LEAVE_ONCE:
+		return "Close it? The service tells it only this once.";
 	}
 	return model->signed_in         ? "Leave keyturn? You will be signed out."
 		: model->sign_in.locked ? "Leave keyturn? The page you were on is not kept."
@@ -25,6 +29,13 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 {
 	(void)dialog;
 	pane_paragraph(pane, 0, STYLE_NORMAL, question(model));
+	if (model_once_waits(model) && model->leave_what != LEAVE_PROGRESS) {
+		char name[ONCE_NAME_SIZE], text[ONCE_NAME_SIZE + 80];
+		snprintf(text, sizeof(text),
+			"Lost for good: the %s, which was neither shown nor copied.",
+			model_once_name(model, name));
+		pane_paragraph(pane, 0, STYLE_WARN, text);
+	}
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -34,6 +45,7 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		[LEAVE_RESET] = "Leave keyturn",
 		[LEAVE_KEYTURN] = "Leave",
 		[LEAVE_ACCOUNT] = "Sign out",
+		[LEAVE_ONCE] = "Close",
 	};
 	const struct button buttons[] = {
 		{"Stay", dialog->item == LEAVE_STAY, LEAVE_STAY},
