@@ -18,7 +18,7 @@ static const char *question(const struct model *model)
 	case LEAVE_ACCOUNT:
 		return "You will be signed out of this account.";
 	case LEAVE_ONCE:
-		return "Close it? The service tells it only this once.";
+		return "Close this? The service does not tell it again.";
 	}
 	return model->signed_in         ? "Leave keyturn? You will be signed out."
 		: model->sign_in.locked ? "Leave keyturn? The page you were on is not kept."
@@ -32,7 +32,7 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	if (model_once_waits(model) && model->leave_what != LEAVE_PROGRESS) {
 		char name[ONCE_NAME_SIZE], text[ONCE_NAME_SIZE + 80];
 		snprintf(text, sizeof(text),
-			"Lost for good: the %s, which was neither shown nor copied.",
+			"Neither shown nor copied yet, and lost for good: the %s.",
 			model_once_name(model, name));
 		pane_paragraph(pane, 0, STYLE_WARN, text);
 	}

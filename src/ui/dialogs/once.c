@@ -14,6 +14,7 @@ enum {
 	CODE_DOTS = 8,
 	BESIDE = 30, /* columns for the words beside a QR code, and a gap */
 	GAP = 2,
+	WORDS_MAX = 48,
 	MANY = 10000,
 };
 
@@ -132,7 +133,9 @@ static void draw_masks(const struct model *model, struct pane *pane)
 	struct cells place = place_for_secret(pane), all = {MANY, place.cols};
 	int count = codes ? secret_rows_size(model->once.secret, REVEAL_AS_LINES, all).rows : 1;
 
-	if (pane->canvas.plain || count > place.rows) {
+	if (codes && (pane->canvas.plain || count > place.rows)) {
+		canvas_textf(&pane->canvas, pane->rows, COL_LABEL + CODE_DOTS + GAP, place.cols,
+			STYLE_NORMAL, "%d codes", count);
 		count = 1;
 	}
 	for (int i = 0; i < count; i++) {
@@ -164,22 +167,32 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 	pane->first = 0;
 }
 
-static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+struct buttons {
+	struct button all[ONCE_ITEM_COUNT];
+};
+
+static struct buttons buttons_of(const struct model *model, const struct dialog *dialog)
 {
-	const struct button buttons[] = {
+	return (struct buttons){{
 		{is_shown(model) ? "Hide" : "Show", dialog->item == ONCE_SHOW, ONCE_SHOW},
 		{"Copy", dialog->item == ONCE_COPY, ONCE_COPY},
 		{"Done", dialog->item == ONCE_DONE, ONCE_DONE},
-	};
+	}};
+}
 
-	draw_dialog_buttons(pane, buttons, ONCE_ITEM_COUNT);
+static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
+{
+	const struct buttons buttons = buttons_of(model, dialog);
+
+	draw_dialog_buttons(pane, buttons.all, ONCE_ITEM_COUNT);
 }
 
 /* ---- the QR code ---- */
 
 static void draw_beside(const struct model *model, const struct dialog *dialog, struct pane *pane)
 {
-	pane_row(pane); /* the title's */
+	const struct buttons buttons = buttons_of(model, dialog);
+
 	pane_row(pane);
 	canvas_text(&pane->canvas, pane_row(pane), 0, pane->cols, STYLE_HEADING, "Told only once");
 	pane_row(pane);
@@ -189,7 +202,8 @@ static void draw_beside(const struct model *model, const struct dialog *dialog, 
 		"Scan the QR code with the app, or type the letters below the code into it.");
 	pane_row(pane);
 	draw_state(model, pane);
-	foot(model, dialog, pane);
+	pane_row(pane);
+	draw_buttons(&pane->canvas, pane_row(pane), 0, pane->cols, buttons.all, ONCE_ITEM_COUNT);
 }
 
 /* A QR code takes all rows but the last two, which are for messages and keys. */
@@ -210,11 +224,13 @@ static bool whole(const struct model *model, const struct dialog *dialog, struct
 	right.col += size.cols + GAP;
 	right.cols -= size.cols + GAP;
 	dialog_take_screen(canvas, layout, model, right);
-	right.rows = most.rows;
+	right.row++;
+	right.rows = most.rows - 1;
 	canvas_reveal(canvas, model->reveal.secret, REVEAL_AS_QR,
 		(struct box){(most.rows - size.rows + 1) / 2, layout->title.col, size.rows,
 			size.cols});
-	pane_init(&pane, canvas, right, true);
+	right.cols = right.cols > WORDS_MAX ? WORDS_MAX : right.cols;
+	pane_init(&pane, canvas, right, false);
 	draw_beside(model, dialog, &pane);
 	pane_show(&pane, canvas, right);
 	return true;
