@@ -202,7 +202,7 @@ static void show__in_the_wake_of_what_opened_it__not_yet(void **state)
 	assert_true(script_shows(script, PASSWORD));
 }
 
-static void show__window_too_small__says_nothing_was_shown(void **state)
+static void show__window_too_small__not_shown_and_not_taken_for_seen(void **state)
 {
 	struct script *script = *state;
 
@@ -410,7 +410,7 @@ int main(void)
 		SCRIPT_CASE(show__anything_that_takes_the_eye_away__hidden_not_lost),
 		SCRIPT_CASE(show__session_or_program_ends__wiped),
 		SCRIPT_CASE(show__in_the_wake_of_what_opened_it__not_yet),
-		SCRIPT_CASE(show__window_too_small__says_nothing_was_shown),
+		SCRIPT_CASE(show__window_too_small__not_shown_and_not_taken_for_seen),
 		SCRIPT_CASE(copy__codes__all_lines_without_being_shown),
 		SCRIPT_CASE(copy__while_shown__stays_shown),
 		SCRIPT_CASE(close__unseen__asks_first),
