@@ -103,8 +103,7 @@ void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style 
 void canvas_cursor(struct canvas *canvas, int row, int col);
 
 /* Notes that `secret` is to be shown in `box`, in place of any other. */
-void canvas_reveal(
-	struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box);
+void canvas_reveal(struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box);
 
 /* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */
 void canvas_hit(struct canvas *canvas, struct hit hit);

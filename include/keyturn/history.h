@@ -3,11 +3,12 @@
 #ifndef KEYTURN_HISTORY_H
 #define KEYTURN_HISTORY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum history_event {
-	HISTORY_SHOWN, /* `detail`: of what, when it was no key, and there is no fingerprint */
-	HISTORY_COPIED, /* likewise */
+	HISTORY_SHOWN,   /* `detail`: of what, when it was no key, and there is no fingerprint */
+	HISTORY_COPIED,  /* likewise */
 	HISTORY_RESET,   /* `result`: new, unchanged or unknown */
 	HISTORY_PROVED,  /* `detail`: whether the new and the old key now work */
 	HISTORY_UPDATED, /* `detail`: the path */
@@ -37,6 +38,9 @@ struct history_entry {
 /* A record whose result is "done". Everything not given is empty; history_add() fills the rest. */
 void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,
 	const char *user, const char *fingerprint);
+
+/* False: it is of a secret that was told only once, and `detail` says of which. */
+bool history_of_key(const struct history_entry *entry);
 
 const char *history_event_name(enum history_event event); /* "shown" */
 

@@ -5,8 +5,8 @@
 
 #include "keyturn/memory.h"
 
-static struct history_entry *note(
-	struct model *model, enum history_event event, const char *fingerprint, struct effects *effects)
+static struct history_entry *note(struct model *model, enum history_event event,
+	const char *fingerprint, struct effects *effects)
 {
 	struct effect *effect = effect_add(effects, EFFECT_RECORD);
 

@@ -349,8 +349,7 @@ void canvas_cursor(struct canvas *canvas, int row, int col)
 	}
 }
 
-void canvas_reveal(
-	struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box)
+void canvas_reveal(struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box)
 {
 	canvas->reveal.secret = secret;
 	canvas->reveal.as = as;

@@ -15,7 +15,7 @@ bool qr_available(void); /* libqrencode is here */
 struct qr *qr_create(struct secret *text);
 void qr_destroy(struct qr *qr); /* NULL is fine */
 
-int qr_width(const struct qr *qr);                  /* modules on a side */
+int qr_width(const struct qr *qr);                   /* modules on a side */
 bool qr_dark(const struct qr *qr, int row, int col); /* false outside */
 
 #endif

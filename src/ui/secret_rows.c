@@ -80,8 +80,8 @@ static struct cells lines_size(struct text text, struct cells most)
 		return (struct cells){0, 0};
 	}
 	size_t used = (count + rows - 1) / rows; /* as few columns as hold them all */
-	return (struct cells){(int)((count + used - 1) / used),
-		(int)(used * (longest + GAP) - GAP)};
+	return (struct cells){
+		(int)((count + used - 1) / used), (int)(used * (longest + GAP) - GAP)};
 }
 
 static void append_lines(struct buffer *row, struct text text, int index, struct cells size)

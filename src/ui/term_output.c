@@ -46,7 +46,7 @@ void term_output_move(struct buffer *buffer, int row, int col)
  * and blue. */
 static int white(void)
 {
-	return max_colors > 256 ? 0xffffff
+	return max_colors > 256     ? 0xffffff
 		: max_colors == 256 ? 231
 		: max_colors >= 16  ? 15
 				    : COLOR_WHITE;

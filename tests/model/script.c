@@ -538,8 +538,7 @@ void script_settings(struct script *script, const char *key)
 	script->trace[0] = '\0';
 }
 
-void script_once(
-	struct script *script, enum once_what what, const char *whose, const char *secret)
+void script_once(struct script *script, enum once_what what, const char *whose, const char *secret)
 {
 	effects_finish(&script->effects);
 	once_open(&script->model, what, whose, secret_create(secret, strlen(secret)),

@@ -93,8 +93,7 @@ void script_sign_in(struct script *script);
 void script_settings(struct script *script, const char *key);
 
 /* What the service tells only once has come; `secret` as text. */
-void script_once(
-	struct script *script, enum once_what what, const char *whose, const char *secret);
+void script_once(struct script *script, enum once_what what, const char *whose, const char *secret);
 
 const char *script_toast(const struct script *script); /* the newest message, "" when none */
 bool script_shows(const struct script *script,

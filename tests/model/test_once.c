@@ -325,8 +325,10 @@ static void lock__unseen__wiped_and_told_with_the_next_step(void **state)
 		enum once_what what;
 		const char *whose, *told;
 	} cases[] = {
-		{ONCE_PASSWORD, "dev4", "the password of dev4, never shown nor copied, is wiped; set"},
-		{ONCE_CODES, "dev4", "the bypass codes of dev4, never shown nor copied, are wiped; "},
+		{ONCE_PASSWORD, "dev4",
+			"the password of dev4, never shown nor copied, is wiped; set"},
+		{ONCE_CODES, "dev4",
+			"the bypass codes of dev4, never shown nor copied, are wiped; "},
 		{ONCE_OTP, "my phone", "remove the device and add it again"},
 	};
 	struct script *script = *state;

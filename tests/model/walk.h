@@ -21,7 +21,7 @@ struct walk {
 	bool calm; /* a sensible user: answers are good, keys come one by one */
 	int resets, shown, lives, locked, finished, resumed, clicked;
 	int told, told_shown, wiped; /* what the service tells only once */
-	struct model before; /* its plain members only */
+	struct model before;         /* its plain members only */
 };
 
 /* 0 to `sides` - 1. */

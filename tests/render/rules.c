@@ -84,9 +84,8 @@ static void assert_reveal_has_its_place(const struct canvas *canvas)
 /* Not even a part of a secret is among the cells. */
 static void assert_no_secret(const struct canvas *canvas)
 {
-	const char *const secrets[] = {
-		STATE_KEY, STATE_NEW_KEY, STATE_LONG_KEY, STATE_PIN, "Demo-pass-1", "kkkkkk",
-		STATE_PASSWORD, STATE_CODES, strstr(STATE_OTP, "GEZD")};
+	const char *const secrets[] = {STATE_KEY, STATE_NEW_KEY, STATE_LONG_KEY, STATE_PIN,
+		"Demo-pass-1", "kkkkkk", STATE_PASSWORD, STATE_CODES, strstr(STATE_OTP, "GEZD")};
 	char *dump = canvas_dump(canvas);
 
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++) {

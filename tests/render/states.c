@@ -394,19 +394,28 @@ static void activity(struct script *script)
 /* ---- what was done ---- */
 
 static const struct history_entry entries[] = {
-	{3, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+	{4, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
 		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "updated",
 		"/home/jqsmith/.rack/config"},
-	{2, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+	{3, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
 		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "new", ""},
-	{1, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
+	{2, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
 		"kim", "local", "77b0 d2e4", "", "done", ""},
+	{1, 1700000200, HISTORY_COPIED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+		"john", "192.0.2.7", "", "", "done", "bypass codes of jqsmith"},
 };
 
 static void activity_history(struct script *script)
 {
 	activity(script);
-	script_history(script, entries, 3);
+	script_history(script, entries, 4);
+}
+
+/* Of no key. */
+static void activity_secret(struct script *script)
+{
+	activity_history(script);
+	script_key(script, KEYPRESS_END);
 }
 
 static void activity_opened(struct script *script)
@@ -535,6 +544,7 @@ const struct state states[] = {
 	{"progress_left", state_progress_left, true, false, false},
 	{"resume", state_resume, true, false, false},
 	{"activity_history", activity_history, true, false, false},
+	{"activity_secret", activity_secret, true, true, false},
 	{"activity_opened", activity_opened, true, true, false},
 	{"home_leave", home_leave, true, false, false},
 	{"home_message", home_message, true, false, true},

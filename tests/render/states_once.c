@@ -9,8 +9,7 @@ const char STATE_CODES[] = "40718263\n51829374\n62930485\n73041596\n84152607\n"
 const char STATE_OTP[] = "otpauth://totp/Rackspace:my%20phone?secret="
 			 "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Rackspace";
 
-static void open(
-	struct script *script, enum once_what what, const char *whose, const char *secret)
+static void open(struct script *script, enum once_what what, const char *whose, const char *secret)
 {
 	state_settings_page(script);
 	script_once(script, what, whose, secret);

@@ -54,16 +54,16 @@ static void terminal_row__text_was_printed__read_back(void **state)
 /* 6000 bytes, more than are read at once (4095 or 4096): behind two letters a character is cut in two. */
 static void terminal_row__more_than_is_read_at_once__no_character_is_cut(void **state)
 {
-	const char *const argv[] = {"sh", "-c",
-		"(printf ab; yes '▄█' | head -n 1000) | tr -d '\\n'", NULL};
+	const char *const argv[] = {
+		"sh", "-c", "(printf ab; yes '▄█' | head -n 1000) | tr -d '\\n'", NULL};
 	const struct terminal_options options = {.argv = argv, .rows = 26};
 	struct terminal *terminal = terminal_start(&options);
 	(void)state;
 
 	expect_exit(terminal, 0);
 	for (int i = 0; i < 2000; i++) {
-		assert_string_equal(
-			terminal_cell(terminal, (i + 2) / 80, (i + 2) % 80).text, i % 2 == 0 ? "▄" : "█");
+		assert_string_equal(terminal_cell(terminal, (i + 2) / 80, (i + 2) % 80).text,
+			i % 2 == 0 ? "▄" : "█");
 	}
 	terminal_stop(terminal);
 }

@@ -48,8 +48,7 @@ static void draw(struct probe *probe)
 		canvas_text(canvas, 17, 0, cols, STYLE_HEADING, "w\u00e9\u6f22\u5b57e\u0301|");
 	}
 	if (probe->shown) {
-		canvas_reveal(
-			canvas, probe->secret, REVEAL_AS_TEXT, (struct box){3, 2, 1, 40});
+		canvas_reveal(canvas, probe->secret, REVEAL_AS_TEXT, (struct box){3, 2, 1, 40});
 	} else if (probe->shown_qr) {
 		struct cells size = secret_rows_size(
 			probe->uri, REVEAL_AS_QR, (struct cells){rows - 2, cols - QR_COL});

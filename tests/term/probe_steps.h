@@ -12,9 +12,9 @@
 #define PROBE_MASK   "********************************"
 
 /* What it shows as a QR code: in the standard's order, below the code, and in what column. */
-#define PROBE_OTP      "GEZDGNBVGY3TQOJQMFZWIZTHNBVGY2DQ"
-#define PROBE_URI      "otpauth://totp/Rackspace:my%20phone?secret=" PROBE_OTP "&issuer=Rackspace"
-#define PROBE_GROUPS   "GEZD GNBV GY3T QOJQ MFZW IZTH NBVG Y2DQ"
+#define PROBE_OTP    "GEZDGNBVGY3TQOJQMFZWIZTHNBVGY2DQ"
+#define PROBE_URI    "otpauth://totp/Rackspace:my%20phone?secret=" PROBE_OTP "&issuer=Rackspace"
+#define PROBE_GROUPS "GEZD GNBV GY3T QOJQ MFZW IZTH NBVG Y2DQ"
 enum { PROBE_QR_COL = 39 };
 
 /* `term` and `env` as in struct terminal_options; `option` may be NULL. The caller stops it. */

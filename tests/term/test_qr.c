@@ -56,8 +56,7 @@ static void expect_code(struct terminal *terminal, const struct looks *looks)
 	QRcode_free(code);
 }
 
-static struct terminal *start_and_show(
-	const char *term, const char *const *env, const char *option)
+static struct terminal *start_and_show(const char *term, const char *const *env, const char *option)
 {
 	struct terminal *terminal = probe_start(term, env, option);
 
@@ -71,7 +70,8 @@ static struct terminal *start_and_show(
 static bool has_blocks(struct terminal *terminal)
 {
 	return terminal_find(terminal, "█", NULL, NULL) ||
-		terminal_find(terminal, "▀", NULL, NULL) || terminal_find(terminal, "▄", NULL, NULL);
+		terminal_find(terminal, "▀", NULL, NULL) ||
+		terminal_find(terminal, "▄", NULL, NULL);
 }
 
 static void qr__terminals_with_colours__black_on_white(void **state)

@@ -227,8 +227,8 @@ static bool whole(const struct model *model, const struct dialog *dialog, struct
 	right.row++;
 	right.rows = most.rows - 1;
 	canvas_reveal(canvas, model->reveal.secret, REVEAL_AS_QR,
-		(struct box){(most.rows - size.rows + 1) / 2, layout->title.col, size.rows,
-			size.cols});
+		(struct box){
+			(most.rows - size.rows + 1) / 2, layout->title.col, size.rows, size.cols});
 	right.cols = right.cols > WORDS_MAX ? WORDS_MAX : right.cols;
 	pane_init(&pane, canvas, right, false);
 	draw_beside(model, dialog, &pane);
