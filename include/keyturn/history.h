@@ -18,6 +18,7 @@ enum history_event {
 	HISTORY_RESUMED,
 	HISTORY_RESTORED, /* by an undo; `detail`: the path */
 	HISTORY_UNDONE,   /* `result`: done, partial or failed; `detail`: how many files */
+	HISTORY_CHANGED, /* something of an account but a key; `detail`: what, `result`: what came of it */
 	HISTORY_EVENT_COUNT
 };
 
@@ -25,7 +26,7 @@ struct history_entry {
 	int64_t number; /* 1…; filled when read */
 	int64_t wall;   /* s since the epoch, UTC; filled by history_add() */
 	enum history_event event;
-	char service[512], user[256]; /* whose key, or who was signed in */
+	char service[512], user[256]; /* whose key or secret */
 	/* `by`: the login name of whoever did it, with SUDO_USER; `from`: the first word of
 	 * SSH_CONNECTION, otherwise "local", or under sudo "unknown". Both filled by history_add(). */
 	char by[128], from[128];
@@ -39,7 +40,7 @@ struct history_entry {
 void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,
 	const char *user, const char *fingerprint);
 
-/* False: it is of a secret that was told only once, and `detail` says of which. */
+/* False: it is of something else of the user's, and `detail` says of what. */
 bool history_of_key(const struct history_entry *entry);
 
 const char *history_event_name(enum history_event event); /* "shown" */

@@ -15,6 +15,7 @@ static const char *const event_names[HISTORY_EVENT_COUNT] = {
 	[HISTORY_RESUMED] = "resumed",
 	[HISTORY_RESTORED] = "restored",
 	[HISTORY_UNDONE] = "undone",
+	[HISTORY_CHANGED] = "changed",
 };
 
 void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,
@@ -30,7 +31,7 @@ bool history_of_key(const struct history_entry *entry)
 {
 	bool seen = entry->event == HISTORY_SHOWN || entry->event == HISTORY_COPIED;
 
-	return !seen || entry->detail[0] == '\0';
+	return entry->event != HISTORY_CHANGED && (!seen || entry->detail[0] == '\0');
 }
 
 const char *history_event_name(enum history_event event)

@@ -33,7 +33,7 @@ static bool add_json(void *data, const struct history_entry *entry)
 static bool print_line(void *data, const struct history_entry *entry)
 {
 	char stamp[32], ago[32], line[2048];
-	const char *whose = history_of_key(entry) ? "key of " : "as ";
+	const char *whose = history_of_key(entry) ? "key of " : "of ";
 	bool *any = data;
 
 	*any = true;

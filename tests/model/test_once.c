@@ -397,7 +397,7 @@ static void history__shown__no_fingerprint_and_no_byte_of_it(void **state)
 			records++;
 			assert_int_equal(entry->event, HISTORY_SHOWN);
 			assert_string_equal(entry->fingerprint, "");
-			assert_string_equal(entry->user, "jqsmith");
+			assert_string_equal(entry->user, "dev4");
 			assert_string_equal(entry->detail, "password of dev4");
 		}
 	}

@@ -10,10 +10,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "../../src/ui/secret_rows.h"
 #include "keyturn/memory.h"
 #include "keyturn/secret.h"
 #include "keyturn/term.h"
+#include "secret_rows.h"
 
 enum { FIRST_ROW = 4, HISTORY = 12, QR_COL = 39 };
 

@@ -93,10 +93,12 @@ static bool just_opened(struct model *model, struct effects *effects)
 
 static void told(struct model *model, enum history_event event, struct effects *effects)
 {
+	bool device = model->once.what == ONCE_OTP;
 	char name[ONCE_NAME_SIZE];
 
 	model->once.told = true;
-	history_note_of(model, event, model_once_name(model, name), effects);
+	history_note_of(model, event, device ? model->session.user_name : model->once.whose,
+		model_once_name(model, name), effects);
 }
 
 static void reveal(struct model *model, struct effects *effects)

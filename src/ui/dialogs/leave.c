@@ -13,6 +13,8 @@ static const char *question(const struct model *model)
 	case LEAVE_RESET:
 		return "A reset is under way. Unfinished steps wait for 'keyturn resume' or the next "
 		       "start of keyturn.";
+	case LEAVE_FORM:
+		return "What you typed is not sent and not kept.";
 	case LEAVE_KEYTURN:
 		break;
 	case LEAVE_ACCOUNT:
@@ -29,7 +31,8 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 {
 	(void)dialog;
 	pane_paragraph(pane, 0, STYLE_NORMAL, question(model));
-	if (model_once_waits(model) && model->leave_what != LEAVE_PROGRESS) {
+	if (model_once_waits(model) && model->leave_what != LEAVE_PROGRESS &&
+		model->leave_what != LEAVE_FORM) {
 		char name[ONCE_NAME_SIZE], text[ONCE_NAME_SIZE + 80];
 		snprintf(text, sizeof(text),
 			"Neither shown nor copied yet, and lost for good: the %s.",
@@ -46,6 +49,7 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		[LEAVE_KEYTURN] = "Leave",
 		[LEAVE_ACCOUNT] = "Sign out",
 		[LEAVE_ONCE] = "Close",
+		[LEAVE_FORM] = "Leave",
 	};
 	const struct button buttons[] = {
 		{"Stay", dialog->item == LEAVE_STAY, LEAVE_STAY},

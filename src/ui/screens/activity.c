@@ -188,9 +188,8 @@ static void tell_in_full(
 	} else {
 		snprintf(text, sizeof(text), "%s", entry->detail);
 	}
-	snprintf(out, size, "%s %s, by %s from %s%s%s",
-		history_of_key(entry) ? "Key of" : "Signed in as", entry->user, entry->by,
-		entry->from, text[0] != '\0' ? ": " : "", text);
+	snprintf(out, size, "%s %s, by %s from %s%s%s", history_of_key(entry) ? "Key of" : "Of",
+		entry->user, entry->by, entry->from, text[0] != '\0' ? ": " : "", text);
 }
 
 /* The row may have cut it, and has no room for all of it. */
@@ -284,7 +283,7 @@ static void detail(const struct model *model, struct pane *pane)
 		tell_what(activity, row, text, sizeof(text));
 		draw_detail(pane, "What", text);
 		tell_key(entry, text, sizeof(text));
-		draw_detail(pane, history_of_key(entry) ? "Key" : "Secret", text);
+		draw_detail(pane, history_of_key(entry) ? "Key" : "Detail", text);
 		draw_detail(pane, "User", entry->user);
 		draw_detail(pane, "Service", entry->service);
 		draw_detail(pane, "By", entry->by);
