@@ -8,6 +8,7 @@
 
 #include "dialect.h"
 #include "keyturn/identity.h"
+#include "pages.h"
 #include "session.h"
 
 enum op_state {
@@ -30,6 +31,7 @@ struct op {
 	struct http_exchange *exchange;
 	struct identity_request request;
 	struct identity_reply reply;
+	struct pages pages; /* LIST_USERS: those before this one */
 };
 
 TAILQ_HEAD(op_list, op);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "retry.h"
 
@@ -22,6 +23,7 @@ static struct dialect_context context_of(const struct op *op)
 		.token = session->token,
 		.challenge = session->challenge,
 		.brief = op->silent,
+		.page = pages_query(&op->pages),
 	};
 }
 
@@ -288,6 +290,20 @@ static void settle_renewal(struct op *renewal, struct dialect_answer *answer)
 	}
 }
 
+/* The next page of a list, unless somebody else has signed in meanwhile. */
+static void next_page(struct op *op)
+{
+	struct error error = {0};
+
+	op->tries = 0;
+	if (strcmp(op->request.user_id, op->identity->session.user_id) == 0) {
+		flow_send(op);
+	} else {
+		error_set(&error, ERROR_SESSION_ENDED, "another user has signed in");
+		refuse(op, &error);
+	}
+}
+
 /* All but what says which request it is of. */
 static void take_reply(struct op *op, struct dialect_answer *answer)
 {
@@ -307,7 +323,8 @@ static void judge(struct op *op, const struct http_response *response)
 	struct dialect_context context = context_of(op);
 	struct error error = response->error;
 	bool ok = error.kind == ERROR_NONE &&
-		dialect_op(op)->parse(&context, &op->request, response, &answer, &error);
+		dialect_op(op)->parse(&context, &op->request, response, &answer, &error) &&
+		pages_take(&op->pages, &answer, &error);
 
 	take_reply(op, &answer);
 	if (!ok && !op->silent && op->request.op != IDENTITY_PROBE_KEY) {
@@ -320,6 +337,8 @@ static void judge(struct op *op, const struct http_response *response)
 		settle_renewal(op, &answer);
 	} else if (op->silent) {
 		renewal_over(op, &error);
+	} else if (ok && answer.next[0] != '\0') {
+		next_page(op);
 	} else if (ok) {
 		settle(op, &answer);
 	} else if (!looks_expired(op, response) || !renew(op, &error)) {

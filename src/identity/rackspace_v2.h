@@ -10,7 +10,8 @@
 
 #include "dialect.h"
 
-#define RACKSPACE_V2_KEY "RAX-KSKEY:apiKeyCredentials"
+#define RACKSPACE_V2_KEY   "RAX-KSKEY:apiKeyCredentials"
+#define RACKSPACE_V2_USERS "/v2.0/users"
 
 #define BUILD(name) \
 	bool rackspace_v2_build_##name(const struct dialect_context *context, \
@@ -66,6 +67,7 @@ PARSE(sign_in);
 PARSE(passcode);
 PARSE(key);
 PARSE(users);
+PARSE(user_page);
 PARSE(probe_key);
 PARSE(check_token);
 PARSE(nothing);

@@ -114,6 +114,7 @@ enum option_id {
 	OPTION_RATE_LIMIT_STATUS,
 	OPTION_PAGE_LIMIT,
 	OPTION_USER_LIMIT,
+	OPTION_MORE_USERS,
 	OPTION_EXIT_WITH_STDIN,
 	OPTION_LOG,
 	OPTION_PREFIX,
@@ -129,6 +130,7 @@ static const struct option long_options[] = {
 	{"rate-limit-status", required_argument, NULL, OPTION_RATE_LIMIT_STATUS},
 	{"page-limit", required_argument, NULL, OPTION_PAGE_LIMIT},
 	{"user-limit", required_argument, NULL, OPTION_USER_LIMIT},
+	{"more-users", required_argument, NULL, OPTION_MORE_USERS},
 	{"exit-with-stdin", no_argument, NULL, OPTION_EXIT_WITH_STDIN},
 	{"log", required_argument, NULL, OPTION_LOG},
 	{"prefix", required_argument, NULL, OPTION_PREFIX},
@@ -152,6 +154,7 @@ void options_help(void)
 	       "                      answer 429 or 503 instead\n"
 	       "  --page-limit=N      largest page of a list of users (default 1000)\n"
 	       "  --user-limit=N      users an account may have besides its owner (default 100)\n"
+	       "  --more-users=N      add N users to the first account, for trying out long lists\n"
 	       "  --prefix=PATH       serve under PATH, such as /identity\n"
 	       "  --log=FILE          append a line for each request: METHOD PATH STATUS\n"
 	       "  --exit-with-stdin   exit when standard input is closed\n"
@@ -211,6 +214,8 @@ static bool apply(int id, char *value, struct options *options, struct error *er
 		return parse_count("page-limit", value, &options->page_limit, error);
 	case OPTION_USER_LIMIT:
 		return parse_count("user-limit", value, &options->user_limit, error);
+	case OPTION_MORE_USERS:
+		return parse_count("more-users", value, &options->more_users, error);
 	case OPTION_EXIT_WITH_STDIN:
 		options->exit_with_stdin = true;
 		return true;
