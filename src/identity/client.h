@@ -26,6 +26,7 @@ struct op {
 	int tries;
 	bool silent;        /* the client's own sign-in; nobody gets its reply */
 	bool renewed;       /* a silent sign-in was tried for it */
+	bool unsent;        /* RENEWING: it waits for the token that it is to be sent with */
 	bool token_request; /* its own answer is in `reply`; another request about a token is under way */
 	struct secret *token; /* as sent */
 	struct http_exchange *exchange;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyturn/clock.h"
 #include "retry.h"
 
 static const struct dialect_op *dialect_op(const struct op *op)
@@ -43,6 +44,7 @@ static void refuse(struct op *op, const struct error *error)
 /* ---- requests about a token, besides the operation's own ---- */
 
 static void on_answer(void *data, const struct http_response *response);
+static void send_it(struct op *op);
 
 static void send_token_request(struct op *op, enum identity_op what, struct secret *token)
 {
@@ -100,9 +102,25 @@ static void settle_token_request(struct op *op, const struct http_response *resp
 
 /* ---- the silent sign-in ---- */
 
+/* It was not sent: now with the new token. Without one the old one may still do for a while. */
+static void send_at_last(struct op *op, const struct error *error)
+{
+	const struct kept_session *session = &op->identity->session;
+
+	op->unsent = false;
+	if (error != NULL && error_exit_status(error->kind) == EXIT_STATUS_NETWORK &&
+		session_is_over(session, clock_wall())) {
+		refuse(op, error); /* what to sign in again with is kept */
+	} else {
+		send_it(op);
+	}
+}
+
 static void resume(struct op *op, const struct error *error)
 {
-	if (error == NULL) {
+	if (op->unsent) {
+		send_at_last(op, error);
+	} else if (error == NULL) {
 		flow_send(op);
 	} else if (op->reply.error.kind == ERROR_SESSION_ENDED &&
 		error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
@@ -120,7 +138,9 @@ static void renewal_over(struct op *renewal, const struct error *error)
 	struct identity *identity = renewal->identity;
 	struct op *op;
 
-	if (error != NULL && error_exit_status(error->kind) != EXIT_STATUS_NETWORK) {
+	if (error != NULL && error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
+		session_put_off(&identity->session, clock_wall());
+	} else if (error != NULL && renewal->request.secret == identity->session.credential) {
 		/* Trying again would count against the user. */
 		session_forget_credential(&identity->session);
 	}
@@ -159,6 +179,22 @@ static void start_renewal(struct identity *identity)
 	struct op *renewal = op_create(identity, &request);
 	renewal->silent = true;
 	flow_send(renewal);
+}
+
+/* Better now than after the service has refused it: a change is not sent a second time. */
+static bool renew_first(struct op *op)
+{
+	const struct kept_session *session = &op->identity->session;
+
+	if (!dialect_op(op)->signed_in || !session_is_due(session, clock_wall())) {
+		return false;
+	}
+	op->state = OP_RENEWING;
+	op->unsent = true;
+	if (!renewal_runs(op->identity)) {
+		start_renewal(op->identity);
+	}
+	return true;
 }
 
 /* A dead token answers 401, or 404 (Rackspace Identity v2.0, "Manage authentication tokens"), even where
@@ -257,6 +293,7 @@ static void fail(struct op *op, const struct http_response *response, const stru
 		error_set_text(&op->reply.error, ERROR_OUTCOME_UNKNOWN, error->http,
 			error_message(error, cause, sizeof(cause)));
 	}
+	session_changed(&op->identity->session, &op->request, op->reply.outcome);
 	answered(op);
 }
 
@@ -267,8 +304,9 @@ static void settle(struct op *op, struct dialect_answer *answer)
 
 	op->reply.outcome = OUTCOME_OK;
 	op->reply.error = (struct error){0};
+	session_changed(session, &op->request, OUTCOME_OK);
 	if (op->request.op == IDENTITY_SIGN_IN || op->request.op == IDENTITY_PASSCODE) {
-		session_started(session, &op->request, answer);
+		session_started(session, &op->request, answer, clock_wall());
 	} else if (credential_is_whole(&op->reply.credential)) {
 		session_key(session, &op->request, credential_secret(&op->reply.credential));
 	} else if (op->request.op == IDENTITY_PROBE_KEY) {
@@ -282,7 +320,7 @@ static void settle_renewal(struct op *renewal, struct dialect_answer *answer)
 {
 	struct error error = {0};
 
-	if (session_renewed(&renewal->identity->session, answer)) {
+	if (session_renewed(&renewal->identity->session, answer, clock_wall())) {
 		renewal_over(renewal, NULL);
 	} else {
 		error_set(&error, ERROR_SESSION_ENDED, "this sign-in now belongs to another user");
@@ -384,7 +422,7 @@ static bool send_now(struct op *op, struct http_request *http, struct error *err
 	return op->exchange != NULL;
 }
 
-void flow_send(struct op *op)
+static void send_it(struct op *op)
 {
 	struct http_request http;
 	struct error error = {0};
@@ -400,4 +438,11 @@ void flow_send(struct op *op)
 		}
 	}
 	http_request_finish(&http);
+}
+
+void flow_send(struct op *op)
+{
+	if (!renew_first(op)) {
+		send_it(op);
+	}
 }
