@@ -120,6 +120,7 @@ static bool run(const struct options *options, struct error *error)
 		.limit_status = options->rate_limit_status,
 		.page_limit = options->page_limit,
 		.user_limit = options->user_limit,
+		.token_life = options->token_life,
 	};
 	struct buffer cert = {0}, key = {0};
 	int signals = open_signals();
