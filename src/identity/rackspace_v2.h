@@ -86,6 +86,9 @@ PARSE(bypass);
 enum account_mfa rackspace_v2_mfa(struct json_object *user);
 enum account_mfa_level rackspace_v2_mfa_level(struct json_object *level);
 
+/* ISO 8601, in s; 0 when it is missing or none. */
+int64_t rackspace_v2_duration(struct json_object *from);
+
 /* Of a role by its name; OTHER when it says nothing about standing. */
 enum account_role rackspace_v2_standing(struct json_object *role_name);
 

@@ -20,6 +20,7 @@
 #include "pages/sign_in.h"
 #include "press.h"
 #include "reveal.h"
+#include "session.h"
 #include "timers.h"
 #include "toast.h"
 
@@ -101,7 +102,9 @@ static bool take_reply(
 {
 	if (page_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
-		reply_is_rotations(model, ticket, reply, effects)) {
+		reply_is_rotations(model, ticket, reply, effects) ||
+		session_reply(model, ticket, reply, effects)) {
+		session_told(model, reply, effects);
 		lock_if_ended(model, reply, effects);
 		return true;
 	}
@@ -154,6 +157,7 @@ static void take_timer(struct model *model, enum timer_id timer, struct effects 
 		[TIMER_CLIPBOARD] = clipboard_expire,
 		[TIMER_TOAST] = toast_end,
 		[TIMER_LOCK] = lock_if_idle,
+		[TIMER_SESSION] = lock_if_over,
 		[TIMER_WAIT] = NULL, /* load_watch() starts it again while something waits */
 	};
 
