@@ -60,7 +60,4 @@ uint64_t identity_send(struct identity *identity, struct identity_request *reque
 /* No reply comes. If the request changes something, the caller never learns whether it did: better wait. */
 void identity_cancel(struct identity *identity, uint64_t id);
 
-void identity_request_finish(struct identity_request *request);
-void identity_reply_finish(struct identity_reply *reply);
-
 #endif

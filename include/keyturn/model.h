@@ -30,7 +30,7 @@ struct model_options {
 	bool mouse;           /* clicks come; the help says how to select text anyway */
 	int64_t reveal_ms;    /* how long Show shows the key */
 	int64_t clipboard_ms; /* how long a copy stays; 0: it is never cleared */
-	int64_t lock_ms;      /* 0: never */
+	int64_t lock_ms;      /* 0: never, unless the account asks for it */
 	size_t account_count;
 	const struct account_choice *accounts; /* outlive the model */
 	int account;                           /* the one to open, or -1: ask */
