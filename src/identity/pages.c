@@ -14,20 +14,19 @@ static void drop(struct user_list **list)
 
 static void make_room(struct pages *pages, size_t count)
 {
-	struct user_list *list = pages->users;
+	const size_t size = sizeof(pages->users->users[0]);
+	struct user_list *larger;
 
-	if (count <= pages->room && list != NULL) {
+	if (pages->users != NULL && count <= pages->room) {
 		return;
 	}
-	pages->room = count > pages->room + pages->room / 2 ? count : pages->room + pages->room / 2;
-	list = realloc(list, sizeof(*list) + pages->room * sizeof(list->users[0]));
-	if (list == NULL) {
-		memory_exhausted();
+	pages->room = count > 2 * pages->room ? count : 2 * pages->room;
+	larger = memory_alloc(sizeof(*larger) + pages->room * size);
+	if (pages->users != NULL) {
+		memcpy(larger, pages->users, sizeof(*larger) + pages->users->count * size);
 	}
-	if (pages->users == NULL) {
-		list->count = 0;
-	}
-	pages->users = list;
+	drop(&pages->users);
+	pages->users = larger;
 }
 
 static bool append(struct pages *pages, const struct user_list *page, struct error *error)

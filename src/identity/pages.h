@@ -3,7 +3,7 @@
  * looks whole would hide a user.
  *
  * Up to 20,000 users in up to 1,000 pages; a user takes 1.4 KiB of memory, so 28 MiB at most, and for
- * a moment half as much again while the list grows. */
+ * a moment as much again while the list grows. */
 #ifndef KEYTURN_IDENTITY_PAGES_H
 #define KEYTURN_IDENTITY_PAGES_H
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -110,11 +109,26 @@ static void sign_in_by_passcode(struct fixture *fixture)
 	expect_ok(fixture);
 }
 
-static void run_out(const struct fixture *fixture)
+static bool has_run_out(void *data)
 {
-	while (clock_wall() <= fixture->asking.reply.expires) {
-		usleep(100000);
-	}
+	return clock_wall() > ((const struct asking *)data)->reply.expires;
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+	(void)timer;
+}
+
+static void run_out(struct fixture *fixture)
+{
+	struct asking *asking = &fixture->asking;
+	uv_timer_t tick; /* or the loop would have nothing to wait for */
+
+	uv_timer_init(&asking->loop, &tick);
+	uv_timer_start(&tick, on_tick, 100, 100);
+	asking_run_until(asking, has_run_out, asking);
+	uv_close((uv_handle_t *)&tick, NULL);
+	uv_run(&asking->loop, UV_RUN_NOWAIT);
 }
 
 /* ---- tokens that run out ---- */
