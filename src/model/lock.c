@@ -5,6 +5,7 @@
 
 #include "keyturn/clock.h"
 
+#include "forms/form.h"
 #include "line.h"
 #include "pages/sign_in.h"
 #include "session.h"
@@ -59,6 +60,12 @@ static void lock_idle(struct model *model, int64_t limit, bool by_account, struc
 	}
 }
 
+/* A change whose answer is owed is waited for. */
+static bool under_way(const struct model *model)
+{
+	return rotation_under_way(&model->rotation) || form_under_way(model);
+}
+
 void lock_if_idle(struct model *model, struct effects *effects)
 {
 	bool by_account;
@@ -69,7 +76,7 @@ void lock_if_idle(struct model *model, struct effects *effects)
 	}
 	if (model->now - model->last_key < limit) {
 		session_watch_idle(model, effects);
-	} else if (rotation_under_way(&model->rotation)) {
+	} else if (under_way(model)) {
 		model->lock_due = true;
 	} else {
 		lock_idle(model, limit, by_account, effects);
@@ -86,7 +93,7 @@ void lock_if_over(struct model *model, struct effects *effects)
 	}
 	if (!session_ran_out(model)) {
 		session_watch_end(model, effects);
-	} else if (rotation_under_way(&model->rotation)) {
+	} else if (under_way(model)) {
 		model->lock_due = true;
 	} else {
 		error_set(&why, ERROR_SESSION_ENDED, "it lasted until %s",
@@ -97,7 +104,7 @@ void lock_if_over(struct model *model, struct effects *effects)
 
 void lock_when_due(struct model *model, struct effects *effects)
 {
-	if (!model->lock_due || rotation_under_way(&model->rotation)) {
+	if (!model->lock_due || under_way(model)) {
 		return;
 	}
 	model->lock_due = false;
