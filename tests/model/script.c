@@ -68,6 +68,7 @@ static const char *const timer_names[] = {
 	[TIMER_CLIPBOARD] = "clipboard",
 	[TIMER_TOAST] = "toast",
 	[TIMER_LOCK] = "lock",
+	[TIMER_SESSION] = "session",
 	[TIMER_ROTATION] = "rotation",
 	[TIMER_CHANGE] = "change",
 	[TIMER_WAIT] = "wait",
@@ -450,7 +451,8 @@ static struct session *good_session(void)
 		.user_name = "jqsmith",
 		.account = "5830280",
 		.region = "DFW",
-		.role = ROLE_OWNER};
+		.role = ROLE_OWNER,
+		.inactivity = 3600};
 	return session;
 }
 
@@ -502,6 +504,7 @@ void script_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
+	free(reply->domain);
 	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);
 	memset(reply, 0, sizeof(*reply));
@@ -540,7 +543,7 @@ void script_refuse(
 	script_reply(script, ticket, &reply);
 }
 
-void script_sign_in(struct script *script)
+void script_submit(struct script *script)
 {
 	script_start(script);
 	script->model.sign_in.focus = SIGN_IN_USERNAME;
@@ -549,6 +552,11 @@ void script_sign_in(struct script *script)
 	script_key(script, KEYPRESS_ENTER);
 	script_type(script, "Demo-pass-1");
 	script_key(script, KEYPRESS_ENTER);
+}
+
+void script_sign_in(struct script *script)
+{
+	script_submit(script);
 	script_ok(script, IDENTITY_SIGN_IN, NULL);
 	assert_int_equal(script->model.page, PAGE_HOME);
 	script->trace[0] = '\0';
