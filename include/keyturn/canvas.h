@@ -36,6 +36,14 @@ enum style {
 	STYLE_COUNT
 };
 
+/* How a secret is shown. */
+enum reveal_as {
+	REVEAL_AS_TEXT,   /* as it is, row after row */
+	REVEAL_AS_LINES,  /* its lines, in as many columns as there is room for */
+	REVEAL_AS_GROUPS, /* the secret in an otpauth: URI, in groups of four to be typed in */
+	REVEAL_AS_QR,     /* such a URI as a QR code, and the groups below it */
+};
+
 struct cell {
 	uint32_t point;    /* 0 in the right half of a wide character */
 	uint32_t marks[2]; /* combining marks on it, 0: none */
@@ -53,7 +61,8 @@ struct canvas {
 	int rows, cols;
 	bool ascii; /* draw with ASCII only: frames, dots and foreign letters are replaced */
 	bool plain; /* for screen readers: no lines, and a mark at the focus */
-	struct cell *cells; /* rows × cols */
+	struct cell *cells; /* held × cols */
+	int held; /* the rows that there is memory for, see canvas_init_tall(); mostly all */
 	struct {
 		int row, col;
 	} cursor; /* where the terminal's cursor goes: at the focus */
@@ -61,7 +70,8 @@ struct canvas {
 	struct {
 		struct secret
 			*secret; /* what to show in clear, borrowed from the model; NULL: nothing */
-		int row, col, rows, cols; /* its box: filled row by row */
+		enum reveal_as as;
+		int row, col, rows, cols; /* its box */
 	} reveal;
 	unsigned layer; /* model_layer() that the hits belong to */
 	size_t hit_count;
@@ -73,6 +83,8 @@ struct box {
 };
 
 void canvas_init(struct canvas *canvas, int rows, int cols, bool ascii);
+/* With memory for the `first` rows; the others get theirs when they are drawn on or canvas_row() asks. */
+void canvas_init_tall(struct canvas *canvas, int rows, int first, int cols, bool ascii);
 void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
 
@@ -91,7 +103,12 @@ void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum sty
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
 /* A line down the middle of a frame, which it meets. */
 void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style style);
+/* The cells of a row, of which there are `cols`; until something is drawn on another one. */
+struct cell *canvas_row(struct canvas *canvas, int row);
 void canvas_cursor(struct canvas *canvas, int row, int col);
+
+/* Notes that `secret` is to be shown in `box`, in place of any other. */
+void canvas_reveal(struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box);
 
 /* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */
 void canvas_hit(struct canvas *canvas, struct hit hit);

@@ -15,6 +15,7 @@ struct form_field_info {
 	const char *label, *small; /* `small` for narrow windows */
 	enum form_field_kind kind;
 	const char *rule; /* stands beside the field; NULL: there is none */
+	bool aside;       /* not told again before it is sent: an old value, or one typed twice */
 };
 
 struct form_field {

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyturn/memory.h"
 
+#include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+enum { WARM_SIZE = 448 << 10 }; /* what the panel's first screen needs */
 
 static void (*exhausted_hook)(void);
 
@@ -61,7 +66,47 @@ char *memory_text(const char *text)
 	return memcpy(memory_alloc(size), text, size);
 }
 
+void memory_warm_up(void)
+{
+#ifdef MADV_POPULATE_WRITE
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	const uintptr_t begin = ((uintptr_t)sbrk(0) + page - 1) / page * page;
+
+	mallopt(M_TOP_PAD, WARM_SIZE);
+	void *volatile first = malloc(1); /* which makes the heap */
+	free(first);
+	/* An older kernel refuses, and the pages come one by one. */
+	madvise((void *)begin, (uintptr_t)sbrk(0) - begin, MADV_POPULATE_WRITE);
+#endif
+}
+
 void memory_wipe(void *data, size_t size)
 {
 	explicit_bzero(data, size);
+}
+
+/* Takes as many of each size as glibc keeps for a thread (7, from 2.42 on 16), so that those kept are
+ * among them, before any of them is given back. */
+void memory_wipe_freed(void)
+{
+	enum { STEP = 16, LARGEST = 1032, KEPT = 16 };
+	struct block {
+		struct block *next;
+	} *taken = NULL;
+
+	for (size_t size = STEP; size <= LARGEST + STEP; size += STEP) {
+		for (int i = 0; i < KEPT; i++) {
+			struct block *block = malloc(size);
+			if (block != NULL) {
+				block->next = taken;
+				taken = block;
+			}
+		}
+	}
+	while (taken != NULL) {
+		struct block *next = taken->next;
+		memory_wipe(taken, malloc_usable_size(taken));
+		free(taken);
+		taken = next;
+	}
 }

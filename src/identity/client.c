@@ -25,6 +25,11 @@ bool identity_start(struct error *error)
 		error_set(error, ERROR_INTERNAL, "libcurl: %s", curl.easy_strerror(code));
 }
 
+void identity_load_ahead(void)
+{
+	late_curl_load_ahead();
+}
+
 static struct op *first_in(struct identity *identity, enum op_state state)
 {
 	struct op *op;
@@ -43,6 +48,9 @@ static void reply_to(struct op *op)
 {
 	struct identity *identity = op->identity;
 	struct identity_reply reply = op->reply;
+
+	reply.expires = identity->session.expires;
+	reply.ends = identity->session.token != NULL && identity->session.credential == NULL;
 
 	op->reply = (struct identity_reply){0};
 	op_free(op);

@@ -127,15 +127,13 @@ static void note_key(struct model *model, enum history_event event, const char *
 	history_note(model, event, whose, fingerprint, "", effects);
 }
 
-static void send_to_clipboard(
-	struct model *model, const char *whose, struct secret *key, struct effects *effects)
+void reveal_send(struct model *model, struct secret *secret, struct effects *effects)
 {
 	int64_t stays = model->options.clipboard_ms;
 	const char *note = copy_note(model);
 	char clears[64] = "; it stays there until you copy something else";
 
-	note_key(model, HISTORY_COPIED, whose, key, effects);
-	effect_add(effects, EFFECT_COPY)->secret = key;
+	effect_add(effects, EFFECT_COPY)->secret = secret;
 	if (stays > 0) {
 		model->clipboard_full = true;
 		timer_start(model, TIMER_CLIPBOARD, stays, effects);
@@ -145,11 +143,17 @@ static void send_to_clipboard(
 		note[0] != '\0' ? "; " : "", note);
 }
 
+static void send_key(
+	struct model *model, const char *whose, struct secret *key, struct effects *effects)
+{
+	note_key(model, HISTORY_COPIED, whose, key, effects);
+	reveal_send(model, key, effects);
+}
+
 void reveal_copy(struct model *model, struct effects *effects)
 {
 	if (model->reveal.what == REVEAL_KEY) {
-		send_to_clipboard(model, model->reveal.whose, secret_link(model->reveal.secret),
-			effects);
+		send_key(model, model->reveal.whose, secret_link(model->reveal.secret), effects);
 	} else {
 		ask(model, REVEAL_KEY, true, effects);
 	}
@@ -181,7 +185,7 @@ static void take_key(struct model *model, struct secret *key, struct effects *ef
 	struct secret *read = secret_link(key);
 
 	if (model->reveal.copy) {
-		send_to_clipboard(model, model_key_user(model), key, effects);
+		send_key(model, model_key_user(model), key, effects);
 	} else {
 		show_key(model, key, effects);
 	}

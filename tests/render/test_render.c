@@ -19,7 +19,7 @@
 #include "rules.h"
 #include "states.h"
 
-enum { GOLDEN_MAX = 64 * 1024, PICTURES_MAX = 400, NAME_MAX_SIZE = 128 };
+enum { GOLDEN_MAX = 64 * 1024, PICTURES_MAX = 600, NAME_MAX_SIZE = 128 };
 
 struct picture {
 	char name[NAME_MAX_SIZE];
@@ -60,8 +60,9 @@ static char *picture_text(const struct canvas *canvas)
 		fprintf(out, "cursor %d,%d\n", canvas->cursor.row, canvas->cursor.col);
 	}
 	if (canvas->reveal.secret != NULL) {
-		fprintf(out, "reveal %d,%d %dx%d\n", canvas->reveal.row, canvas->reveal.col,
-			canvas->reveal.rows, canvas->reveal.cols);
+		static const char *const as[] = {"", " lines", " groups", " QR"};
+		fprintf(out, "reveal %d,%d %dx%d%s\n", canvas->reveal.row, canvas->reveal.col,
+			canvas->reveal.rows, canvas->reveal.cols, as[canvas->reveal.as]);
 	}
 	fclose(out);
 	return text;
@@ -148,6 +149,19 @@ static void ui_render__any_size__the_rules_hold(void **state)
 
 /* ---- clicks ---- */
 
+/* A button that goes on to something else, or to the field that is wrong. */
+static bool goes_on(const struct model *model, int stop)
+{
+	const struct dialog *dialog = model_dialog(model);
+
+	if (dialog != NULL) {
+		return dialog->kind == DIALOG_FORM &&
+			model_form_button(model, (size_t)stop) == FORM_GO;
+	}
+	return (model->page == PAGE_SIGN_IN && stop == SIGN_IN_SUBMIT) ||
+		(model->page == PAGE_HOME && stop == HOME_SAVE);
+}
+
 /* Clicks hit what is on top: afterwards the focus is there, or something else is on top. */
 static void click_hit(const struct state *state, size_t which)
 {
@@ -170,8 +184,7 @@ static void click_hit(const struct state *state, size_t which)
 		const struct hit *there = canvas_hit_at(
 			&canvas, canvas.cursor.row, canvas.cursor.col);
 		const struct dialog *dialog = model_dialog(&script->model);
-		bool submit = (script->model.page == PAGE_SIGN_IN && hit.stop == SIGN_IN_SUBMIT) ||
-			(script->model.page == PAGE_HOME && hit.stop == HOME_SAVE);
+		bool submit = goes_on(&script->model, hit.stop);
 		if (dialog != NULL && dialog->kind == DIALOG_PALETTE) {
 			assert_int_equal(dialog->item, hit.stop);
 		} else if (!submit) { /* that goes on to something else */
@@ -233,6 +246,8 @@ static void ui_click__what_can_have_the_focus__can_be_hit(void **state)
 	assert_int_equal(hits_of("progress_new", 24, 80), 1);
 	assert_int_equal(hits_of("leave", 24, 80), 2);
 	assert_int_equal(hits_of("switch_account", 24, 80), 3);
+	assert_int_equal(hits_of("once_codes", 10, 40), ONCE_ITEM_COUNT);
+	assert_int_equal(hits_of("once_otp_shown", 24, 80), ONCE_ITEM_COUNT);
 }
 
 static void ui_click__beside_everything_or_pasted__nothing(void **state)
@@ -394,6 +409,9 @@ static void add_state(const struct state *state)
 	}
 	if (state->large) {
 		add(state, ui_render__state__as_in_its_golden_file, ".200x50", 50, 200, false);
+	}
+	if (state->medium) {
+		add(state, ui_render__state__as_in_its_golden_file, ".120x40", 40, 120, false);
 	}
 	if (state->ascii) {
 		add(state, ui_render__state__as_in_its_golden_file, ".80x24.ascii", 24, 80, true);

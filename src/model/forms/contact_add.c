@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../dialogs/once.h"
 #include "../line.h"
 #include "../toast.h"
 #include "form.h"
@@ -89,12 +90,15 @@ static void request(const struct model *model, struct form *form, struct identit
 	request->edit = edit;
 }
 
-/* A password that the service made was in the answer; without that it is lost. */
+/* A password that the service made was in the answer; without an answer it is lost. */
 static void done(struct model *model, struct form *form, struct effects *effects)
 {
 	bool made = (form->change.request.edit->fields & USER_PASSWORD) == 0;
 
-	if (made && form->change.reply.secret == NULL) {
+	if (made && form->change.reply.secret != NULL) {
+		once_open(model, ONCE_PASSWORD, form->user.name, form->change.reply.secret, effects);
+		form->change.reply.secret = NULL;
+	} else if (made) {
 		toast(model, effects, TOAST_ERROR,
 			"%s was added, but the password that the service made did not arrive, and it "
 			"tells it only once: set another one on their page",

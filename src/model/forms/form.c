@@ -204,14 +204,22 @@ static void done(struct model *model, struct effects *effects)
 	form_free(model);
 }
 
+/* Told in the form where that is open; in the log of messages in any case. */
+static bool tell(struct model *model, struct effects *effects)
+{
+	bool open = dialog_is_open(model, DIALOG_FORM);
+
+	toast(model, effects, TOAST_ERROR, "%s: %s", model->form.ops->title, model->form.told);
+	model->toast_on = model->toast_on && !open;
+	return open;
+}
+
 /* Nothing was changed: to be tried again, or left. */
 static void not_done(struct model *model, struct effects *effects)
 {
 	struct form *form = &model->form;
-	bool open = dialog_is_open(model, DIALOG_FORM);
 
-	toast(model, effects, TOAST_ERROR, "%s: %s", form->ops->title, form->told);
-	if (!open) {
+	if (!tell(model, effects)) {
 		form_free(model);
 		return;
 	}
@@ -238,8 +246,8 @@ static void stale(struct model *model, struct effects *effects)
 		field->choice = typed[i].choice;
 	}
 	snprintf(form->told, sizeof(form->told),
-		"somebody has changed this user meanwhile; nothing was sent. Look at what is there "
-		"now, then go on");
+		"Somebody has changed this user meanwhile; nothing was sent. Go on to see what is "
+		"there now");
 	not_done(model, effects);
 }
 
@@ -249,11 +257,9 @@ static void not_known(struct model *model, struct effects *effects)
 	char sentence[ERROR_DETAIL_MAX + 128];
 
 	snprintf(form->told, sizeof(form->told),
-		"it is not known whether the service did it: %s. Look at the page again before "
-		"another try",
+		"No answer came: %s. Look at the page again before another try",
 		error_message(&form->change.error, sentence, sizeof(sentence)));
-	toast(model, effects, TOAST_ERROR, "%s: %s", form->ops->title, form->told);
-	if (dialog_is_open(model, DIALOG_FORM)) {
+	if (tell(model, effects)) {
 		focus_stage(model, FORM_TOLD, 0);
 	} else {
 		form_free(model);
@@ -265,7 +271,7 @@ static void refused(struct model *model, struct effects *effects)
 	struct form *form = &model->form;
 	char sentence[ERROR_DETAIL_MAX + 128];
 
-	snprintf(form->told, sizeof(form->told), "not done: %s. Next: %s",
+	snprintf(form->told, sizeof(form->told), "Not done: %s. Next: %s",
 		error_message(&form->change.error, sentence, sizeof(sentence)),
 		error_hint(form->change.error.kind));
 	not_done(model, effects);
@@ -292,7 +298,7 @@ static void over(struct model *model, struct effects *effects)
 		break;
 	case CHANGE_UNCHANGED:
 		snprintf(form->told, sizeof(form->told),
-			"no answer came, and the service still has what was there before: not "
+			"No answer came, and the service still has what was there before: not "
 			"done so far. It can be sent again");
 		not_done(model, effects);
 		break;

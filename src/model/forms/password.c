@@ -8,9 +8,9 @@
 enum { OLD, NEW, AGAIN, FIELDS };
 
 static const struct form_field_info fields[FIELDS] = {
-	[OLD] = {"Password now", "Now", FIELD_SECRET, NULL},
+	[OLD] = {"Password now", "Now", FIELD_SECRET, NULL, true},
 	[NEW] = {"New password", "New", FIELD_SECRET, RULE_PASSWORD},
-	[AGAIN] = {"Once more", "Again", FIELD_SECRET, "the new one again"},
+	[AGAIN] = {"Once more", "Again", FIELD_SECRET, "the new one again", true},
 };
 
 static const char *check(const struct model *model, const struct form *form, size_t field)

@@ -10,7 +10,7 @@ enum { NEW, AGAIN, FIELDS };
 
 static const struct form_field_info fields[FIELDS] = {
 	[NEW] = {"New PIN", "New PIN", FIELD_SECRET, RULE_PIN},
-	[AGAIN] = {"Once more", "Again", FIELD_SECRET, "the new one again"},
+	[AGAIN] = {"Once more", "Again", FIELD_SECRET, "the new one again", true},
 };
 
 static const char *check(const struct model *model, const struct form *form, size_t field)

@@ -101,7 +101,7 @@ static void draw_changes(const struct model *model, struct pane *pane)
 	snprintf(text, sizeof(text), "User %.128s", model->form.user.name);
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 	for (size_t i = 0; i < count; i++) {
-		if (model_form_changed(model, i)) {
+		if (model_form_changed(model, i) && !infos[i].aside) {
 			draw_change(model, pane, i, &infos[i]);
 		}
 	}
@@ -119,8 +119,12 @@ static void draw_waiting(const struct model *model, struct pane *pane)
 	} else if (model->form.change.step != CHANGE_SENT) {
 		what = "No answer came; looking whether it was done";
 	}
-	snprintf(text, sizeof(text), "%s: %s", what,
-		waiting_text(model, &model->form.wait, waiting, sizeof(waiting)));
+	bool overdue = model->now - model->form.wait.since >= 1000 && !pane->canvas.plain;
+	snprintf(text, sizeof(text), "%s%s%s", what,
+		model->form.wait.waiting || overdue ? ": " : "…",
+		model->form.wait.waiting || overdue
+			? waiting_text(model, &model->form.wait, waiting, sizeof(waiting))
+			: "");
 	pane_paragraph(pane, 0, STYLE_NORMAL, text);
 }
 
