@@ -505,6 +505,7 @@ void script_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
+	free(reply->roles);
 	free(reply->domain);
 	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);

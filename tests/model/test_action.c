@@ -146,7 +146,7 @@ static void footer__settings__what_enter_does_and_the_other_letters(void **state
 		"? Help, Enter Copy, s Show, r Reset, p Places, m Menu, / Search, q Back");
 	script_key(script, KEYPRESS_END);
 	assert_string_equal(footer(script),
-		"? Help, s Show, c Copy, r Reset, p Places, m Menu, / Search, q Back");
+		"? Help, Enter Open, n Add, e Edit, d Delete, o Sort, m Menu, / Search, q Back");
 }
 
 static void footer__shown_key__says_hide(void **state)

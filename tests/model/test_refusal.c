@@ -140,8 +140,12 @@ static void enter__nothing_to_press__says_so(void **state)
 {
 	struct script *script = *state;
 
-	script_settings(script, KEY);
-	script_key(script, KEYPRESS_END);
+	script_sign_in(script);
+	script_key(script, 'm');
+	script_key(script, 'j');
+	script_key(script, 'j');
+	script_key(script, KEYPRESS_ENTER);
+	assert_int_equal(script->model.page, PAGE_ACTIVITY);
 	script_key(script, KEYPRESS_ENTER);
 	assert_string_equal(script_toast(script), "There is nothing to open or press here");
 }

@@ -441,7 +441,7 @@ static void message__repainted__stays(void **state)
 	struct script *script = *state;
 
 	script_settings(script, KEY);
-	script_key(script, 'x');
+	script_key(script, 'z');
 	assert_non_null(strstr(script_toast(script), "does nothing here"));
 	script_key(script, KEYPRESS_CTRL_L);
 	assert_true(script->model.toast_on);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "states_contact.h"
 #include "states_form.h"
 #include "states_once.h"
 #include "states_reset.h"
@@ -575,6 +576,15 @@ const struct state states[] = {
 	{"form_password", state_form_password, true, true, false, true},
 	{"form_password_confirm", state_form_password_confirm, true, false, false},
 	{"form_leave", state_form_leave, true, false, false},
+	{"contacts", state_contacts, true, true, true, true},
+	{"contacts_user", state_contacts_user, true, false, false},
+	{"contact", state_contact, true, true, true, true},
+	{"contact_shown", state_contact_shown, true, false, false},
+	{"contact_reading", state_contact_reading, true, false, false},
+	{"contact_refused", state_contact_refused, true, false, true},
+	{"contact_hostile", state_contact_hostile, true, true, true},
+	{"contact_add", state_contact_add, true, false, false, true},
+	{"contact_delete", state_contact_delete, true, false, false},
 	{"help", help, true, false, true, true},
 	{"help_end", help_end, true, false, false},
 	{"palette", palette, true, false, false},
