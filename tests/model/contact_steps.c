@@ -32,7 +32,7 @@ static void answer_users(
 	script_reply(script, script_ticket(script, op), &reply);
 }
 
-void contact_list(struct script *script, enum account_role own, const char *key)
+void steps_contacts(struct script *script, enum account_role own, const char *key)
 {
 	script_sign_in(script);
 	script->model.session.role = own;
@@ -44,7 +44,7 @@ void contact_list(struct script *script, enum account_role own, const char *key)
 	script->trace[0] = '\0';
 }
 
-void contact_select(struct script *script, const char *name)
+void steps_contact_select(struct script *script, const char *name)
 {
 	struct settings *page = &script->model.settings;
 
@@ -65,16 +65,15 @@ static void answer_roles(struct script *script, enum identity_op op, enum accoun
 	reply.roles->count = 2;
 	reply.roles->roles[0] = (struct role){
 		.id = "9", .name = "identity", .standing = role};
-	reply.roles->roles[1] = (struct role){.id = "10000151",
-		.name = op == IDENTITY_LIST_ROLES ? "observer" : "nova:admin",
-		.description = "May look at everything in all products."};
-	if (op == IDENTITY_LIST_OFFERED_ROLES) {
-		strcpy(reply.roles->roles[1].id, "10000262");
-	}
+	reply.roles->roles[1] = op == IDENTITY_LIST_ROLES
+		? (struct role){.id = "10000151", .name = "observer"}
+		: (struct role){.id = "10000262",
+			  .name = "nova:admin",
+			  .description = "May do everything in Cloud Servers."};
 	script_reply(script, script_ticket(script, op), &reply);
 }
 
-void contact_answer(struct script *script, enum account_role role, const char *key)
+void steps_contact_answer(struct script *script, enum account_role role, const char *key)
 {
 	const struct user user = script->model.contact.user;
 
@@ -90,11 +89,11 @@ void contact_answer(struct script *script, enum account_role role, const char *k
 	script->trace[0] = '\0';
 }
 
-void contact_page(
+void steps_contact_page(
 	struct script *script, const char *name, enum account_role role, const char *key)
 {
-	contact_select(script, name);
+	steps_contact_select(script, name);
 	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->model.page, PAGE_CONTACT);
-	contact_answer(script, role, key);
+	steps_contact_answer(script, role, key);
 }

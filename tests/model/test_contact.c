@@ -23,15 +23,15 @@ static void enter__on_a_contact__reads_all_of_them_afresh(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "dev1");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "dev1");
 	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->model.page, PAGE_CONTACT);
 	assert_string_equal(page_of(script)->user.name, "dev1");
 	assert_int_not_equal(script_ticket(script, IDENTITY_GET_USER), 0);
 	assert_int_not_equal(script_ticket(script, IDENTITY_LIST_ROLES), 0);
 	assert_int_not_equal(script_ticket(script, IDENTITY_GET_KEY), 0);
-	contact_answer(script, ROLE_DEFAULT, THEIRS);
+	steps_contact_answer(script, ROLE_DEFAULT, THEIRS);
 	assert_int_equal(page_of(script)->role, ROLE_DEFAULT);
 	assert_string_equal(page_of(script)->key.user, "dev1");
 }
@@ -41,9 +41,9 @@ static void their_key__own_fingerprint_stays_on_its_page(void **state)
 	struct script *script = *state;
 	char own[SECRET_FINGERPRINT_SIZE];
 
-	contact_list(script, ROLE_OWNER, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
 	strcpy(own, script->model.settings.key.fingerprint);
-	contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
 	assert_string_not_equal(page_of(script)->key.fingerprint, own);
 	assert_string_equal(model_key(&script->model)->fingerprint, page_of(script)->key.fingerprint);
 	script_key(script, KEYPRESS_ESCAPE);
@@ -56,10 +56,10 @@ static void back__same_row_and_nothing_read_again(void **state)
 	struct script *script = *state;
 	size_t row;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "kmanage");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "kmanage");
 	row = script->model.settings.contact;
-	contact_page(script, "kmanage", ROLE_MANAGER, THEIRS);
+	steps_contact_page(script, "kmanage", ROLE_MANAGER, THEIRS);
 	script->trace[0] = '\0';
 	script_key(script, KEYPRESS_ESCAPE);
 	assert_int_equal(script->model.page, PAGE_SETTINGS);
@@ -74,8 +74,8 @@ static void back__while_read__answers_are_dropped(void **state)
 	struct script *script = *state;
 	uint32_t ticket;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "dev1");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "dev1");
 	script_key(script, KEYPRESS_ENTER);
 	ticket = script_ticket(script, IDENTITY_GET_KEY);
 	script_key(script, KEYPRESS_ESCAPE);
@@ -89,8 +89,8 @@ static void oneself__page_is_about_the_own_key(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "jqsmith", ROLE_OWNER, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "jqsmith", ROLE_OWNER, KEY);
 	assert_ptr_equal(model_key(&script->model), &script->model.settings.key);
 }
 
@@ -100,8 +100,8 @@ static void show__asks_for_theirs_and_notes_it_as_theirs(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
 	script_key(script, 's');
 	assert_string_equal(script->effects.items[0].request.user_id, "3");
 	assert_string_equal(script->effects.items[0].request.username, "dev1");
@@ -116,8 +116,8 @@ static void reset__is_of_their_key(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
 	script_key(script, 'r');
 	assert_int_equal(model_dialog(&script->model)->kind, DIALOG_RESET);
 	assert_string_equal(script->model.rotation.user_id, "3");
@@ -138,8 +138,8 @@ static void key__forbidden__says_so(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "dev1");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "dev1");
 	script_key(script, KEYPRESS_ENTER);
 	script_refuse(script, IDENTITY_GET_KEY, OUTCOME_REFUSED, ERROR_FORBIDDEN);
 	assert_int_equal(page_of(script)->key_load.state, LOAD_FAILED);
@@ -151,8 +151,8 @@ static void not_permitted__nothing_is_asked_and_the_reason_told(void **state)
 	static const uint32_t keys[] = {'s', 'c', 'r', 'p', 'e', 'x', 'd'};
 	struct script *script = *state;
 
-	contact_list(script, ROLE_DEFAULT, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, NULL);
+	steps_contacts(script, ROLE_DEFAULT, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, NULL);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		script->trace[0] = '\0';
 		script_key(script, keys[i]);
@@ -166,8 +166,8 @@ static void lock__on_a_contacts_page__comes_back_to_the_list(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
 	script_key(script, 'L');
 	assert_int_equal(script->model.page, PAGE_SIGN_IN);
 	assert_string_equal(page_of(script)->user.name, "");

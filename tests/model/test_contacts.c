@@ -24,9 +24,9 @@ static void sort__goes_round_and_keeps_the_selected_one(void **state)
 	static const char *const firsts[] = {"jqsmith", "dev1", "kmanage", "dev1"};
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
 	assert_string_equal(name_of(script, 0), "dev1");
-	contact_select(script, "off1");
+	steps_contact_select(script, "off1");
 	for (size_t i = 0; i < 4; i++) { /* role, e-mail, age, name again */
 		script_key(script, 'o');
 		assert_string_equal(name_of(script, 0), firsts[i]);
@@ -38,7 +38,7 @@ static void letters__not_on_a_contact__say_where_to_go(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
 	script_type(script, "e");
 	assert_null(model_dialog(&script->model));
 	assert_non_null(strstr(script_toast(script), "First go to a contact"));
@@ -49,8 +49,8 @@ static void letters__plain_user__told_who_may(void **state)
 	static const char letters[] = "nexd";
 	struct script *script = *state;
 
-	contact_list(script, ROLE_DEFAULT, KEY);
-	contact_select(script, "dev1");
+	steps_contacts(script, ROLE_DEFAULT, KEY);
+	steps_contact_select(script, "dev1");
 	for (size_t i = 0; letters[i] != '\0'; i++) {
 		script_key(script, (uint32_t)letters[i]);
 		assert_null(model_dialog(&script->model));
@@ -63,12 +63,12 @@ static void owner__of_a_plain_user__learnt_in_one_request(void **state)
 	struct script *script = *state;
 	struct identity_reply reply = {.op = IDENTITY_LIST_ADMINS, .outcome = OUTCOME_OK};
 
-	contact_list(script, ROLE_DEFAULT, KEY);
+	steps_contacts(script, ROLE_DEFAULT, KEY);
 	reply.users = memory_alloc(sizeof(*reply.users) + sizeof(reply.users->users[0]));
 	reply.users->count = 1;
 	reply.users->users[0] = (struct user){.id = "2", .name = "kmanage"};
 	script_reply(script, script_ticket(script, IDENTITY_LIST_ADMINS), &reply);
-	contact_select(script, "kmanage");
+	steps_contact_select(script, "kmanage");
 	const struct settings *page = &script->model.settings;
 	assert_int_equal(page->roles[page->rows[page->contact]], ROLE_OWNER);
 }
@@ -97,8 +97,8 @@ static void disable__looked_at_then_sent(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "dev1");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "dev1");
 	const struct user user = *model_contact(&script->model, script->model.settings.contact);
 	script_key(script, 'x');
 	assert_string_equal(model_form_title(&script->model), "Disable Contact");
@@ -115,8 +115,8 @@ static void enable__of_a_disabled_one(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "off1");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "off1");
 	script_key(script, 'x');
 	assert_string_equal(model_form_title(&script->model), "Enable Contact");
 }
@@ -125,8 +125,8 @@ static void delete__another_name_typed__not_confirmed(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_select(script, "dev1");
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_select(script, "dev1");
 	script_key(script, 'd');
 	script_type(script, "dev2");
 	to_last_button(script);
@@ -138,8 +138,8 @@ static void delete__from_their_page__back_to_the_list_which_is_read_again(void *
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, KEY);
 	const struct user user = script->model.contact.user;
 	script_key(script, 'd');
 	script_type(script, "dev1");
@@ -154,7 +154,7 @@ static void delete__from_their_page__back_to_the_list_which_is_read_again(void *
 
 static void add_dev4(struct script *script)
 {
-	contact_list(script, ROLE_OWNER, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
 	script_key(script, 'n');
 	script_type(script, "dev4");
 	script_key(script, KEYPRESS_TAB);
@@ -192,8 +192,8 @@ static void add_role__of_those_offered_and_not_held(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, KEY);
 	script->model.contact.focus = CONTACT_ADD_ROLE;
 	script_key(script, KEYPRESS_ENTER);
 	script_key(script, KEYPRESS_RIGHT);
@@ -207,8 +207,8 @@ static void set_password__twice_the_same__sent(void **state)
 {
 	struct script *script = *state;
 
-	contact_list(script, ROLE_OWNER, KEY);
-	contact_page(script, "dev1", ROLE_DEFAULT, KEY);
+	steps_contacts(script, ROLE_OWNER, KEY);
+	steps_contact_page(script, "dev1", ROLE_DEFAULT, KEY);
 	script->model.contact.focus = CONTACT_PASSWORD;
 	script_key(script, KEYPRESS_ENTER);
 	script_type(script, "New-pass-123");

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "contact_steps.h"
+#include "../model/contact_steps.h"
 #include "states_reset.h"
 
 /* The list of states.c has everything: an owner, managers, disabled ones, one with hostile text. */
@@ -11,7 +11,7 @@ static void select_row(struct script *script, const char *name)
 {
 	state_settings_page(script);
 	if (name != NULL) {
-		contact_select(script, name);
+		steps_contact_select(script, name);
 	} else {
 		script->model.settings.focus = SETTINGS_CONTACTS;
 		script->model.settings.contact = script->model.settings.row_count - 1;
@@ -39,7 +39,7 @@ static void open_one(struct script *script, const char *name)
 void state_contact(struct script *script)
 {
 	open_one(script, "dev1");
-	contact_answer(script, ROLE_DEFAULT, STATE_NEW_KEY);
+	steps_contact_answer(script, ROLE_DEFAULT, STATE_NEW_KEY);
 }
 
 void state_contact_shown(struct script *script)
@@ -67,7 +67,7 @@ void state_contact_refused(struct script *script)
 void state_contact_hostile(struct script *script)
 {
 	open_one(script, NULL);
-	contact_answer(script, ROLE_DEFAULT, STATE_NEW_KEY);
+	steps_contact_answer(script, ROLE_DEFAULT, STATE_NEW_KEY);
 }
 
 void state_contact_add(struct script *script)
