@@ -44,8 +44,7 @@ enum action_context {
 		0, 0) \
 	X(EDIT, "edit", "Edit", "edit the contact's name, e-mail and region", CONTEXT_USERS, 'e', \
 		0, 0) \
-	X(ENABLE, "enable", "", "enable the contact, or disable it", CONTEXT_USERS, \
-		'x', 0, 0) \
+	X(ENABLE, "enable", "", "enable the contact, or disable it", CONTEXT_USERS, 'x', 0, 0) \
 	X(DELETE, "delete", "Delete", "delete the contact (asks for its name)", CONTEXT_USERS, \
 		'd', 0, 0) \
 	X(SORT, "sort", "Sort", "sort the contacts by name, role, e-mail or age", \

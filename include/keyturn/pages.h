@@ -5,38 +5,10 @@
 #define KEYTURN_PAGES_H
 
 #include "keyturn/account.h"
-#include "keyturn/exchange.h"
+#include "keyturn/lists.h"
 #include "keyturn/store.h"
 
-enum { LINE_SIZE = 512, TOAST_SIZE = 560 };
-
-/* ---- parts ---- */
-
-/* A line of text being edited. UTF-8; the cursor is the byte offset of a code point. */
-struct line {
-	char text[LINE_SIZE];
-	size_t cursor;
-};
-
-/* A list with a selected row and a search over it. The rows themselves are elsewhere. */
-struct list {
-	size_t selected; /* index among the rows that match the search */
-	bool searching;  /* the search line has the keys */
-	struct line search;
-};
-
-enum list_stop { LIST_ROWS, LIST_SEARCH }; /* the clickable rows of a list */
-
-/* Something read from the service. */
-enum load_state { LOAD_NONE, LOAD_UNDER_WAY, LOAD_READY, LOAD_FAILED };
-struct load {
-	enum load_state state;
-	uint32_t ticket;    /* of the request under way */
-	int64_t since;      /* ms, when it was asked for */
-	struct error error; /* FAILED */
-	bool waiting;       /* the client waits before it retries: */
-	struct identity_wait wait;
-};
+enum { TOAST_SIZE = 560 };
 
 /* ---- pages ---- */
 
@@ -131,7 +103,7 @@ struct settings {
 	size_t *rows;               /* … of those that match `search`; owned */
 	size_t row_count;
 	struct user_list *owners; /* of the account, when owners_load is READY; owned */
-	size_t contact; /* the selected row */
+	size_t contact;           /* the selected row */
 	enum contact_sort sort;
 	bool searching; /* the contacts' search line has the keys */
 	struct line search;
@@ -143,7 +115,6 @@ enum contact_focus {
 	CONTACT_ADD_ROLE,
 	CONTACT_REMOVE_ROLE,
 	CONTACT_PASSWORD,
-	CONTACT_MFA,
 	CONTACT_PIN,
 	CONTACT_KEY_SHOW,
 	CONTACT_KEY_COPY,
@@ -156,10 +127,10 @@ enum contact_focus {
 struct contact {
 	enum contact_focus focus;
 	struct load user_load, expiry_load, roles_load, offered_load, key_load;
-	struct user user;         /* as listed, until user_load is READY */
-	enum account_role role;   /* OTHER: not known yet */
-	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
-	struct role_list *roles;  /* those they hold, when roles_load is READY; owned */
+	struct user user;          /* as listed, until user_load is READY */
+	enum account_role role;    /* OTHER: not known yet */
+	int64_t password_expires;  /* when expiry_load is READY; 0: the service does not say */
+	struct role_list *roles;   /* those they hold, when roles_load is READY; owned */
 	struct role_list *offered; /* all there are, when offered_load is READY; owned */
 	struct key_read key;       /* theirs, unless they are the session's user */
 };

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "load.h"
-#include "reveal.h"
 #include "toast.h"
 
 /* ---- whose ---- */
@@ -88,29 +87,6 @@ bool key_read_take(struct model *model, struct secret *key, struct effects *effe
 			or_none(before.fingerprint), or_none(fingerprint));
 	}
 	return other;
-}
-
-/* One that is shown and was read beside this one may be the older of the two. */
-void key_read_answer(struct model *model, struct load *load, struct identity_reply *reply,
-	struct effects *effects)
-{
-	bool none = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_NOT_FOUND;
-	bool well = load_finish(load, reply);
-
-	if (well && !credential_is_whole(&reply->credential)) {
-		load->state = LOAD_FAILED;
-		error_set(&load->error, ERROR_REPLY, "no API key in it");
-		return;
-	}
-	if (none) {
-		load->state = LOAD_READY;
-	}
-	if ((none || well) &&
-		key_read_take(
-			model, well ? credential_secret(&reply->credential) : NULL, effects) &&
-		model->reveal.what == REVEAL_KEY) {
-		reveal_hide(model, effects);
-	}
 }
 
 /* ---- the rotation's news ---- */

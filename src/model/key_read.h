@@ -17,11 +17,6 @@ void key_request(const struct model *model, struct identity_request *request);
  * known. */
 bool key_read_take(struct model *model, struct secret *key, struct effects *effects);
 
-/* The answer to a page's read of that key. Only the fingerprint stays; the key itself is the reply's and
- * goes with it. */
-void key_read_answer(struct model *model, struct load *load, struct identity_reply *reply,
-	struct effects *effects);
-
 /* ---- the rotation's news; of a user that no page is about nothing is kept ---- */
 
 /* What was read before, or is still being read, is not true any more. */

@@ -44,8 +44,8 @@ static size_t last(const struct stops *stops, const struct model *model)
 	return turn(stops, model, 0, (size_t)-1);
 }
 
-size_t stops_move(const struct stops *stops, const struct model *model, size_t focus,
-	enum action action)
+size_t stops_move(
+	const struct stops *stops, const struct model *model, size_t focus, enum action action)
 {
 	const size_t back = (size_t)-1;
 

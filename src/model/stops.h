@@ -13,7 +13,7 @@ struct stops {
 };
 
 /* Where `action` leads from `focus`; any other action than a move leads nowhere else. */
-size_t stops_move(const struct stops *stops, const struct model *model, size_t focus,
-	enum action action);
+size_t stops_move(
+	const struct stops *stops, const struct model *model, size_t focus, enum action action);
 
 #endif

@@ -13,7 +13,11 @@
 #include "keyturn/memory.h"
 
 static const struct user people[] = {
-	{.id = "172157", .name = "jqsmith", .email = "z@example.org", .enabled = true, .created = 1},
+	{.id = "172157",
+		.name = "jqsmith",
+		.email = "z@example.org",
+		.enabled = true,
+		.created = 1},
 	{.id = "2", .name = "kmanage", .email = "kim@example.org", .enabled = true, .created = 4},
 	{.id = "3", .name = "dev1", .email = "dev1@example.org", .enabled = true, .created = 3},
 	{.id = "7", .name = "off1", .email = "off1@example.org", .created = 2},
@@ -63,8 +67,7 @@ static void answer_roles(struct script *script, enum identity_op op, enum accoun
 
 	reply.roles = memory_alloc(sizeof(*reply.roles) + 2 * sizeof(reply.roles->roles[0]));
 	reply.roles->count = 2;
-	reply.roles->roles[0] = (struct role){
-		.id = "9", .name = "identity", .standing = role};
+	reply.roles->roles[0] = (struct role){.id = "9", .name = "identity", .standing = role};
 	reply.roles->roles[1] = op == IDENTITY_LIST_ROLES
 		? (struct role){.id = "10000151", .name = "observer"}
 		: (struct role){.id = "10000262",

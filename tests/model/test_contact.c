@@ -45,7 +45,8 @@ static void their_key__own_fingerprint_stays_on_its_page(void **state)
 	strcpy(own, script->model.settings.key.fingerprint);
 	steps_contact_page(script, "dev1", ROLE_DEFAULT, THEIRS);
 	assert_string_not_equal(page_of(script)->key.fingerprint, own);
-	assert_string_equal(model_key(&script->model)->fingerprint, page_of(script)->key.fingerprint);
+	assert_string_equal(
+		model_key(&script->model)->fingerprint, page_of(script)->key.fingerprint);
 	script_key(script, KEYPRESS_ESCAPE);
 	assert_string_equal(script->model.settings.key.fingerprint, own);
 	assert_string_equal(model_key(&script->model)->fingerprint, own);
@@ -66,7 +67,8 @@ static void back__same_row_and_nothing_read_again(void **state)
 	assert_int_equal(script->model.settings.contact, row);
 	assert_null(strstr(script->trace, "request"));
 	/* what was learnt of their role stays in the list */
-	assert_int_equal(script->model.settings.roles[script->model.settings.rows[row]], ROLE_MANAGER);
+	assert_int_equal(
+		script->model.settings.roles[script->model.settings.rows[row]], ROLE_MANAGER);
 }
 
 static void back__while_read__answers_are_dropped(void **state)
@@ -128,8 +130,8 @@ static void reset__is_of_their_key(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	assert_int_equal(script->resets, 1);
 	script_ok(script, IDENTITY_RESET_KEY, KEY);
-	assert_string_equal(page_of(script)->key.fingerprint,
-		script->model.rotation.new_trace.fingerprint);
+	assert_string_equal(
+		page_of(script)->key.fingerprint, script->model.rotation.new_trace.fingerprint);
 	assert_int_not_equal(page_of(script)->key.last_reset, 0);
 	assert_int_equal(script->model.settings.key.last_reset, 0);
 }
@@ -158,7 +160,8 @@ static void not_permitted__nothing_is_asked_and_the_reason_told(void **state)
 		script_key(script, keys[i]);
 		assert_null(model_dialog(&script->model));
 		assert_null(strstr(script->trace, "request"));
-		assert_non_null(strstr(script_toast(script), "only the account's owner or a manager"));
+		assert_non_null(
+			strstr(script_toast(script), "only the account's owner or a manager"));
 	}
 }
 

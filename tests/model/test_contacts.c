@@ -54,7 +54,8 @@ static void letters__plain_user__told_who_may(void **state)
 	for (size_t i = 0; letters[i] != '\0'; i++) {
 		script_key(script, (uint32_t)letters[i]);
 		assert_null(model_dialog(&script->model));
-		assert_non_null(strstr(script_toast(script), "only the account's owner or a manager"));
+		assert_non_null(
+			strstr(script_toast(script), "only the account's owner or a manager"));
 	}
 }
 

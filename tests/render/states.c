@@ -3,6 +3,7 @@
 #include "states_form.h"
 #include "states_once.h"
 #include "states_reset.h"
+#include "states_services.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -362,31 +363,6 @@ static void settings_hostile_covered(struct script *script)
 	script_key(script, 'r');
 }
 
-static void services(struct script *script)
-{
-	state_home_page(script);
-	script_key(script, KEYPRESS_TAB);
-	script_key(script, KEYPRESS_ENTER);
-	for (int i = 0; i < 20; i++) {
-		script_key(script, 'j');
-	}
-}
-
-static void services_search(struct script *script)
-{
-	services(script);
-	script_key(script, '/');
-	script_type(script, "ord");
-}
-
-static void services_no_match(struct script *script)
-{
-	services(script);
-	script_key(script, '/');
-	script_type(script, "no such thing");
-	script_key(script, KEYPRESS_ENTER);
-}
-
 static void menu(struct script *script)
 {
 	state_home_page(script);
@@ -532,9 +508,9 @@ const struct state states[] = {
 	{"settings_pin", settings_pin, true, false, false},
 	{"settings_hostile", settings_hostile, true, false, true},
 	{"settings_hostile_covered", settings_hostile_covered, false, true, false},
-	{"services", services, true, true, false, true},
-	{"services_search", services_search, true, false, false},
-	{"services_no_match", services_no_match, false, false, false},
+	{"services", state_services, true, true, false, true},
+	{"services_search", state_services_search, true, false, false},
+	{"services_no_match", state_services_no_match, false, false, false},
 	{"activity", activity, true, false, false},
 	{"menu", menu, true, true, false, true},
 	{"reset_reading", state_reset_reading, true, false, false},

@@ -105,7 +105,8 @@ static void reveal(struct model *model, struct effects *effects)
 {
 	char name[ONCE_NAME_SIZE];
 
-	reveal_show(model, REVEAL_ONCE, model->once.whose, secret_link(model->once.secret), effects);
+	reveal_show(
+		model, REVEAL_ONCE, model->once.whose, secret_link(model->once.secret), effects);
 	if (model->reveal.what == REVEAL_ONCE) {
 		told(model, HISTORY_SHOWN, effects);
 		toast(model, effects, TOAST_INFO, "shown: %s", model_once_name(model, name));

@@ -96,7 +96,8 @@ static void done(struct model *model, struct form *form, struct effects *effects
 	bool made = (form->change.request.edit->fields & USER_PASSWORD) == 0;
 
 	if (made && form->change.reply.secret != NULL) {
-		once_open(model, ONCE_PASSWORD, form->user.name, form->change.reply.secret, effects);
+		once_open(
+			model, ONCE_PASSWORD, form->user.name, form->change.reply.secret, effects);
 		form->change.reply.secret = NULL;
 	} else if (made) {
 		toast(model, effects, TOAST_ERROR,

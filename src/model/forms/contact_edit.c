@@ -96,7 +96,8 @@ const struct form_ops form_contact = {.title = "Edit Contact",
 
 /* ---- enable, disable ---- */
 
-static char *note_disable(const struct model *model, const struct form *form, char *out, size_t size)
+static char *note_disable(
+	const struct model *model, const struct form *form, char *out, size_t size)
 {
 	(void)model;
 	snprintf(out, size,
@@ -143,7 +144,7 @@ const struct form_ops form_enable = {.title = "Enable Contact",
 /* ---- delete ---- */
 
 static const struct form_field_info delete_fields[] = {
-	{"Type the username", "Username", FIELD_TEXT, "the contact's whole username, to confirm"},
+	{"Username", "Username", FIELD_TEXT, "type the contact's whole username to confirm"},
 };
 
 static const char *check_delete(const struct model *model, const struct form *form, size_t field)
@@ -164,8 +165,7 @@ static char *note_delete(const struct model *model, const struct form *form, cha
 	return out;
 }
 
-static void delete (
-	const struct model *model, struct form *form, struct identity_request *request)
+static void delete (const struct model *model, struct form *form, struct identity_request *request)
 {
 	(void)model;
 	(void)form;

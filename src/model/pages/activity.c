@@ -144,8 +144,7 @@ static int64_t last_reset(const struct model *model, const char *user)
 	for (size_t i = 0; i < activity->count; i++) {
 		const struct history_entry *entry = &activity->entries[i];
 		if (entry->event == HISTORY_RESET && strcmp(entry->result, "new") == 0 &&
-			strcmp(entry->service, model->url) == 0 &&
-			strcmp(entry->user, user) == 0) {
+			strcmp(entry->service, model->url) == 0 && strcmp(entry->user, user) == 0) {
 			return entry->wall;
 		}
 	}

@@ -10,6 +10,7 @@
 #include "../dialogs/resume.h"
 #include "../forms/contact.h"
 #include "../history.h"
+#include "../key_answer.h"
 #include "../key_read.h"
 #include "../load.h"
 #include "../parts.h"
@@ -89,7 +90,7 @@ static void take_offered(struct model *model, struct identity_reply *reply, stru
 
 static void take_key(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
-	key_read_answer(model, &model->contact.key_load, reply, effects);
+	key_answer(model, &model->contact.key_load, reply, effects);
 }
 
 /* ---- reading ---- */
@@ -131,13 +132,6 @@ static void read_page(struct model *model, struct effects *effects)
 	}
 }
 
-void contact_open(struct model *model, const struct user *user, enum account_role role,
-	struct effects *effects)
-{
-	model->contact = (struct contact){.user = *user, .role = role, .focus = CONTACT_KEY_SHOW};
-	page_over(model, PAGE_CONTACT, effects);
-}
-
 static void open_page(struct model *model, struct effects *effects)
 {
 	read_page(model, effects);
@@ -172,12 +166,11 @@ static const int rows[CONTACT_FOCUS_COUNT] = {
 	[CONTACT_ADD_ROLE] = 2,
 	[CONTACT_REMOVE_ROLE] = 2,
 	[CONTACT_PASSWORD] = 3,
-	[CONTACT_MFA] = 4,
-	[CONTACT_PIN] = 5,
-	[CONTACT_KEY_SHOW] = 6,
-	[CONTACT_KEY_COPY] = 6,
-	[CONTACT_KEY_RESET] = 6,
-	[CONTACT_DELETE] = 7,
+	[CONTACT_PIN] = 4,
+	[CONTACT_KEY_SHOW] = 5,
+	[CONTACT_KEY_COPY] = 5,
+	[CONTACT_KEY_RESET] = 5,
+	[CONTACT_DELETE] = 6,
 };
 
 static const struct stops stops = {.rows = rows, .count = CONTACT_FOCUS_COUNT};
@@ -197,8 +190,6 @@ static const char *enter_word(const struct model *model)
 		return "Remove";
 	case CONTACT_PASSWORD:
 		return "Set";
-	case CONTACT_MFA:
-		return "Open";
 	case CONTACT_PIN:
 	case CONTACT_KEY_RESET:
 		return "Reset";

@@ -5,9 +5,6 @@
 
 #include "keyturn/model.h"
 
-/* `role` OTHER: not known yet. */
-void contact_open(struct model *model, const struct user *user, enum account_role role,
-	struct effects *effects);
 void contact_free(struct model *model);
 
 #endif

@@ -9,7 +9,7 @@
 #include "../dialogs/reset.h"
 #include "../forms/form.h"
 #include "../history.h"
-#include "../key_read.h"
+#include "../key_answer.h"
 #include "../parts.h"
 #include "../reveal.h"
 #include "../toast.h"
@@ -44,7 +44,7 @@ static void take_expiry(struct model *model, struct identity_reply *reply, struc
 
 static void take_key(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
-	key_read_answer(model, &model->settings.key_load, reply, effects);
+	key_answer(model, &model->settings.key_load, reply, effects);
 }
 
 /* ---- reading ---- */
@@ -64,7 +64,8 @@ static const struct part parts[] = {
 	{offsetof(struct model, settings.expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
 	{offsetof(struct model, settings.key_load), IDENTITY_GET_KEY, NULL, take_key},
 	{offsetof(struct model, settings.contacts_load), IDENTITY_LIST_USERS, NULL, contacts_take},
-	{offsetof(struct model, settings.owners_load), IDENTITY_LIST_ADMINS, by_id, contacts_take_owners},
+	{offsetof(struct model, settings.owners_load), IDENTITY_LIST_ADMINS, by_id,
+		contacts_take_owners},
 };
 enum { PARTS = sizeof(parts) / sizeof(*parts) };
 

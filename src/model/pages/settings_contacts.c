@@ -14,10 +14,10 @@
 #include "../forms/form.h"
 #include "../line.h"
 #include "../load.h"
+#include "../page.h"
 #include "../refusal.h"
 #include "../reveal.h"
 #include "../toast.h"
-#include "contact.h"
 #include "settings_focus.h"
 
 /* ---- the order ---- */
@@ -62,9 +62,8 @@ static int by_age(const void *one, const void *other)
 {
 	const struct place *a = one, *b = other;
 
-	return a->user->created != b->user->created
-		? (a->user->created > b->user->created ? -1 : 1)
-		: by_name(one, other);
+	return a->user->created != b->user->created ? (a->user->created > b->user->created ? -1 : 1)
+						    : by_name(one, other);
 }
 
 static const struct {
@@ -334,7 +333,10 @@ void contacts_open(struct model *model, struct effects *effects)
 	const struct user *user = selected(model, effects);
 
 	if (user != NULL) {
-		contact_open(model, user, selected_role(&model->settings), effects);
+		model->contact = (struct contact){.user = *user,
+			.role = selected_role(&model->settings),
+			.focus = CONTACT_KEY_SHOW};
+		page_over(model, PAGE_CONTACT, effects);
 	}
 }
 

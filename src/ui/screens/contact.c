@@ -48,7 +48,8 @@ static void draw_profile(const struct model *model, struct pane *pane)
 	draw_changed(model, pane, "Username", "Username", known_or_not(user->name), CONTACT_EDIT,
 		edit, 1);
 	draw_value(pane, "Email", "Email", user->email[0] != '\0' ? user->email : "none");
-	draw_value(pane, "Default region", "Region", user->region[0] != '\0' ? user->region : "none");
+	draw_value(
+		pane, "Default region", "Region", user->region[0] != '\0' ? user->region : "none");
 	if (contact->user_load.state != LOAD_READY) {
 		load_text(model, &contact->user_load, text, sizeof(text));
 		pane_paragraph(pane, value_col(pane),
@@ -85,8 +86,8 @@ static void draw_roles(const struct model *model, struct pane *pane)
 	char text[TEXT_MAX], told[TEXT_MAX];
 
 	tell_roles(contact, told, sizeof(told));
-	draw_changed(model, pane, "Roles", "Roles",
-		loaded(model, &contact->roles_load, told, text), CONTACT_ADD_ROLE, words, 2);
+	draw_changed(model, pane, "Roles", "Roles", loaded(model, &contact->roles_load, told, text),
+		CONTACT_ADD_ROLE, words, 2);
 }
 
 /* ---- security ---- */
@@ -106,8 +107,7 @@ static const char *level_text(enum account_mfa_level level)
 
 static void draw_security(const struct model *model, struct pane *pane)
 {
-	static const char *const set[] = {"Set"}, *const open[] = {"Open"},
-				 *const reset[] = {"Reset"};
+	static const char *const set[] = {"Set"}, *const reset[] = {"Reset"};
 	const struct contact *contact = &model->contact;
 	char expiry[TEXT_MAX], text[TEXT_MAX];
 
@@ -118,7 +118,7 @@ static void draw_security(const struct model *model, struct pane *pane)
 		CONTACT_PASSWORD, set, 1);
 	snprintf(text, sizeof(text), "%s%s", mfa_text(contact->user.mfa, pane->compact),
 		pane->compact ? "" : level_text(contact->user.mfa_level));
-	draw_changed(model, pane, "Multi-factor", "MFA", text, CONTACT_MFA, open, 1);
+	draw_value(pane, "Multi-factor", "MFA", text);
 	draw_changed(model, pane, "Support PIN", "PIN", pin_text(contact->user.pin_state),
 		CONTACT_PIN, reset, 1);
 }

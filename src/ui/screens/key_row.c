@@ -98,8 +98,7 @@ static void known_of_key(const struct model *model, char *out, size_t size)
 }
 
 /* The line under the key: its fingerprint, and what is going on with it. */
-static void key_status(
-	const struct model *model, const struct key_row *key, char *out, size_t size)
+static void key_status(const struct model *model, const struct key_row *key, char *out, size_t size)
 {
 	const struct reveal *reveal = &model->reveal;
 	char going_on[TEXT_MAX] = "";
@@ -138,6 +137,6 @@ void draw_key_row(const struct model *model, struct pane *pane, const struct key
 	}
 	draw_key_buttons(model, pane, key, row);
 	key_status(model, key, status, sizeof(status));
-	pane_paragraph(pane, COL_LABEL,
-		key->load->state == LOAD_FAILED ? STYLE_BAD : STYLE_FAINT, status);
+	pane_paragraph(
+		pane, COL_LABEL, key->load->state == LOAD_FAILED ? STYLE_BAD : STYLE_FAINT, status);
 }

@@ -96,9 +96,9 @@ void draw_search(struct pane *pane, const struct list *list);
 const char *known_or_not(const char *value); /* "not known" for "" */
 /* "41 days ago"; "just now" within a minute, or each repaint would be another picture. */
 char *age_text(const struct model *model, int64_t wall, char *out, size_t size);
-const char *role_word(enum account_role role); /* "owner"; "" when it is none of the known */
-const char *enabled_word(const struct user *user);           /* "enabled" */
-const char *mfa_word(const struct user *user);               /* "on", or "" */
+const char *role_word(enum account_role role);     /* "owner"; "" when it is none of the known */
+const char *enabled_word(const struct user *user); /* "enabled" */
+const char *mfa_word(const struct user *user);     /* "on", or "" */
 const char *mfa_text(enum account_mfa mfa, bool compact);
 const char *pin_text(enum account_pin state);
 /* "expires 2027-02-09", "expired …" or, of 0, that it is not known; may use `out`. */
