@@ -24,7 +24,8 @@ struct options {
 	bool leaked;                            /* rotate */
 	bool verify;                            /* history */
 	const char *confirm;                    /* rotate, undo: names, separated by commas */
-	const char *users[USERS_MAX];           /* rotate */
+	const char *out;                        /* a file for what is told once */
+	const char *users[USERS_MAX];           /* rotate; whom the others change: one */
 	size_t user_count;
 	const struct command *command;
 	int argc; /* what is left after options and command */
