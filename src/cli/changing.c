@@ -41,6 +41,13 @@ static const char *yes_or_no(bool yes)
 	return yes ? "yes" : "no";
 }
 
+void changing_add_flag(
+	struct changing *changing, const char *member, const char *label, bool before, bool after)
+{
+	changing_add(changing, member, label, yes_or_no(before), yes_or_no(after));
+	changing->values[changing->count - 1].flag = true;
+}
+
 /* What of a user can be seen, and how it is called. */
 static const struct field {
 	enum user_field bit;
@@ -75,7 +82,7 @@ void changing_edit(struct changing *changing, const struct user_edit *edit)
 			is_new ? NULL : yes_or_no(user->enabled), yes_or_no(edit->enabled));
 		changing->values[changing->count - 1].flag = true;
 	}
-	changing->check = !is_new;
+	changing->check = !is_new && changing->count > 0;
 	changing->request.edit = memory_alloc(sizeof(*edit));
 	*changing->request.edit = *edit;
 }
@@ -150,11 +157,6 @@ static void note_change(const struct changing *changing, struct context *context
 	change_words(&change->request, entry.detail, sizeof(entry.detail));
 	snprintf(entry.result, sizeof(entry.result), "%s", change_outcome_name(change->outcome));
 	note(context, &entry);
-}
-
-bool changing_done(const struct changing *changing)
-{
-	return !changing->planned && changing->change.outcome == CHANGE_DONE;
 }
 
 bool changing_go(

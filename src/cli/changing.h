@@ -48,6 +48,7 @@ struct changing {
 	/* What the command found out besides, told with the outcome: "new_password", "New password",
 	 * "accepted". NULL: nothing. */
 	const char *found_member, *found_label, *found;
+	bool partly; /* and that is not as it should be */
 };
 
 void changing_init(struct changing *changing, const char *command, enum identity_op op,
@@ -58,6 +59,10 @@ void changing_finish(struct changing *changing);
  * nothing is left of it. The texts are copied. */
 void changing_add(struct changing *changing, const char *member, const char *label,
 	const char *before, const char *after);
+
+/* The same for "yes" or "no". */
+void changing_add_flag(
+	struct changing *changing, const char *member, const char *label, bool before, bool after);
 
 /* What `edit` changes of the user, who is compared before it is sent. The edit is copied into the request. */
 void changing_edit(struct changing *changing, const struct user_edit *edit);

@@ -6,6 +6,11 @@
 #include "changing.h"
 #include "output.h"
 
+bool changing_done(const struct changing *changing)
+{
+	return !changing->planned && changing->change.outcome == CHANGE_DONE;
+}
+
 /* The error that an outcome means, for its sentence, next step and exit status; false when it was done. */
 static bool failure(const struct changing *changing, struct error *error)
 {
@@ -80,11 +85,8 @@ static void add_values(const struct changing *changing, struct json_object *obje
 static enum exit_status print_json(
 	const struct changing *changing, const struct context *context, const struct error *error)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = output_user_json(context_url(context), &changing->user);
 
-	output_member(object, "user", changing->user.name);
-	output_member(object, "user_id", changing->user.id);
-	output_member(object, "service", context_url(context));
 	output_member(object, "change", changing->command);
 	output_member(object, "outcome",
 		changing->planned ? "planned" : change_outcome_name(changing->change.outcome));
@@ -209,7 +211,7 @@ static enum exit_status print_text(const struct changing *changing, const struct
 static enum exit_status status_of(
 	const struct changing *changing, const struct error *error, enum exit_status printed)
 {
-	if (is_lost(changing)) {
+	if (is_lost(changing) || changing->partly) {
 		return EXIT_STATUS_PARTLY;
 	}
 	if (error->kind != ERROR_NONE) {

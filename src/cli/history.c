@@ -41,8 +41,7 @@ static bool print_line(void *data, const struct history_entry *entry)
 		clock_ago(entry->wall, clock_wall(), ago, sizeof(ago)),
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
-		of_key ? "key of " : "", entry->user, entry->by, entry->from,
-		entry->detail);
+		of_key ? "key of " : "", entry->user, entry->by, entry->from, entry->detail);
 	output_row(clock_stamp(entry->wall, stamp, sizeof(stamp)), line);
 	return true;
 }

@@ -240,25 +240,6 @@ static void change_cancel__nothing_sent_yet__the_read_is_not_awaited(void **stat
 	end(&play);
 }
 
-static void change_cancel__sent__not_given_up(void **state)
-{
-	struct play play = {0};
-	(void)state;
-
-	begin_edit(&play, false);
-	for (enum change_step step = CHANGE_SENT; step <= CHANGE_WAITING; step++) {
-		assert_int_equal(play.change.step, step);
-		settle(&play);
-		assert_false(change_cancel(&play.change, &play.effects));
-		assert_int_equal(play.effects.count, 0);
-		assert_int_equal(play.change.step, step);
-		if (step < CHANGE_WAITING) {
-			answer(&play, failure(OUTCOME_UNKNOWN, ERROR_OUTCOME_UNKNOWN));
-		}
-	}
-	end(&play);
-}
-
 /* ---- every step, every event ---- */
 
 static void bring_to(struct play *play, enum change_step step)
@@ -578,43 +559,6 @@ static void answer_lost__no_read_shows_it__unknown_at_once(void **state)
 	end(&play);
 }
 
-/* ---- words ---- */
-
-static void change_words__each_operation__says_what(void **state)
-{
-	static const struct {
-		enum identity_op op;
-		struct user_edit edit;
-		const char *words;
-	} cases[] = {
-		{IDENTITY_UPDATE_USER,
-			{.fields = USER_EMAIL | USER_ENABLED, .email = "a@example.org"},
-			"e-mail a@example.org, disabled"},
-		{IDENTITY_UPDATE_USER, {.fields = USER_PIN}, "a new support PIN"},
-		{IDENTITY_ADD_USER, {.fields = USER_NAME, .name = "new"}, "added, name new"},
-		{IDENTITY_CHANGE_PASSWORD, {0}, "a new password +1 (210) 555-0100"},
-		{IDENTITY_REMOVE_OTP, {0}, "removed OTP device +1 (210) 555-0100"},
-		{IDENTITY_CHANGE_MFA, {0}, "multi-factor on"},
-		{IDENTITY_BYPASS, {0}, "2 bypass codes for 30 minutes"},
-	};
-	char words[64];
-	(void)state;
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct identity_request request = request_of(cases[i].op);
-		request.count = 2;
-		request.seconds = 1800;
-		if (cases[i].edit.fields != 0) {
-			request.edit = memory_alloc(sizeof(*request.edit));
-			*request.edit = cases[i].edit;
-		}
-		assert_string_equal(change_words(&request, words, sizeof(words)), cases[i].words);
-		change_words(&request, words, 8); /* and none is longer than it may be */
-		assert_true(strlen(words) < 8);
-		identity_request_finish(&request);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -624,7 +568,6 @@ int main(void)
 		cmocka_unit_test(change__cannot_be_compared__refused_and_not_sent),
 		cmocka_unit_test(change__service_refuses__refused_without_a_look),
 		cmocka_unit_test(change_cancel__nothing_sent_yet__the_read_is_not_awaited),
-		cmocka_unit_test(change_cancel__sent__not_given_up),
 		cmocka_unit_test(steps__other_answers_and_ticks__change_nothing),
 		cmocka_unit_test(steps__cancelled__idle_unless_sent),
 		cmocka_unit_test(steps__begun_again__the_former_answer_is_nobodys),
@@ -634,7 +577,6 @@ int main(void)
 		cmocka_unit_test(answer_lost__done_between_two_looks__done),
 		cmocka_unit_test(answer_lost__the_read_does_not_tell__unknown),
 		cmocka_unit_test(answer_lost__no_read_shows_it__unknown_at_once),
-		cmocka_unit_test(change_words__each_operation__says_what),
 	};
 	struct error error;
 
