@@ -3,9 +3,13 @@
 
 static void interrupted(struct change *change, const struct error *error)
 {
-	change->outcome = change_under_way(change) ? CHANGE_UNKNOWN : CHANGE_REFUSED;
-	change->step = CHANGE_OVER;
 	change->error = *error;
+	change->outcome = CHANGE_REFUSED;
+	if (change_under_way(change)) {
+		change->outcome = CHANGE_UNKNOWN;
+		error_set(&change->error, ERROR_OUTCOME_UNKNOWN, "interrupted");
+	}
+	change->step = CHANGE_OVER;
 }
 
 /* What one effect of the change leads to, added to `next`. */

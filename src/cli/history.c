@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * keyturn history: what was done to keys here, by whom, from where; --verify checks the chain of records. */
+ * keyturn history: what was done to keys and users here, by whom, from where; --verify checks the chain of records. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,12 +36,12 @@ static bool print_line(void *data, const struct history_entry *entry)
 	bool *any = data;
 
 	*any = true;
+	const bool of_key = entry->event != HISTORY_CHANGED && entry->user[0] != '\0';
 	snprintf(line, sizeof(line), "%-15s %-8s %-9s %s%s%s  %s%s by %s from %s  %s",
 		clock_ago(entry->wall, clock_wall(), ago, sizeof(ago)),
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
-		entry->user[0] != '\0' ? "key of " : "", entry->user, entry->by, entry->from,
-		entry->detail);
+		of_key ? "key of " : "", entry->user, entry->by, entry->from, entry->detail);
 	output_row(clock_stamp(entry->wall, stamp, sizeof(stamp)), line);
 	return true;
 }

@@ -19,6 +19,16 @@ void output_member(struct json_object *object, const char *name, const char *tex
 	json_object_object_add(object, name, json_object_new_string(text));
 }
 
+struct json_object *output_user_json(const char *service, const struct user *user)
+{
+	struct json_object *object = json_object_new_object();
+
+	output_member(object, "user", user->name);
+	output_member(object, "user_id", user->id);
+	output_member(object, "service", service);
+	return object;
+}
+
 enum exit_status output_end(void)
 {
 	paper_end();

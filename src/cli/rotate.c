@@ -12,6 +12,7 @@
 #include "output.h"
 #include "report.h"
 #include "runner.h"
+#include "whose.h"
 
 /* One user whose key is to be rotated. */
 struct subject {
@@ -29,22 +30,14 @@ struct subjects {
 static bool find_user(
 	struct call *call, const char *name, struct subject *subject, struct error *error)
 {
-	struct identity_request request = {.op = IDENTITY_FIND_USER};
-	struct identity_reply reply;
+	struct user user;
 
-	if (strlen(name) >= sizeof(request.username)) {
-		return error_set(error, ERROR_USAGE, "the username of --user is too long");
+	if (!whose_named(call, name, &user, error)) {
+		return false;
 	}
-	memcpy(request.username, name, strlen(name) + 1);
-	bool ok = call_send(call, &request, &reply) && reply.users->count > 0;
-	if (ok) {
-		memcpy(subject->id, reply.users->users[0].id, sizeof(subject->id));
-		memcpy(subject->name, reply.users->users[0].name, sizeof(subject->name));
-	} else {
-		*error = reply.error;
-	}
-	identity_reply_finish(&reply);
-	return ok;
+	memcpy(subject->id, user.id, sizeof(subject->id));
+	memcpy(subject->name, user.name, sizeof(subject->name));
+	return true;
 }
 
 /* Who may not read a key may not reset it. Having none yet is no hindrance. */

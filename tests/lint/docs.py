@@ -76,7 +76,11 @@ def missing_from_manual():
 
 def own_options_differ():
     """'Of *show*:' in OPTIONS, and the command's line in SYNOPSIS, against the command's own help."""
-    described = dict(re.findall(r"^Of \*([a-z]+)\*:\n(.*?)(?=^Of \*|\Z)", part("OPTIONS"), re.S | re.M))
+    described = {}
+    for names, text in re.findall(r"^Of (\*[a-z*, ]+\*):\n(.*?)(?=^Of \*|\Z)", part("OPTIONS"),
+                                  re.S | re.M):
+        for name in re.findall(r"\*([a-z]+)\*", names):
+            described[name] = described.get(name, "") + text
     synopses = dict(re.findall(r"^\*keyturn\* \[_options_\] \*([a-z]+)\*(.*)$", part("SYNOPSIS"), re.M))
     for command in commands():
         for place, text in (("OPTIONS", "\n".join(re.findall(
@@ -198,7 +202,10 @@ def shapes_differ():
         for name, words in (
                 ("show", ["show", "--reveal"]), ("scan", ["scan"]),
                 ("rotate", ["rotate", "--dry-run"]), ("rotate", ["rotate", "--confirm=jqsmith"]),
-                ("resume", ["resume"]), ("history", ["history"]),
+                ("resume", ["resume"]), ("history", ["history"]), ("profile", ["profile"]),
+                ("password", ["password"]), ("mfa", ["mfa"]),
+                ("pin", ["pin", "--reveal"]), ("change", ["profile", "--region=ORD"]),
+                ("change", ["mfa", "add-otp", "laptop", "--reveal"]),
                 ("verify", ["history", "--verify"]), ("doctor", ["doctor"]),
                 ("error", ["rotate", "--confirm=nobody"])):
             done = run("--demo", "--json", *words, home=home)
@@ -206,7 +213,7 @@ def shapes_differ():
             needed, known = shapes()[name]
             for member in sorted(have - known):
                 yield f"{name}: the manual does not have \"{member}\""
-            if name not in ("rotate", "resume", "history"):  # their lists may be empty
+            if name not in ("rotate", "resume", "history", "mfa"):  # their lists may be empty
                 for member in sorted(needed - have):
                     yield f"{name}: the manual has \"{member}\", the program does not"
             if name == "rotate" and not {"holders", "left", "outcome", "path", "line"} <= have:
