@@ -71,6 +71,8 @@ enum identity_op {
 				  * passcode may be wanted as well (and is on its way to a phone).
 				  * Otherwise like PROBE_KEY */
 
+	IDENTITY_LIST_OFFERED_ROLES, /* all that users may be given, with their IDs */
+
 	IDENTITY_OP_COUNT
 };
 

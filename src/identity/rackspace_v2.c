@@ -47,4 +47,5 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_REMOVE_MFA] = {OP(CHANGE, remove_mfa, nothing), .signed_in = true},
 	[IDENTITY_BYPASS] = {OP(CHANGE, bypass, bypass), .signed_in = true},
 	[IDENTITY_PROBE_PASSWORD] = {OP(ASK, probe_password, probe_password)},
+	[IDENTITY_LIST_OFFERED_ROLES] = {OP(READ, list_offered_roles, roles), .signed_in = true},
 }};

@@ -41,6 +41,7 @@ BUILD(delete_user);
 BUILD(change_password);
 BUILD(list_admins);
 BUILD(list_roles);
+BUILD(list_offered_roles);
 BUILD(add_role);
 BUILD(remove_role);
 BUILD(get_domain);

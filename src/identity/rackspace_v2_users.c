@@ -125,6 +125,13 @@ BUILD(list_roles)
 	return request_begin_user(http, context, HTTP_GET, request, "/roles", error);
 }
 
+/* The only call that tells the IDs of roles by their names ("List roles for managing service access"). */
+BUILD(list_offered_roles)
+{
+	(void)request;
+	return request_begin_signed(http, context, HTTP_GET, "/v2.0/OS-KSADM/roles", error);
+}
+
 static bool begin_role(struct http_request *http, const struct dialect_context *context,
 	enum http_method method, const struct identity_request *request, struct error *error)
 {

@@ -60,6 +60,7 @@ static const char *const op_names[] = {
 	[IDENTITY_REMOVE_MFA] = "remove-mfa",
 	[IDENTITY_BYPASS] = "bypass",
 	[IDENTITY_PROBE_PASSWORD] = "probe-password",
+	[IDENTITY_LIST_OFFERED_ROLES] = "list-offered-roles",
 };
 
 static const char *const timer_names[] = {
