@@ -50,6 +50,9 @@ enum exit_status {
 		"run the command again") \
 	X(TOLD_ONCE, "told-once", PARTLY, "what the service tells only once did not arrive", \
 		"remove what was made, and make it again") \
+	X(PASSWORD_LOST, "password-lost", PARTLY, \
+		"the user was added, but the password that the service made did not arrive", \
+		"set one: 'keyturn contacts edit NAME --new-password-fd=N'") \
 	X(CONFIG, "config", USAGE, "the configuration is not valid", \
 		"correct the file and line named above; see keyturn(1)") \
 	X(PROFILE_EXISTS, "profile-exists", USAGE, \

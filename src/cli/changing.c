@@ -91,19 +91,22 @@ void changing_edit(struct changing *changing, const struct user_edit *edit)
 
 static bool ask(const struct changing *changing, struct error *error)
 {
+	const char *wanted = changing->by_name ? changing->user.name : "yes";
 	FILE *tty = fopen("/dev/tty", "we");
-	char line[8];
+	char line[ACCOUNT_NAME_SIZE + 1];
 
 	if (tty == NULL) {
 		return error_set(error, ERROR_CHANGE_UNCONFIRMED, "there is no terminal to ask on");
 	}
 	changing_print(tty, changing);
 	fclose(tty);
-	if (!prompt_line("Type yes to do this, anything else to leave it: ", line, sizeof(line),
-		    error)) {
+	if (!prompt_line(changing->by_name
+			    ? "Type the username to do this, anything else to leave it: "
+			    : "Type yes to do this, anything else to leave it: ",
+		    line, sizeof(line), error)) {
 		return false;
 	}
-	return strcmp(line, "yes") == 0 ||
+	return strcmp(line, wanted) == 0 ||
 		error_set(error, ERROR_INTERRUPTED, "not confirmed; nothing was changed");
 }
 
@@ -111,7 +114,7 @@ static bool is_confirmed(
 	const struct changing *changing, const struct options *options, struct error *error)
 {
 	if (options->confirm != NULL) {
-		return strcmp(options->confirm, changing->user.name) == 0 ||
+		return options_confirm(options, changing->user.name) ||
 			error_set(error, ERROR_CHANGE_UNCONFIRMED, "--confirm does not name %s",
 				changing->user.name);
 	}
@@ -159,6 +162,18 @@ static void note_change(const struct changing *changing, struct context *context
 	note(context, &entry);
 }
 
+/* All of them are shown, and none changes. */
+static bool is_already_so(const struct changing *changing)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < changing->count; i++) {
+		const struct changing_value *value = &changing->values[i];
+		same += value->was && value->becomes && strcmp(value->before, value->after) == 0;
+	}
+	return same > 0 && same == changing->count;
+}
+
 bool changing_go(
 	struct changing *changing, struct context *context, struct call *call, struct error *error)
 {
@@ -168,8 +183,9 @@ bool changing_go(
 	if (!told_once_check(&changing->told, options, error)) {
 		return false;
 	}
-	changing->planned = options->dry_run;
-	if (changing->planned) {
+	changing->already = changing->already || is_already_so(changing);
+	changing->planned = options->dry_run && !changing->already;
+	if (changing->planned || changing->already) {
 		return true;
 	}
 	if (!is_confirmed(changing, options, error) || !told_once_open(&changing->told, error)) {

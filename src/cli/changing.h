@@ -22,13 +22,20 @@ struct changing {
 	const char *command;             /* as it is typed: "mfa enable" */
 	struct user user;                /* who is changed, as the plan shows them */
 	struct identity_request request; /* owned; changing_init() gives it the user */
-	bool check;           /* compare what it changes with `user` right before it is sent */
-	bool dangerous;       /* see above */
+	bool check;     /* compare what it changes with `user` right before it is sent */
+	bool dangerous; /* see above */
+	bool by_name;   /* a yes is not enough at the terminal: the name has to be typed */
+	bool already; /* nothing to send: it is as wanted; changing_go() looks at the values too */
 	const char *leads_to; /* what else it does, a sentence told before; NULL */
 	const char *next;     /* what to do now that it is done, a sentence; NULL */
 	const char
 		*look; /* what shows whether it was done, when that is not known: "'keyturn mfa'" */
 	struct told_once told;
+	enum error_kind lost; /* what it is when that did not arrive; NONE: ERROR_TOLD_ONCE */
+
+	/* One of several changes: with --json what came of it is added here, and is printed with the others.
+	 * NULL: it is the only one. */
+	struct json_object *list;
 
 	/* Filled by changing_add() … */
 	struct changing_value {

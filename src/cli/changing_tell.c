@@ -8,7 +8,7 @@
 
 bool changing_done(const struct changing *changing)
 {
-	return !changing->planned && changing->change.outcome == CHANGE_DONE;
+	return !changing->planned && !changing->already && changing->change.outcome == CHANGE_DONE;
 }
 
 /* The error that an outcome means, for its sentence, next step and exit status; false when it was done. */
@@ -16,6 +16,9 @@ static bool failure(const struct changing *changing, struct error *error)
 {
 	const struct change *change = &changing->change;
 
+	if (changing->planned || changing->already) {
+		return false;
+	}
 	*error = change->error;
 	switch (change->outcome) {
 	case CHANGE_STALE:
@@ -47,6 +50,11 @@ static bool is_told(const struct changing *changing)
 	return changing->told.member != NULL && changing_done(changing) && !is_lost(changing);
 }
 
+static bool is_stale(const struct changing *changing)
+{
+	return !changing->planned && !changing->already && changing->change.outcome == CHANGE_STALE;
+}
+
 /* ---- json ---- */
 
 static void add_value(
@@ -75,11 +83,18 @@ static void add_values(const struct changing *changing, struct json_object *obje
 	}
 	json_object_object_add(object, "before", before);
 	json_object_object_add(object, "after", after);
-	if (!changing->planned && changing->change.outcome == CHANGE_STALE) {
+	if (is_stale(changing)) {
 		json_object_object_add(object, "now", now);
 	} else {
 		json_object_put(now);
 	}
+}
+
+static const char *outcome_name(const struct changing *changing)
+{
+	return changing->already    ? "already"
+		: changing->planned ? "planned"
+				    : change_outcome_name(changing->change.outcome);
 }
 
 static enum exit_status print_json(
@@ -88,8 +103,7 @@ static enum exit_status print_json(
 	struct json_object *object = output_user_json(context_url(context), &changing->user);
 
 	output_member(object, "change", changing->command);
-	output_member(object, "outcome",
-		changing->planned ? "planned" : change_outcome_name(changing->change.outcome));
+	output_member(object, "outcome", outcome_name(changing));
 	add_values(changing, object);
 	if (changing->found != NULL) {
 		output_member(object, changing->found_member, changing->found);
@@ -99,6 +113,10 @@ static enum exit_status print_json(
 	}
 	if (error->kind != ERROR_NONE) {
 		output_add_error(object, error);
+	}
+	if (changing->list != NULL) {
+		json_object_array_add(changing->list, object);
+		return EXIT_STATUS_DONE;
 	}
 	return output_json(object);
 }
@@ -125,7 +143,7 @@ void changing_print(FILE *out, const struct changing *changing)
 		}
 		output_row_to(out, PAPER_PLAIN, value->label, line);
 	}
-	if (changing->leads_to != NULL) {
+	if (changing->leads_to != NULL && !changing->already) {
 		output_row_to(out, PAPER_WARNING, "Note", changing->leads_to);
 	}
 }
@@ -141,6 +159,9 @@ static const char *outcome_line(const struct changing *changing)
 		[CHANGE_UNKNOWN] = "not known: it was sent, and no answer came",
 	};
 
+	if (changing->already) {
+		return "nothing to do: it is so already";
+	}
 	if (changing->planned) {
 		return "nothing was changed (dry run)";
 	}
@@ -152,7 +173,7 @@ static const char *outcome_line(const struct changing *changing)
 
 static enum paper_style outcome_style(const struct changing *changing)
 {
-	if (changing->planned) {
+	if (changing->planned || changing->already) {
 		return PAPER_PLAIN;
 	}
 	return changing_done(changing)                       ? PAPER_GOOD
@@ -174,11 +195,11 @@ static void print_now(const struct changing *changing)
 
 static void print_next(const struct changing *changing)
 {
-	char line[256];
+	char line[CHANGING_TEXT_SIZE];
 
 	if (changing_done(changing) && changing->next != NULL) {
 		output_row("Next", changing->next);
-	} else if (!changing->planned && changing->change.outcome == CHANGE_UNKNOWN &&
+	} else if (changing->change.sent && changing->change.outcome == CHANGE_UNKNOWN &&
 		changing->look != NULL) {
 		snprintf(line, sizeof(line), "%s shows what it is now", changing->look);
 		output_row("Next", line);
@@ -189,7 +210,7 @@ static enum exit_status print_text(const struct changing *changing, const struct
 {
 	changing_print(stdout, changing);
 	output_row_to(stdout, outcome_style(changing), "Outcome", outcome_line(changing));
-	if (!changing->planned && changing->change.outcome == CHANGE_STALE) {
+	if (is_stale(changing)) {
 		print_now(changing);
 	}
 	if (changing->found != NULL) {
@@ -202,7 +223,7 @@ static enum exit_status print_text(const struct changing *changing, const struct
 	if (error->kind != ERROR_NONE) {
 		output_error(false, error);
 	}
-	return output_end();
+	return changing->list != NULL ? EXIT_STATUS_DONE : output_end();
 }
 
 /* ---- both ---- */
@@ -220,17 +241,29 @@ static enum exit_status status_of(
 	return printed == EXIT_STATUS_DONE || changing->planned ? printed : EXIT_STATUS_PARTLY;
 }
 
+/* Either it did not arrive, or it could not be written down. */
+static void lost(const struct changing *changing, struct error *error)
+{
+	const bool named = changing->lost != ERROR_NONE;
+
+	if (changing->untold.kind != ERROR_NONE) {
+		*error = changing->untold;
+		error->kind = named ? changing->lost : error->kind;
+	} else if (named) {
+		error_set_text(error, changing->lost, 0, NULL);
+	} else {
+		error_set(error, ERROR_TOLD_ONCE, "the %s", changing->told.label);
+	}
+}
+
 enum exit_status changing_tell(const struct changing *changing, const struct context *context)
 {
 	struct error error = {0};
 	enum exit_status printed;
 
 	if (is_lost(changing)) {
-		error = changing->untold;
-		if (error.kind == ERROR_NONE) {
-			error_set(&error, ERROR_TOLD_ONCE, "the %s", changing->told.label);
-		}
-	} else if (!changing->planned) {
+		lost(changing, &error);
+	} else {
 		failure(changing, &error);
 	}
 	printed = context->options->json ? print_json(changing, context, &error)

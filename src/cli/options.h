@@ -24,7 +24,12 @@ struct options {
 	bool leaked;                              /* rotate */
 	bool verify;                              /* history */
 	const char *confirm;                      /* names; rotate: separated by commas */
-	const char *email, *region;               /* profile */
+	const char *email, *region;               /* profile, contacts */
+	const char *name;                         /* contacts edit */
+	bool roles;                               /* contacts */
+	const char *sort, *filter;                /* contacts list */
+	const char *add_role, *remove_role;       /* contacts roles */
+	bool disabled;                            /* contacts add */
 	int new_password_fd, new_pin_fd, code_fd; /* -1: not given */
 	const char *count, *minutes;              /* mfa codes */
 	const char *out;                          /* a file for what is told once */
@@ -38,5 +43,8 @@ struct options {
 /* False with ERROR_USAGE when the line is not understood. `--help`, `help` and `--version` print and set
  * `*done`. */
 bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error);
+
+/* Does --confirm, a list with commas, have this name? */
+bool options_confirm(const struct options *options, const char *name);
 
 #endif

@@ -119,18 +119,6 @@ static bool ask(const struct rotation *rotation, struct error *error)
 	return true;
 }
 
-static bool is_named(const char *names, const char *name)
-{
-	while (*names != '\0') {
-		size_t len = strcspn(names, ",");
-		if (len == strlen(name) && strncmp(names, name, len) == 0) {
-			return true;
-		}
-		names += len + (names[len] == ',');
-	}
-	return false;
-}
-
 /* What can be known of the answer before the search. */
 static bool can_be_confirmed(
 	const struct options *options, const struct subjects *subjects, struct error *error)
@@ -147,7 +135,7 @@ static bool can_be_confirmed(
 					  : "there is no terminal to ask on");
 	}
 	for (size_t i = 0; i < subjects->count; i++) {
-		if (!is_named(options->confirm, subjects->list[i].name)) {
+		if (!options_confirm(options, subjects->list[i].name)) {
 			return error_set(error, ERROR_UNCONFIRMED, "--confirm does not name %s",
 				subjects->list[i].name);
 		}
