@@ -52,6 +52,7 @@ enum exit_status command_show(struct options *options);
 enum exit_status command_scan(struct options *options);
 enum exit_status command_rotate(struct options *options);
 enum exit_status command_resume(struct options *options);
+enum exit_status command_contacts(struct options *options);
 enum exit_status command_profile(struct options *options);
 enum exit_status command_password(struct options *options);
 enum exit_status command_mfa(struct options *options);

@@ -129,12 +129,26 @@ void output_row(const char *label, const char *text)
 	output_row_to(stdout, PAPER_PLAIN, label, text);
 }
 
-void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text)
+char *output_cleaned(const char *text)
 {
-	size_t size = 2 * strlen(text) + 1;
+	const size_t size = 2 * strlen(text) + 1;
 	char *clean = memory_alloc(size);
 
 	text_clean(clean, size, text, strlen(text));
+	return clean;
+}
+
+void output_line(FILE *out, const char *text)
+{
+	char *clean = output_cleaned(text);
+
+	paper_text(out, 0, PAPER_PLAIN, clean);
+	free(clean);
+}
+
+void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text)
+{
+	char *clean = output_cleaned(text);
 	char name[LABEL_SIZE];
 	const int used = snprintf(name, sizeof(name), "%-14s ", label);
 

@@ -42,6 +42,14 @@ def finish(process, timeout=60):
     return Done(process.returncode, out, err)
 
 
+def pipe_with(secret):
+    """The end of a pipe from which this line can be read."""
+    out, into = os.pipe()
+    os.write(into, secret.encode() + b"\n")
+    os.close(into)
+    return out
+
+
 class Home:
     """A private home directory; a context manager."""
 
@@ -65,21 +73,23 @@ class Home:
     def config(self, text, mode=0o600):
         return self.write(".config/keyturn/config.ini", text, mode)
 
-    def start(self, *words, env=None, secret=None, before=(), stdout=subprocess.PIPE):
+    def start(self, *words, env=None, secret=None, new=None, before=(), stdout=subprocess.PIPE):
         """Starts the command. `secret` is passed on a descriptor whose number replaces "FD" in the
-        words; `before` is a program, with arguments, that runs it."""
-        out, into = os.pipe()
-        os.write(into, (secret or "").encode() + b"\n")
-        os.close(into)
-        words = [word.replace("FD", str(out)) for word in words]
+        words, `new`, another one, likewise for "NEW"; `before` is a program, with arguments, that runs
+        it."""
+        given = {name: pipe_with(text) for name, text in (("FD", secret), ("NEW", new))
+                 if text is not None}
+        for name, out in given.items():
+            words = [word.replace("=" + name, f"={out}") for word in words]
         try:
             return subprocess.Popen(
                 [*before, os.environ["KEYTURN"], *words],
                 env={**CLEAN, "HOME": self.path, **(env or {})}, stdin=subprocess.DEVNULL,
                 stdout=stdout, stderr=subprocess.PIPE, text=True,
-                pass_fds=() if secret is None else (out,), start_new_session=True)
+                pass_fds=tuple(given.values()), start_new_session=True)
         finally:
-            os.close(out)
+            for out in given.values():
+                os.close(out)
 
     def run(self, *words, timeout=60, **more):
         with self.start(*words, **more) as process:
