@@ -122,6 +122,7 @@ static bool prepare_edit(
 		return true;
 	}
 	changing_add(changing, "password", "Password", NULL, "as given");
+	changing->dangerous = true;
 	changing->request.secret = contacts_read_password(options, error);
 	return changing->request.secret != NULL;
 }

@@ -139,9 +139,11 @@ def test_edit__as_it_is_already__nothing_sent():
 
 def test_edit__password__of_another_but_not_ones_own():
     with Sandbox() as s, Home() as home:
-        done = run(s, home, "edit", "dev1", "--new-password-fd=NEW", new=SECRET)
+        done = run(s, home, "edit", "dev1", "--confirm=dev1", "--new-password-fd=NEW", new=SECRET)
         equal((outcome(done), SECRET in done.out), ((0, "done"), False))
         equal(s.with_password("dev1", SECRET).status, 200)
+        done = run(s, home, "edit", "dev2", "--new-password-fd=NEW", new=SECRET)
+        equal((done.status, done.error), (2, "change-unconfirmed"))
         done = run(s, home, "edit", "jqsmith", "--new-password-fd=NEW", new=SECRET)
         equal((done.status, done.error), (4, "forbidden"))
         equal(s.with_password("jqsmith", PASSWORD).status, 200)

@@ -30,7 +30,7 @@ CHANGES = {
             lambda s: user(s, "new1") != {}, True),
     "edit": (("edit", "dev1", "--email=n@example.org"), rf"POST \S+/users/{DEV1} ",
              lambda s: user(s)["email"] == "n@example.org", True),
-    "password": (("edit", "dev1", "--new-password-fd=NEW"), rf"POST \S+/users/{DEV1} ",
+    "password": (("edit", "dev1", "--confirm=dev1", "--new-password-fd=NEW"), rf"POST \S+/users/{DEV1} ",
                  lambda s: s.with_password("dev1", SECRET).status == 200, False),
     "disable": (("disable", "dev1"), rf"POST \S+/users/{DEV1} ",
                 lambda s: not user(s)["enabled"], True),
