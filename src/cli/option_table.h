@@ -27,6 +27,6 @@ bool option_given(const struct options *options, const struct option_info *info)
 /* Is `name` among these long names? There are `most` of them, or fewer, up to NULL. */
 bool option_is_among(const char *const *names, size_t most, const char *name);
 
-enum { OPTION_COUNT = 46 };
+enum { OPTION_COUNT = 45 };
 
 #endif
