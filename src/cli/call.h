@@ -25,6 +25,9 @@ void call_listen(struct call *call, const struct identity_listener *listener);
  * on false `reply->error` says why. Ctrl-C: ERROR_INTERRUPTED. */
 bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply);
 
+/* As Ctrl-C does: whoever waits stops waiting. */
+void call_interrupt(struct call *call);
+
 /* Waits; false with ERROR_INTERRUPTED after Ctrl-C. */
 bool call_pause(struct call *call, int64_t milliseconds, struct error *error);
 
