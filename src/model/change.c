@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "change_seen.h"
-#include "load.h"
+#include "ticket.h"
 
 enum { LOOKS_MAX = 3, LOOK_MS = 2000 };
 
