@@ -50,13 +50,16 @@ static void waiting(void *data, const struct identity_wait *wait)
 	}
 }
 
-static void interrupted(uv_signal_t *handle, int number)
+void call_interrupt(struct call *call)
 {
-	struct call *call = handle->data;
-
-	(void)number;
 	call->interrupted = true;
 	uv_stop(&call->loop);
+}
+
+static void interrupted(uv_signal_t *handle, int number)
+{
+	(void)number;
+	call_interrupt(handle->data);
 }
 
 struct call *call_create(const char *url, bool quiet, struct error *error)

@@ -31,6 +31,9 @@ bool call_send(struct call *call, struct identity_request *request, struct ident
 /* Was it Ctrl-C that ended the last wait? */
 bool call_interrupted(const struct call *call);
 
+/* As Ctrl-C does: whoever waits stops waiting. */
+void call_interrupt(struct call *call);
+
 /* Waits; false with ERROR_INTERRUPTED after Ctrl-C. */
 bool call_pause(struct call *call, int64_t milliseconds, struct error *error);
 

@@ -70,6 +70,7 @@ PARSE(key);
 PARSE(users);
 PARSE(probe_key);
 PARSE(probe_password);
+PARSE(change_password);
 PARSE(check_token);
 PARSE(nothing);
 PARSE(added_user);

@@ -81,7 +81,7 @@ def test_add__file_that_is_there__left_alone_and_nothing_sent():
 
 def test_add__given_password__signs_in_and_is_told_nowhere():
     with Sandbox() as s, Home() as home:
-        done = run(s, home, *ADD, "--disabled", "--new-password-fd=NEW", new=SECRET)
+        done = run(s, home, *ADD, "--disabled", "--new-password-fd=NEW", secrets={"NEW": SECRET})
         equal((outcome(done), user(s, "new1")["enabled"]), ((0, "done"), False))
         assert SECRET not in done.out + done.err and "password" not in done.json
         equal(outcome(run(s, home, "enable", "new1")), (0, "done"))
@@ -90,7 +90,7 @@ def test_add__given_password__signs_in_and_is_told_nowhere():
 
 def test_add__password_against_the_rule__nothing_sent():
     with Sandbox() as s, Home() as home:
-        done = run(s, home, *ADD, "--new-password-fd=NEW", new="short")
+        done = run(s, home, *ADD, "--new-password-fd=NEW", secrets={"NEW": "short"})
         equal((done.status, done.error, user(s, "new1")), (2, "usage", None))
         assert "8 characters" in done.out and "short" not in done.out, done.out
 
@@ -139,12 +139,12 @@ def test_edit__as_it_is_already__nothing_sent():
 
 def test_edit__password__of_another_but_not_ones_own():
     with Sandbox() as s, Home() as home:
-        done = run(s, home, "edit", "dev1", "--confirm=dev1", "--new-password-fd=NEW", new=SECRET)
+        done = run(s, home, "edit", "dev1", "--confirm=dev1", "--new-password-fd=NEW", secrets={"NEW": SECRET})
         equal((outcome(done), SECRET in done.out), ((0, "done"), False))
         equal(s.with_password("dev1", SECRET).status, 200)
-        done = run(s, home, "edit", "dev2", "--new-password-fd=NEW", new=SECRET)
+        done = run(s, home, "edit", "dev2", "--new-password-fd=NEW", secrets={"NEW": SECRET})
         equal((done.status, done.error), (2, "change-unconfirmed"))
-        done = run(s, home, "edit", "jqsmith", "--new-password-fd=NEW", new=SECRET)
+        done = run(s, home, "edit", "jqsmith", "--new-password-fd=NEW", secrets={"NEW": SECRET})
         equal((done.status, done.error), (4, "forbidden"))
         equal(s.with_password("jqsmith", PASSWORD).status, 200)
 

@@ -43,7 +43,7 @@ STATUS = {"done": (0,), "refused": (1, 4, 5), "unchanged": (5,), "unknown": (7,)
 
 def run(harm, home, *words):
     return home.run(f"--auth-url={harm.url}", "--username=jqsmith", "--password-fd=FD", "contacts",
-                    *words, "--json", secret=PASSWORD, new=SECRET, timeout=120)
+                    *words, "--json", secret=PASSWORD, secrets={"NEW": SECRET}, timeout=120)
 
 
 def place_of(words, request):
@@ -98,7 +98,7 @@ def test_unknown__the_next_step_names_the_user():
     at = place_of(words, request)
     with Sandbox() as s, Home() as home, Harm(s.url, "answer lost", at) as harm:
         done = home.run(f"--auth-url={harm.url}", "--username=jqsmith", "--password-fd=FD",
-                        "contacts", *words, secret=PASSWORD, new=SECRET, timeout=120)
+                        "contacts", *words, secret=PASSWORD, secrets={"NEW": SECRET}, timeout=120)
         equal(done.status, 7)
         assert "'keyturn contacts show dev1' shows what it is now" in done.out, done.out
 
