@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The actions of a command that has several: 'keyturn contacts add NAME'. */
-#ifndef KEYTURN_ACTION_H
-#define KEYTURN_ACTION_H
+#ifndef KEYTURN_COMMAND_ACTION_H
+#define KEYTURN_COMMAND_ACTION_H
 
 #include "context.h"
 

@@ -7,6 +7,7 @@
 #include "keyturn/memory.h"
 #include "keyturn/prompt.h"
 #include "note.h"
+#include "option_table.h"
 #include "output.h"
 
 /* ---- what changes ---- */
@@ -114,7 +115,7 @@ static bool is_confirmed(
 	const struct changing *changing, const struct options *options, struct error *error)
 {
 	if (options->confirm != NULL) {
-		return options_confirm(options, changing->user.name) ||
+		return option_confirms(options, changing->user.name) ||
 			error_set(error, ERROR_CHANGE_UNCONFIRMED, "--confirm does not name %s",
 				changing->user.name);
 	}

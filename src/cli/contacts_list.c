@@ -119,10 +119,7 @@ static bool read_users(struct listing *listing, struct call *call, const struct 
 		*error = reply.error;
 	}
 	for (size_t i = 0; ok && i < reply.users->count; i++) {
-		listing->all++;
-		if (is_wanted(listing->options, &reply.users->users[i])) {
-			add(listing, &reply.users->users[i], session);
-		}
+		add(listing, &reply.users->users[i], session);
 	}
 	identity_reply_finish(&reply);
 	return ok;
@@ -134,13 +131,10 @@ static void take_owner(
 	struct contact *contact = find(listing, user);
 
 	if (contact == NULL) {
-		listing->all++;
-		contact = is_wanted(listing->options, user) ? add(listing, user, session) : NULL;
+		contact = add(listing, user, session);
 	}
-	if (contact != NULL) {
-		contact->role = ROLE_OWNER;
-		contact->role_known = true;
-	}
+	contact->role = ROLE_OWNER;
+	contact->role_known = true;
 }
 
 /* Who may not see the owner in the list is told of the owner by another call. Without it the list is as
@@ -166,6 +160,18 @@ static bool read_owner(struct listing *listing, struct call *call, const struct 
 	}
 	identity_reply_finish(&reply);
 	return ok || error->kind != ERROR_INTERRUPTED;
+}
+
+/* Before roles are read, so that there is less to ask. */
+static void leave_wanted(struct listing *listing)
+{
+	listing->all = listing->count;
+	listing->count = 0;
+	for (size_t i = 0; i < listing->all; i++) {
+		if (is_wanted(listing->options, &listing->contacts[i].user)) {
+			listing->contacts[listing->count++] = listing->contacts[i];
+		}
+	}
 }
 
 static void ask_roles(void *data, size_t index, struct identity_request *request)
@@ -207,8 +213,11 @@ static bool read_all(struct listing *listing, struct call *call, const struct se
 	const struct order *order = find_order(listing->options->sort);
 
 	if (!read_users(listing, call, session, error) ||
-		(session->role != ROLE_OWNER && !read_owner(listing, call, session, error)) ||
-		(listing->options->roles && !read_roles(listing, call, error))) {
+		(session->role != ROLE_OWNER && !read_owner(listing, call, session, error))) {
+		return false;
+	}
+	leave_wanted(listing);
+	if (listing->options->roles && !read_roles(listing, call, error)) {
 		return false;
 	}
 	if (listing->count > 0 && order != NULL) {

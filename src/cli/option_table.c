@@ -93,3 +93,17 @@ bool option_given(const struct options *options, const struct option_info *info)
 	}
 	return false;
 }
+
+bool option_confirms(const struct options *options, const char *name)
+{
+	const char *names = options->confirm != NULL ? options->confirm : "";
+
+	while (*names != '\0') {
+		size_t len = strcspn(names, ",");
+		if (len == strlen(name) && strncmp(names, name, len) == 0) {
+			return true;
+		}
+		names += len + (names[len] == ',');
+	}
+	return false;
+}

@@ -24,6 +24,9 @@ extern const struct option_info option_infos[];
 /* Was it on the command line? A flag may also come from the environment. */
 bool option_given(const struct options *options, const struct option_info *info);
 
+/* Does --confirm, a list with commas, have this name? */
+bool option_confirms(const struct options *options, const char *name);
+
 /* Is `name` among these long names? There are `most` of them, or fewer, up to NULL. */
 bool option_is_among(const char *const *names, size_t most, const char *name);
 

@@ -321,17 +321,3 @@ bool options_parse(struct options *options, int argc, char **argv, bool *done, s
 	*done = asked.help || options->command->run == NULL;
 	return !*done || give_help(options, error);
 }
-
-bool options_confirm(const struct options *options, const char *name)
-{
-	const char *names = options->confirm != NULL ? options->confirm : "";
-
-	while (*names != '\0') {
-		size_t len = strcspn(names, ",");
-		if (len == strlen(name) && strncmp(names, name, len) == 0) {
-			return true;
-		}
-		names += len + (names[len] == ',');
-	}
-	return false;
-}

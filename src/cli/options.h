@@ -44,7 +44,4 @@ struct options {
  * `*done`. */
 bool options_parse(struct options *options, int argc, char **argv, bool *done, struct error *error);
 
-/* Does --confirm, a list with commas, have this name? */
-bool options_confirm(const struct options *options, const char *name);
-
 #endif

@@ -9,6 +9,7 @@
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
 #include "keyturn/prompt.h"
+#include "option_table.h"
 #include "output.h"
 #include "report.h"
 #include "runner.h"
@@ -135,7 +136,7 @@ static bool can_be_confirmed(
 					  : "there is no terminal to ask on");
 	}
 	for (size_t i = 0; i < subjects->count; i++) {
-		if (!options_confirm(options, subjects->list[i].name)) {
+		if (!option_confirms(options, subjects->list[i].name)) {
 			return error_set(error, ERROR_UNCONFIRMED, "--confirm does not name %s",
 				subjects->list[i].name);
 		}

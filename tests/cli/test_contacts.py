@@ -72,6 +72,7 @@ def test_list__manager_and_plain_user__told_that_there_may_be_more():
         plain = listed(s, home, user="dev1")
         equal([(c["username"], c["role"]) for c in plain["contacts"]],
               [("dev1", "user"), ("jqsmith", "owner")])
+        assert "1 user of 2 (--filter)" in contacts(s, home, "--filter=dev1", user="dev1").out
         assert plain["note"] in contacts(s, home, user="dev1").out.replace("\n", " ")
 
 

@@ -3,7 +3,7 @@
 import os
 import stat
 
-from keyturn import Home
+from keyturn import Asked, Home
 from sandbox import DEV1, DEV2, MANAGER, OFF1, OWNER, PASSWORD, Sandbox, equal, main
 
 ADD = ("add", "new1", "--email=new1@example.org")
@@ -199,6 +199,17 @@ def test_remove__only_with_the_name():
         equal(outcome(run(s, home, "remove", "dev1", "--confirm=dev1")), (0, "done"))
         equal((user(s, "dev1"), user(s, "dev2")["id"]), (None, DEV2))
         equal(changes(home), [("dev1", "done", "deleted")])
+
+
+def test_remove__at_the_terminal__only_by_typing_the_name():
+    for typed, status, left in (("yes", 130, True), ("dev1", 0, False)):
+        with Sandbox() as s, Home() as home:
+            asked = Asked(home, f"--auth-url={s.url}", "--username=jqsmith", "contacts", "remove",
+                          "dev1")
+            asked.answer("Password", PASSWORD + "\n")
+            asked.answer("Type the username", typed + "\n")
+            equal((typed, asked.end(), user(s, "dev1") is not None), (typed, status, left))
+            assert "gone for good" in asked.shown, asked.shown
 
 
 # ---- roles ----
