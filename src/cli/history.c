@@ -33,15 +33,16 @@ static bool add_json(void *data, const struct history_entry *entry)
 static bool print_line(void *data, const struct history_entry *entry)
 {
 	char stamp[32], ago[32], line[2048];
+	const char *whose = history_of_key(entry) ? "key of " : "of ";
 	bool *any = data;
 
 	*any = true;
-	const bool of_key = entry->event != HISTORY_CHANGED && entry->user[0] != '\0';
 	snprintf(line, sizeof(line), "%-15s %-8s %-9s %s%s%s  %s%s by %s from %s  %s",
 		clock_ago(entry->wall, clock_wall(), ago, sizeof(ago)),
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
-		of_key ? "key of " : "", entry->user, entry->by, entry->from, entry->detail);
+		entry->user[0] != '\0' ? whose : "", entry->user, entry->by, entry->from,
+		entry->detail);
 	output_row(clock_stamp(entry->wall, stamp, sizeof(stamp)), line);
 	return true;
 }
