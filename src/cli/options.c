@@ -60,14 +60,15 @@ static bool take(struct options *options, const struct option_info *info, struct
 	return false;
 }
 
-/* "'show' does", "'rotate' and 'undo' do"; of many: "commands do". */
-static const char *name_owners(const char *option, char *out, size_t size)
+/* "'show' does", "'rotate' and 'undo' do"; of many: "other commands do". */
+static const char *name_owners(
+	const struct command *command, const char *option, char *out, size_t size)
 {
 	const size_t count = commands_that_list(option, NULL);
 	size_t used = 0;
 
 	if (count > 2) {
-		return "commands do";
+		return command->name == NULL ? "commands do" : "other commands do";
 	}
 	for (size_t i = 0; i < command_count && used < size; i++) {
 		if (command_lists(&commands[i], option)) {
@@ -96,7 +97,7 @@ static bool check_given(const struct options *options, const bool *given, struct
 			command->name == NULL ? "the panel" : "'",
 			command->name == NULL ? "" : command->name,
 			command->name == NULL ? "" : "'", name,
-			name_owners(name, owners, sizeof(owners)));
+			name_owners(command, name, owners, sizeof(owners)));
 	}
 	return true;
 }
