@@ -7,7 +7,7 @@ function __keyturn_profiles
 	sed -n 's/^\[profile[[:blank:]][[:blank:]]*\([^]]*\)\].*/\1/p' $config/keyturn/config.ini 2>/dev/null
 end
 
-set -l commands show scan rotate resume undo history init profiles doctor help
+set -l commands show scan rotate resume undo history contacts profile password mfa pin init profiles doctor help
 
 complete -c keyturn -f
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a show -d 'tell the state of the key'
@@ -17,11 +17,19 @@ complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a resume -d 
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a undo -d 'put back the files of a rotation'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a init -d 'make a profile'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a history -d 'tell what was done to keys here'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a contacts -d 'list and change the users of the account'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a profile -d 'tell who a user is, or change it'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a password -d 'tell when the password expires, or change it'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a mfa -d 'tell of multi-factor authentication, or change it'
+complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a pin -d 'tell of the support PIN, or change it'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a profiles -d 'list the configured accounts'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'tell what works here'
 complete -c keyturn -n "not __fish_seen_subcommand_from $commands" -a help -d 'tell the options of a command'
 complete -c keyturn -n '__fish_seen_subcommand_from help' -a "$commands"
 complete -c keyturn -n '__fish_seen_subcommand_from scan' -F
+complete -c keyturn -n '__fish_seen_subcommand_from password' -a 'show change'
+complete -c keyturn -n '__fish_seen_subcommand_from pin' -a 'show change unlock reset'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -a 'show add-phone add-otp send-code verify remove enable disable unlock factor require optional default codes'
 
 complete -c keyturn -l profile -x -a '(__keyturn_profiles)' -d 'the account of config.ini to use'
 complete -c keyturn -l auth-url -x -a 'rackspace-us rackspace-uk' -d 'identity service'
@@ -58,3 +66,39 @@ complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l dry-run -d 'show 
 complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l confirm -x -d 'do not ask: this is whose key it is'
 complete -c keyturn -n '__fish_seen_subcommand_from undo' -l dry-run -d 'show what would be done; change nothing'
 complete -c keyturn -n '__fish_seen_subcommand_from undo' -l confirm -x -d 'do not ask: this is whose key it is'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l roles -d 'also read the roles: one request for each user'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l sort -x -a 'name role email created' -d 'by what'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l filter -x -d 'only users with this in their name or e-mail'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l email -x -d 'a new e-mail address'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l region -x -d 'a new default region'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l name -x -d 'a new username'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l disabled -d 'the new user cannot sign in yet'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l new-password-fd -x -d 'read the new password from a descriptor'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l reveal -d 'print the secret itself'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l out -r -F -d 'a new file for what is told only once'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l add -x -d 'give this role'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l remove -x -d 'take this role away'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l dry-run -d 'show what would be done; change nothing'
+complete -c keyturn -n '__fish_seen_subcommand_from contacts' -l confirm -x -d 'do not ask: this is the user it is about'
+complete -c keyturn -n '__fish_seen_subcommand_from profile' -l dry-run -d 'show what would be done; change nothing'
+complete -c keyturn -n '__fish_seen_subcommand_from profile' -l confirm -x -d 'do not ask: this is the user it is about'
+complete -c keyturn -n '__fish_seen_subcommand_from profile' -l user -x -d 'another user'
+complete -c keyturn -n '__fish_seen_subcommand_from profile' -l email -x -d 'a new e-mail address'
+complete -c keyturn -n '__fish_seen_subcommand_from profile' -l region -x -d 'a new default region'
+complete -c keyturn -n '__fish_seen_subcommand_from password' -l dry-run -d 'show what would be done; change nothing'
+complete -c keyturn -n '__fish_seen_subcommand_from password' -l confirm -x -d 'do not ask: this is the user it is about'
+complete -c keyturn -n '__fish_seen_subcommand_from password' -l user -x -d 'another user'
+complete -c keyturn -n '__fish_seen_subcommand_from password' -l new-password-fd -x -d 'read the new password from a descriptor'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l dry-run -d 'show what would be done; change nothing'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l confirm -x -d 'do not ask: this is the user it is about'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l user -x -d 'another user'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l reveal -d 'print the secret itself'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l out -r -F -d 'a new file for what is told only once'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l code-fd -x -d 'read the verification code from a descriptor'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l count -x -d 'how many bypass codes'
+complete -c keyturn -n '__fish_seen_subcommand_from mfa' -l minutes -x -d 'how long they are good for'
+complete -c keyturn -n '__fish_seen_subcommand_from pin' -l dry-run -d 'show what would be done; change nothing'
+complete -c keyturn -n '__fish_seen_subcommand_from pin' -l confirm -x -d 'do not ask: this is the user it is about'
+complete -c keyturn -n '__fish_seen_subcommand_from pin' -l user -x -d 'another user'
+complete -c keyturn -n '__fish_seen_subcommand_from pin' -l reveal -d 'print the secret itself'
+complete -c keyturn -n '__fish_seen_subcommand_from pin' -l new-pin-fd -x -d 'read the new PIN from a descriptor'

@@ -22,7 +22,7 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_UPDATE_USER] = {OP(CHANGE, update_user, users), .signed_in = true},
 	[IDENTITY_ADD_USER] = {OP(CHANGE, add_user, added_user), .signed_in = true},
 	[IDENTITY_DELETE_USER] = {OP(CHANGE, delete_user, nothing), .signed_in = true},
-	[IDENTITY_CHANGE_PASSWORD] = {OP(CHANGE, change_password, nothing)},
+	[IDENTITY_CHANGE_PASSWORD] = {OP(CHANGE, change_password, change_password)},
 	[IDENTITY_LIST_ADMINS] = {OP(READ, list_admins, users), .signed_in = true},
 	[IDENTITY_LIST_ROLES] = {OP(READ, list_roles, roles), .signed_in = true},
 	[IDENTITY_ADD_ROLE] = {OP(CHANGE, add_role, nothing), .signed_in = true},

@@ -72,6 +72,7 @@ PARSE(users);
 PARSE(user_page);
 PARSE(probe_key);
 PARSE(probe_password);
+PARSE(change_password);
 PARSE(check_token);
 PARSE(nothing);
 PARSE(added_user);

@@ -212,6 +212,18 @@ PARSE(sign_in)
 	return sign_in_error(response, ERROR_SIGN_IN_REFUSED, error);
 }
 
+/* It proves who asks by the old password, like a sign-in, and not by a token that could have ended. */
+PARSE(change_password)
+{
+	(void)context;
+	(void)request;
+	(void)answer;
+	if (response->status == 401 || response->status == 403) {
+		return sign_in_error(response, ERROR_SIGN_IN_REFUSED, error);
+	}
+	return http_succeeded(response) || fault_error(response, error);
+}
+
 PARSE(passcode)
 {
 	(void)context;

@@ -140,7 +140,7 @@ void lock_if_ended(struct model *model, const struct identity_reply *reply, stru
 {
 	bool ended = reply->outcome != OUTCOME_OK && reply->error.kind == ERROR_SESSION_ENDED;
 
-	if (ended && model->signed_in && !rotation_under_way(&model->rotation)) {
+	if (ended && model->signed_in && !under_way(model)) {
 		lock_now(model, &reply->error, effects);
 	}
 }
