@@ -14,6 +14,7 @@ enum timer_id {
 	TIMER_TOAST,     /* the message row's time is over */
 	TIMER_LOCK,      /* no key was pressed for long */
 	TIMER_ROTATION,  /* the reset's next attempt */
+	TIMER_BATCH,     /* the batch's next attempt */
 	TIMER_WAIT,      /* once a second while an answer is overdue, for "waiting 12 s" */
 	TIMER_COUNT
 };

@@ -49,6 +49,7 @@ static const char *const news_names[] = {
 	[ROTATION_STEPPED] = "step",
 	[ROTATION_SEARCHED] = "searched",
 	[ROTATION_ISSUED] = "new key issued",
+	[ROTATION_STORED] = "new key in its file",
 	[ROTATION_NEW_PROVED] = "new key",
 	[ROTATION_OLD_PROVED] = "old key",
 	[ROTATION_PLACED] = "place",

@@ -198,7 +198,7 @@ static bool abandon(struct job *job, struct error *error)
 {
 	bool ok = record_note(job, error);
 
-	journal_release(job->works->store);
+	journal_release(job->works->store, job->order->record.service, job->order->record.user);
 	return ok;
 }
 
@@ -305,6 +305,15 @@ static bool run_order(struct job *job, struct error *error)
 		return close_rotation(job, error);
 	case WORK_ABANDON:
 		return abandon(job, error);
+	case WORK_KEEP:
+		return job_keep(job, error) &&
+			record(job, HISTORY_UPDATED, "written", rotation->keys_dir, error);
+	case WORK_PLAN:
+	case WORK_ADOPT:
+	case WORK_DEFER:
+	case WORK_DROP:
+	case WORK_RELEASE:
+		return job_batch(job, error);
 	case WORK_RECHECK:
 		break; /* a search of its own */
 	}
