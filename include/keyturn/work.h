@@ -24,7 +24,7 @@ enum work_kind {
 	/* Of a batch: */
 	WORK_PLAN,    /* write the journal: all of `plan`. Durable when done; can keys be kept? */
 	WORK_ADOPT,   /* take over a rotation that another process left */
-	WORK_DEFER,   /* it was certainly not carried out: planned again */
+	WORK_DEFER,   /* it was not carried out, and comes again: set `record.phase` */
 	WORK_DROP,    /* what is only planned is not wanted any more: all of `plan` */
 	WORK_RELEASE, /* release the locks of `plan`; the journal keeps them */
 };

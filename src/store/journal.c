@@ -179,15 +179,16 @@ static bool is_stale(struct store *store, const struct journal_record *record, s
 	return stale;
 }
 
-/* One that was planned: it must be so still. */
+/* One that was planned, or put off: it must be so still. */
 static bool start_planned(struct store *store, struct journal_record *record, struct error *error)
 {
 	struct statement find = statement_prepare(
-		store, "SELECT 1 FROM rotation WHERE id = ? AND phase = ?");
+		store, "SELECT 1 FROM rotation WHERE id = ? AND phase IN (?, ?)");
 	struct statement start = {0};
 
 	statement_bind_int(&find, record->id);
 	statement_bind_int(&find, JOURNAL_PLANNED);
+	statement_bind_int(&find, JOURNAL_CONFIRMED);
 	bool found = statement_row(&find);
 	if (!statement_end(store, &find, error)) {
 		return false;

@@ -56,7 +56,7 @@ bool job_batch(struct job *job, struct error *error)
 		return journal_adopt(store, order->record.id, error);
 	}
 	if (order->kind == WORK_DEFER) {
-		return journal_set_phase(store, order->record.id, JOURNAL_PLANNED, NULL, error);
+		return journal_set_phase(store, order->record.id, order->record.phase, NULL, error);
 	}
 	return order->kind == WORK_DROP ? drop(job, error) : release(job);
 }
