@@ -40,6 +40,9 @@ enum exit_status {
 	X(UNDO_UNCONFIRMED, "undo-unconfirmed", USAGE, \
 		"the undo was not confirmed; nothing was changed", \
 		"use --confirm=USER, naming the user whose files to put back") \
+	X(BATCH_UNCONFIRMED, "batch-unconfirmed", USAGE, \
+		"the resets were not confirmed; nothing was sent", \
+		"use --confirm=NUMBER, which --dry-run says, to reset the keys of so many users") \
 	X(CONFIG, "config", USAGE, "the configuration is not valid", \
 		"correct the file and line named above; see keyturn(1)") \
 	X(PROFILE_EXISTS, "profile-exists", USAGE, \

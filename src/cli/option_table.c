@@ -43,6 +43,9 @@ const struct option_info option_infos[] = {
 	OPTION("confirm", confirm, TEXT, "USER",
 		"do not ask: this is whose key it is; several with commas"),
 	OPTION("user", users, LIST, "NAME", "whose key, if not your own; may be repeated"),
+	OPTION("all-contacts", all_contacts, FLAG, NULL, "the keys of all users of the account"),
+	OPTION("keys-dir", keys_dir, TEXT, "DIR",
+		"reset many at once; each new key goes into a file in DIR"),
 	OPTION("leaked", leaked, FLAG, NULL, "also revoke the tokens that can be found"),
 	OPTION("verify", verify, FLAG, NULL, "check that no record was changed or removed"),
 };

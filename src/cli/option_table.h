@@ -17,6 +17,6 @@ struct option_info {
 };
 
 extern const struct option_info option_infos[];
-enum { OPTION_COUNT = 30 };
+enum { OPTION_COUNT = 32 };
 
 #endif

@@ -25,6 +25,8 @@ struct options {
 	bool verify;                            /* history */
 	const char *confirm;                    /* rotate, undo: names, separated by commas */
 	const char *users[USERS_MAX];           /* rotate */
+	bool all_contacts;                      /* rotate */
+	const char *keys_dir;                   /* rotate */
 	size_t user_count;
 	const struct command *command;
 	int argc; /* what is left after options and command */

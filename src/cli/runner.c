@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "drive.h"
 #include "keyturn/log.h"
@@ -169,10 +170,8 @@ static void set_hooks(struct runner *runner, const struct works_options *works)
 {
 	const char **names = memory_array(works->hook_count, sizeof(*names));
 
-	for (size_t i = 0; i < works->hook_count; i++) {
-		names[i] = works->hooks[i].name;
-	}
-	rotation_set_hooks(&runner->rotation, names, works->hook_count);
+	rotation_set_hooks(&runner->rotation, names,
+		hook_names(works->hooks, works->hook_count, HOOK_OWN, names));
 	free(names);
 }
 
@@ -213,6 +212,30 @@ bool runner_plan(struct runner *runner)
 {
 	run(runner, &(struct rotation_event){.kind = ROTATION_EVENT_START});
 	return runner->rotation.step == ROTATION_CONFIRMING && drive_interrupts(runner->drive) == 0;
+}
+
+static bool is_as_planned(const struct rotation *rotation, const struct journal_record *record)
+{
+	return memcmp(rotation->old_trace.parts, record->old_trace.parts,
+		       sizeof(record->old_trace.parts)) == 0;
+}
+
+bool runner_planned(
+	struct runner *runner, const struct journal_record *record, struct error *error)
+{
+	if (!runner_plan(runner)) {
+		*error = runner->rotation.error;
+		return error->kind != ERROR_NONE ? false
+						 : error_set(error, ERROR_INTERRUPTED,
+							   "'keyturn resume' goes on with it");
+	}
+	if (!is_as_planned(&runner->rotation, record)) {
+		return error_set(error, ERROR_STALE, "since it was confirmed");
+	}
+	runner->rotation.journal = record->id;
+	runner->rotation.batch = record->batch;
+	runner_rotate(runner);
+	return true;
 }
 
 void runner_rotate(struct runner *runner)
