@@ -40,14 +40,14 @@ enum batch_step {
 };
 
 enum batch_row_state {
-	BATCH_ROW_WAITING,   /* its turn has not come, or comes again */
+	BATCH_ROW_WAITING, /* its turn has not come, or comes again */
 	BATCH_ROW_UNDER_WAY,
-	BATCH_ROW_READY,     /* its key was read: it can be reset */
-	BATCH_ROW_BARRED,    /* it cannot: `error` says why. Nothing is sent for it */
-	BATCH_ROW_ENDED,     /* `rotation` says how */
-	BATCH_ROW_FAILED,    /* it was not reset: `error` says why */
-	BATCH_ROW_STOPPED,   /* it was not begun, and will not be */
-	BATCH_ROW_KEPT,      /* it was not begun; the journal keeps it */
+	BATCH_ROW_READY,   /* its key was read: it can be reset */
+	BATCH_ROW_BARRED,  /* it cannot: `error` says why. Nothing is sent for it */
+	BATCH_ROW_ENDED,   /* `rotation` says how */
+	BATCH_ROW_FAILED,  /* it was not reset: `error` says why */
+	BATCH_ROW_STOPPED, /* it was not begun, and will not be */
+	BATCH_ROW_KEPT,    /* it was not begun; the journal keeps it */
 	BATCH_ROW_STATE_COUNT
 };
 
@@ -61,8 +61,8 @@ struct batch_row {
 	struct rotation rotation;
 	enum batch_row_work work; /* of its own, beside the rotation's; `ticket` is that one's */
 	uint32_t ticket;
-	bool deferred;  /* the journal is being told that it comes again */
-	bool doubted;   /* it was sent, and answered with 503: carried out after all, perhaps */
+	bool deferred; /* the journal is being told that it comes again */
+	bool doubted;  /* it was sent, and answered with 503: carried out after all, perhaps */
 	int tries;
 	int64_t due;             /* ms; when it goes on; 0: it does not wait for a time */
 	struct work_order *hook; /* owned; waits until another row's has ended */
@@ -93,8 +93,8 @@ struct batch_event {
 enum batch_news_kind {
 	BATCH_STEPPED,
 	BATCH_ROW_OVER, /* row `index` is BARRED or READY, or after the confirmation ENDED or FAILED */
-	BATCH_SLOWED,   /* see `limit` and batch_pause() */
-	BATCH_HALTED,   /* no more rows are begun: see `error` */
+	BATCH_SLOWED, /* see `limit` and batch_pause() */
+	BATCH_HALTED, /* no more rows are begun: see `error` */
 };
 
 enum { BATCH_NEWS_MAX = 32 };
@@ -134,7 +134,8 @@ struct batch {
 void batch_init(struct batch *batch, const char *service, const char *keys_dir,
 	const char *const *hooks, size_t hook_count);
 
-/* Adds a user, before START; false when there are too many. `id` "" is the session's own user. */
+/* Adds a user, before START; false when there are too many. `id` "" is the session's own user; NULL: it is not
+ * known, and the user must be barred. */
 bool batch_add(struct batch *batch, const char *id, const char *name);
 
 /* The last one added cannot be reset. */
@@ -152,14 +153,14 @@ void batch_finish(struct batch *batch); /* frees; the machine is IDLE, without r
 /* ---- what can be asked of it ---- */
 
 struct batch_counts {
-	size_t ready;     /* before the confirmation: can be reset, one's own too */
+	size_t ready; /* before the confirmation: can be reset, one's own too */
 	size_t barred;
 	size_t remaining; /* WAITING or UNDER_WAY */
 	size_t done;      /* new, and nothing is left to do */
 	size_t partly;    /* new, and something is left */
 	size_t unknown;
-	size_t failed;    /* not reset */
-	size_t kept;      /* not begun, in the journal */
+	size_t failed; /* not reset */
+	size_t kept;   /* not begun, in the journal */
 	size_t stopped;
 };
 struct batch_counts batch_count(const struct batch *batch);

@@ -40,7 +40,7 @@ struct rotation_kind {
 	const enum rotation_step *order; /* from the confirmation on; FINISHED is the last */
 };
 
-extern const struct rotation_kind rotation_of_api_key; /* reset in place */
+extern const struct rotation_kind rotation_of_api_key;     /* reset in place */
 extern const struct rotation_kind rotation_of_contact_key; /* the same, one of a batch */
 extern const struct rotation_kind rotation_of_ec2, rotation_of_application_credential;
 const struct rotation_kind *rotation_kind_find(int number); /* NULL: no kind has this number */

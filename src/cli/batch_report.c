@@ -31,8 +31,8 @@ static void print_row(FILE *out, enum paper_style style, const struct batch_row 
 }
 
 /* Those in this state, each on a line. */
-static void print_rows(FILE *out, enum paper_style style, const struct batch *batch,
-	enum batch_row_state state)
+static void print_rows(
+	FILE *out, enum paper_style style, const struct batch *batch, enum batch_row_state state)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		if (batch->rows[i].state == state) {
@@ -92,13 +92,14 @@ static void print_counts(const struct batch *batch)
 	const struct batch_counts counts = batch_count(batch);
 	char line[TEXT_SIZE];
 
-	snprintf(line, sizeof(line), "%zu done, %zu with something left, %zu not reset, %zu unknown",
-		counts.done, counts.partly, counts.failed, counts.unknown);
+	snprintf(line, sizeof(line),
+		"%zu done, %zu with something left, %zu not reset, %zu unknown", counts.done,
+		counts.partly, counts.failed, counts.unknown);
 	output_row("Users", line);
 	if (counts.barred + counts.kept + counts.stopped > 0) {
 		snprintf(line, sizeof(line),
-			"%zu could not be reset from the start, %zu were not begun",
-			counts.barred, counts.kept + counts.stopped);
+			"%zu could not be reset from the start, %zu were not begun", counts.barred,
+			counts.kept + counts.stopped);
 		output_row("", line);
 	}
 	if (counts.kept > 0) {
@@ -275,8 +276,8 @@ static void draw(struct batch_progress *progress, const struct batch *batch, int
 	memset(bar, '#', filled);
 	bar[BAR] = '\0';
 	say_pace(batch, now, pace, sizeof(pace));
-	fprintf(stderr, "\r%s [%s] %zu of %zu%s\033[K", reading ? "Reading keys" : "Resetting",
-		bar, over, all, pace);
+	fprintf(stderr, "\r%s [%s] %zu of %zu%s\033[K", reading ? "Reading keys" : "Resetting", bar,
+		over, all, pace);
 	progress->line = true;
 	progress->drawn = now;
 }
@@ -299,8 +300,7 @@ static void say_row(const struct batch *batch, size_t index)
 	clean_name(row, name);
 	batch_row_text(row, text, sizeof(text));
 	text_clean(clean, sizeof(clean), text, strlen(text));
-	fprintf(stderr, "keyturn: %s: %s (%zu of %zu)\n", name, clean, all - counts.remaining,
-		all);
+	fprintf(stderr, "keyturn: %s: %s (%zu of %zu)\n", name, clean, all - counts.remaining, all);
 }
 
 static void say_rows(const struct batch *batch, const struct batch_news *news, int64_t now)

@@ -25,8 +25,8 @@ enum exit_status batch_report_status(const struct batch *batch);
  * a line for each user. Nothing with --json or --quiet. */
 struct batch_progress {
 	const struct options *options;
-	bool line;      /* one is on the terminal, to be taken away */
-	int64_t drawn;  /* ms */
+	bool line;     /* one is on the terminal, to be taken away */
+	int64_t drawn; /* ms */
 };
 struct batch_runner_listener batch_report_progress(struct batch_progress *progress);
 void batch_report_clear(struct batch_progress *progress);

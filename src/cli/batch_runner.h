@@ -11,8 +11,8 @@ struct batch_runner;
 
 struct batch_runner_listener {
 	/* Something changed at `now` (ms, monotonic); also comes while the service wants to be left alone. */
-	void (*changed)(void *data, const struct batch *batch, const struct batch_news *news,
-		int64_t now);
+	void (*changed)(
+		void *data, const struct batch *batch, const struct batch_news *news, int64_t now);
 	/* A hook's line or a notice; or (`wrong`) what failed and the batch does not depend on. */
 	void (*said)(void *data, const char *line, bool wrong);
 	void *data;

@@ -44,8 +44,8 @@ static void on_signal(uv_signal_t *handle, int number)
 {
 	struct drive *drive = handle->data;
 
-	drive->interrupts +=
-		drive->listener.interrupted(drive->listener.data, number, drive->interrupts);
+	drive->interrupts += drive->listener.interrupted(
+		drive->listener.data, number, drive->interrupts);
 }
 
 static void watch_signals(struct drive *drive)
@@ -59,15 +59,13 @@ static void watch_signals(struct drive *drive)
 	}
 }
 
-struct drive *drive_create(struct call *call, const struct works_options *works,
-	const struct drive_listener *listener)
+struct drive *drive_create(
+	struct call *call, const struct works_options *works, const struct drive_listener *listener)
 {
 	struct drive *drive = memory_alloc(sizeof(*drive));
 	const struct driver_listener told = {.message = on_message, .data = drive};
 	const struct identity_listener replies = {
-		.replied = on_reply,
-		.waiting = listener->waits ? on_waiting : NULL,
-		.data = drive};
+		.replied = on_reply, .waiting = listener->waits ? on_waiting : NULL, .data = drive};
 
 	drive->call = call;
 	drive->listener = *listener;

@@ -161,8 +161,7 @@ static void set_hooks(
 {
 	accounts->hooks = memory_array(works->hook_count, sizeof(*accounts->hooks));
 	model->hooks = accounts->hooks;
-	model->hook_count =
-		hook_names(works->hooks, works->hook_count, HOOK_OWN, accounts->hooks);
+	model->hook_count = hook_names(works->hooks, works->hook_count, HOOK_OWN, accounts->hooks);
 }
 
 /* For screen readers a change of looks is output too: none, unless a theme is asked for. */

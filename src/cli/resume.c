@@ -149,8 +149,8 @@ static enum exit_status resume_one(struct context *context, struct call *call,
 }
 
 /* Those of another account are told, and left. */
-static void keep_ours(struct context *context, const struct session *session,
-	struct unfinished *unfinished)
+static void keep_ours(
+	struct context *context, const struct session *session, struct unfinished *unfinished)
 {
 	size_t kept = 0;
 

@@ -46,13 +46,14 @@ bool rotate_many_possible(const struct context *context, struct error *error)
 	if (options->keys_dir == NULL && (context->demo != NULL || !has_hook(context->config))) {
 		return error_set(error, ERROR_USAGE,
 			"where should the new keys go? Give --keys-dir=DIR, or configure a hook with "
-			"'for = contacts' and 'key = stdin'");
+			"'whose = contacts' and 'key = stdin'");
 	}
 	return true;
 }
 
 /* 'keyturn resume' may run elsewhere. */
-static bool find_keys_dir(const struct options *options, char out[KEYS_DIR_SIZE], struct error *error)
+static bool find_keys_dir(
+	const struct options *options, char out[KEYS_DIR_SIZE], struct error *error)
 {
 	const char *dir = options->keys_dir;
 	char here[PATH_MAX] = "";
@@ -67,7 +68,8 @@ static bool find_keys_dir(const struct options *options, char out[KEYS_DIR_SIZE]
 	if (dir[0] != '/' && getcwd(here, sizeof(here)) == NULL) {
 		return error_set(error, ERROR_SYSTEM, "the current directory: %s", strerror(errno));
 	}
-	const int len = snprintf(out, KEYS_DIR_SIZE, "%s%s%s", here, here[0] != '\0' ? "/" : "", dir);
+	const int len = snprintf(
+		out, KEYS_DIR_SIZE, "%s%s%s", here, here[0] != '\0' ? "/" : "", dir);
 	return len < KEYS_DIR_SIZE || error_set(error, ERROR_USAGE, "--keys-dir is too long");
 }
 
@@ -130,6 +132,17 @@ static bool ask_users(struct call *call, struct identity_request *request, struc
 	return ok;
 }
 
+/* Whom the service does not show cannot be reset; anything else is no answer. */
+static bool bar_unfound(struct batch *batch, const char *name, const struct error *error)
+{
+	if ((error->kind != ERROR_FORBIDDEN && error->kind != ERROR_NOT_FOUND) ||
+		!batch_add(batch, NULL, name)) {
+		return false;
+	}
+	batch_bar(batch, error->kind, error->detail);
+	return true;
+}
+
 static bool ask_named(struct call *call, const char *name, struct batch *batch,
 	const struct session *session, bool *own, struct error *error)
 {
@@ -139,7 +152,8 @@ static bool ask_named(struct call *call, const char *name, struct batch *batch,
 		return error_set(error, ERROR_USAGE, "the username of --user is too long");
 	}
 	memcpy(request.username, name, strlen(name) + 1);
-	return ask_users(call, &request, batch, session, own, error);
+	return ask_users(call, &request, batch, session, own, error) ||
+		bar_unfound(batch, name, error);
 }
 
 static bool find_users(const struct options *options, struct call *call, struct batch *batch,
@@ -263,10 +277,9 @@ static enum exit_status report(
 /* Of both a batch and one's own: what is not the same is partly done. */
 static enum exit_status together(enum exit_status status, enum exit_status own)
 {
-	return status == own ? status
-		: status == EXIT_STATUS_UNKNOWN || own == EXIT_STATUS_UNKNOWN
-		? EXIT_STATUS_UNKNOWN
-		: EXIT_STATUS_PARTLY;
+	return status == own                                                  ? status
+		: status == EXIT_STATUS_UNKNOWN || own == EXIT_STATUS_UNKNOWN ? EXIT_STATUS_UNKNOWN
+									      : EXIT_STATUS_PARTLY;
 }
 
 /* Last, with a report of its own. */

@@ -220,14 +220,13 @@ static bool is_as_planned(const struct rotation *rotation, const struct journal_
 		       sizeof(record->old_trace.parts)) == 0;
 }
 
-bool runner_planned(
-	struct runner *runner, const struct journal_record *record, struct error *error)
+bool runner_planned(struct runner *runner, const struct journal_record *record, struct error *error)
 {
 	if (!runner_plan(runner)) {
 		*error = runner->rotation.error;
-		return error->kind != ERROR_NONE ? false
-						 : error_set(error, ERROR_INTERRUPTED,
-							   "'keyturn resume' goes on with it");
+		return error->kind != ERROR_NONE
+			? false
+			: error_set(error, ERROR_INTERRUPTED, "'keyturn resume' goes on with it");
 	}
 	if (!is_as_planned(&runner->rotation, record)) {
 		return error_set(error, ERROR_STALE, "since it was confirmed");
@@ -248,7 +247,8 @@ bool runner_resume(struct runner *runner, struct error *error)
 	const struct rotation *rotation = &runner->rotation;
 	struct work_event found = {.kind = WORK_EVENT_UNFINISHED};
 
-	if (!driver_unfinished(drive_driver(runner->drive), rotation->service, rotation->user_name, &found, error)) {
+	if (!driver_unfinished(drive_driver(runner->drive), rotation->service, rotation->user_name,
+		    &found, error)) {
 		work_event_finish(&found);
 		if (error->kind == ERROR_NONE) { /* it was there a moment ago */
 			error_set(error, ERROR_UNFINISHED, "by another keyturn");

@@ -47,8 +47,7 @@ const struct profile *config_profile(const struct config *config, const char *na
 	return NULL;
 }
 
-size_t hook_names(
-	const struct hook *hooks, size_t count, enum hook_whose whose, const char **names)
+size_t hook_names(const struct hook *hooks, size_t count, enum hook_whose whose, const char **names)
 {
 	size_t found = 0;
 

@@ -143,7 +143,7 @@ static const struct setting settings[] = {
 	{SCAN(ignore), read_words},
 	{HOOK(run), read_words},
 	{HOOK(key), read_hook_key},
-	{INI_HOOK, "for", offsetof(struct hook, whose), read_hook_whose},
+	{HOOK(whose), read_hook_whose},
 	{HOOK(timeout), read_number, 1, 3600},
 	{PANEL(reveal_seconds), read_number, 1, 3600},
 	{PANEL(clipboard_seconds), read_number, 0, 3600},

@@ -43,15 +43,15 @@ void key_file_name(const char *user, char out[KEY_FILE_NAME_SIZE])
 	bool whole = encode(user, name, sizeof(name));
 
 	if (!whole) {
-		crypto_generichash(hash, sizeof(hash), (const unsigned char *)user, strlen(user),
-			NULL, 0);
+		crypto_generichash(
+			hash, sizeof(hash), (const unsigned char *)user, strlen(user), NULL, 0);
 		sodium_bin2hex(rest, sizeof(rest), hash, HASH_BYTES);
 	}
 	snprintf(out, KEY_FILE_NAME_SIZE, "%s%s%s.key", name, whole ? "" : "%", rest);
 }
 
-static bool write_into(const char *directory, const char *name, const char *data, size_t len,
-	struct error *error)
+static bool write_into(
+	const char *directory, const char *name, const char *data, size_t len, struct error *error)
 {
 	int fd = own_directory_open(directory, error);
 	bool ok = fd >= 0 && whole_file_write(fd, name, data, len, 0600, error);

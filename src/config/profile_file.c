@@ -267,9 +267,9 @@ static bool write_into(int directory, const char *file, const struct paths *path
 	}
 	const mode_t mode = status.st_mode != 0 ? status.st_mode & 07777 : 0600;
 	const bool ok = config != NULL &&
-		
-		whole_file_write(directory, slash != NULL ? slash + 1 : file, out.data, out.len, mode,
-			error);
+
+		whole_file_write(directory, slash != NULL ? slash + 1 : file, out.data, out.len,
+			mode, error);
 	config_destroy(config);
 	buffer_finish(&text);
 	buffer_finish(&out);

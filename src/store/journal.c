@@ -114,8 +114,8 @@ static bool insert_place(struct store *store, int64_t id, size_t number,
 static bool has_unfinished(
 	struct store *store, const struct journal_record *record, struct error *error)
 {
-	struct statement statement = statement_prepare(
-		store, "SELECT 1 FROM rotation WHERE service = ? AND user = ? AND phase <> ? AND id <> ?");
+	struct statement statement = statement_prepare(store,
+		"SELECT 1 FROM rotation WHERE service = ? AND user = ? AND phase <> ? AND id <> ?");
 
 	statement_bind_text(&statement, record->service);
 	statement_bind_text(&statement, record->user);
@@ -256,8 +256,8 @@ bool journal_begin(struct store *store, struct journal_record *record,
 
 /* ---- planning many ---- */
 
-static bool lock_all(
-	struct store *store, const struct journal_record *records, size_t count, struct error *error)
+static bool lock_all(struct store *store, const struct journal_record *records, size_t count,
+	struct error *error)
 {
 	struct error why = {0};
 
@@ -276,8 +276,8 @@ static bool lock_all(
 
 static bool next_batch(struct store *store, int64_t *batch, struct error *error)
 {
-	struct statement statement =
-		statement_prepare(store, "SELECT ifnull(max(batch), 0) + 1 FROM rotation");
+	struct statement statement = statement_prepare(
+		store, "SELECT ifnull(max(batch), 0) + 1 FROM rotation");
 
 	*batch = statement_row(&statement) ? statement_int(&statement) : 0;
 	return statement_end(store, &statement, error);
@@ -332,8 +332,8 @@ bool journal_plan(
 /* The lock of the rotation's account. */
 static void release_of(struct store *store, int64_t id)
 {
-	struct statement statement =
-		statement_prepare(store, "SELECT service, user FROM rotation WHERE id = ?");
+	struct statement statement = statement_prepare(
+		store, "SELECT service, user FROM rotation WHERE id = ?");
 	struct journal_record account = {0};
 	struct error ignored;
 

@@ -92,7 +92,7 @@ bool lock_take(struct store *store, const char *service, const char *user, struc
 bool lock_take_over(
 	struct store *store, const char *service, const char *user, struct error *error);
 bool lock_is_held(const struct store *store, const char *service, const char *user); /* by us */
-void lock_release(struct store *store, const char *service, const char *user); /* if held */
+void lock_release(struct store *store, const char *service, const char *user);       /* if held */
 void lock_release_all(struct store *store);
 bool lock_is_free(const struct store *store, const char *service, const char *user);
 

@@ -96,8 +96,7 @@ static bool works(enum rotation_step step)
 {
 	return step == ROTATION_BEGINNING || step == ROTATION_NOTING_NEW ||
 		step == ROTATION_KEEPING || step == ROTATION_UPDATING ||
-		step == ROTATION_RECHECKING || step == ROTATION_HOOKING ||
-		step == ROTATION_CLOSING;
+		step == ROTATION_RECHECKING || step == ROTATION_HOOKING || step == ROTATION_CLOSING;
 }
 
 static bool waits_at_times(enum rotation_step step)
@@ -257,9 +256,8 @@ void state_make(struct rotation *rotation, const struct case_of *c)
 bool state_nth(unsigned number, struct case_of *c)
 {
 	static const int tries[] = {0, 3, 4, 30};
-	static const struct rotation_kind *const kinds[] = {
-		&rotation_of_api_key, &rotation_of_ec2, &rotation_of_application_credential,
-		&rotation_of_contact_key};
+	static const struct rotation_kind *const kinds[] = {&rotation_of_api_key, &rotation_of_ec2,
+		&rotation_of_application_credential, &rotation_of_contact_key};
 	unsigned part;
 
 	c->step = (enum rotation_step)TAKE(ROTATION_STEP_COUNT);

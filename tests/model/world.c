@@ -392,8 +392,6 @@ void world_work(struct world *world, const struct work_order *order, struct work
 		break;
 	case WORK_KEEP:
 		event->ok = !world_fails(world, 4);
-		world->journal.stored =
-			event->ok ? world_number(&order->new_credential) : world->journal.stored;
 		break;
 	case WORK_ABANDON:
 	case WORK_PLAN:

@@ -26,8 +26,8 @@ static bool drop(struct job *job, struct error *error)
 	bool ok = true;
 
 	for (size_t i = 0; i < order->plan_count; i++) {
-		ok = journal_set_phase(job->works->store, order->plan[i].id, JOURNAL_FINISHED, NULL,
-			     error) &&
+		ok = journal_set_phase(
+			     job->works->store, order->plan[i].id, JOURNAL_FINISHED, NULL, error) &&
 			ok;
 	}
 	return ok;
@@ -38,8 +38,7 @@ static bool release(const struct job *job)
 	const struct work_order *order = job->order;
 
 	for (size_t i = 0; i < order->plan_count; i++) {
-		journal_release(
-			job->works->store, order->plan[i].service, order->plan[i].user);
+		journal_release(job->works->store, order->plan[i].service, order->plan[i].user);
 	}
 	return true;
 }

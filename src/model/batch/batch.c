@@ -49,13 +49,12 @@ bool batch_add(struct batch *batch, const char *id, const char *name)
 		return false;
 	}
 	struct journal_record *record = &row->record;
-	row->own = id[0] == '\0';
+	row->own = id != NULL && id[0] == '\0';
 	record->kind = row->own ? rotation_of_api_key.number : rotation_of_contact_key.number;
 	snprintf(record->service, sizeof(record->service), "%s", batch->service);
-	snprintf(record->user_id, sizeof(record->user_id), "%s", id);
+	snprintf(record->user_id, sizeof(record->user_id), "%s", id != NULL ? id : "");
 	snprintf(record->user, sizeof(record->user), "%s", name);
-	snprintf(record->keys_dir, sizeof(record->keys_dir), "%s",
-		row->own ? "" : batch->keys_dir);
+	snprintf(record->keys_dir, sizeof(record->keys_dir), "%s", row->own ? "" : batch->keys_dir);
 	return true;
 }
 
@@ -69,8 +68,7 @@ void batch_bar(struct batch *batch, enum error_kind kind, const char *why)
 
 bool batch_add_record(struct batch *batch, const struct journal_record *record)
 {
-	struct batch_row *row =
-		record->kind == rotation_of_contact_key.number ? add(batch) : NULL;
+	struct batch_row *row = record->kind == rotation_of_contact_key.number ? add(batch) : NULL;
 
 	if (row != NULL) {
 		row->record = *record;
@@ -87,41 +85,6 @@ void batch_finish(struct batch *batch)
 	free(batch->rows);
 	free(batch->hooks);
 	memset(batch, 0, sizeof(*batch));
-}
-
-/* ---- what the files share ---- */
-
-void batch_tell(struct batch_turn *turn, enum batch_news_kind kind, size_t index)
-{
-	struct batch_news *news = turn->news;
-
-	if (news != NULL && news->count < BATCH_NEWS_MAX) {
-		news->items[news->count].kind = kind;
-		news->items[news->count++].index = index;
-	}
-}
-
-void batch_halt(struct batch_turn *turn, const struct error *error)
-{
-	struct batch *batch = turn->batch;
-
-	if (!batch->halted) {
-		batch->halted = true;
-		batch->error = *error;
-		batch_tell(turn, BATCH_HALTED, 0);
-	}
-}
-
-struct work_order *batch_ask(struct batch_turn *turn, enum work_kind kind, uint32_t *ticket)
-{
-	struct effect *effect = effect_add(turn->effects, EFFECT_WORK);
-
-	if (++*turn->next_ticket == 0) { /* 0 is no ticket */
-		++*turn->next_ticket;
-	}
-	effect->order = work_order_create(kind);
-	effect->order->ticket = *ticket = *turn->next_ticket;
-	return effect->order;
 }
 
 /* ---- all rows ---- */

@@ -15,6 +15,7 @@ struct batch_turn {
 	struct batch_news *news; /* may be NULL */
 };
 
+/* ask.c */
 void batch_tell(struct batch_turn *turn, enum batch_news_kind kind, size_t index);
 
 /* No row is begun any more; the first reason counts. */

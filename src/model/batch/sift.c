@@ -7,8 +7,7 @@
 static bool is_put_off(const struct rotation *rotation)
 {
 	return rotation->outcome == ROTATION_OUTCOME_UNCHANGED &&
-		(pace_is_passing(&rotation->error) ||
-			rotation->error.kind == ERROR_SESSION_ENDED);
+		(pace_is_passing(&rotation->error) || rotation->error.kind == ERROR_SESSION_ENDED);
 }
 
 /* False: it waits for its turn. */

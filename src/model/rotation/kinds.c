@@ -90,9 +90,8 @@ const struct rotation_kind rotation_of_contact_key = {
 
 const struct rotation_kind *rotation_kind_find(int number)
 {
-	static const struct rotation_kind *const kinds[] = {
-		&rotation_of_api_key, &rotation_of_ec2, &rotation_of_application_credential,
-		&rotation_of_contact_key};
+	static const struct rotation_kind *const kinds[] = {&rotation_of_api_key, &rotation_of_ec2,
+		&rotation_of_application_credential, &rotation_of_contact_key};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (kinds[i]->number == number) {

@@ -126,7 +126,8 @@ bool rotation_something_left(const struct rotation *rotation)
 			counts.excluded + rotation->unreadable >
 		0;
 
-	left = left || rotation_is_unstored(rotation) || lives_on(rotation) || wants_more(rotation) ||
+	left = left || rotation_is_unstored(rotation) || lives_on(rotation) ||
+		wants_more(rotation) ||
 		(rotation->leaked &&
 			((rotation->user_id[0] == '\0' && !rotation->token_revoked) ||
 				rotation->tokens_revoked < rotation->token_count)) ||
