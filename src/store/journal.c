@@ -322,6 +322,7 @@ bool journal_plan(
 		return true;
 	}
 	for (size_t i = 0; i < count; i++) {
+		records[i].id = 0;
 		lock_release(store, records[i].service, records[i].user);
 	}
 	return false;
