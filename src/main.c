@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/paper.h"
+#include "keyturn/memory.h"
 #include "keyturn/secret.h"
 
 /* Or a socket would become standard output. What stands in for a closed one cannot be used either:
@@ -29,6 +30,7 @@ int main(int argc, char **argv)
 	bool done = false;
 
 	fill_standard_descriptors();
+	memory_warm_up();
 	setlocale(LC_CTYPE, "");
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	/* A file that gets too large is an error of write(), not the end. */

@@ -53,7 +53,8 @@ struct canvas {
 	int rows, cols;
 	bool ascii; /* draw with ASCII only: frames, dots and foreign letters are replaced */
 	bool plain; /* for screen readers: no lines, and a mark at the focus */
-	struct cell *cells; /* rows × cols */
+	struct cell *cells; /* held × cols */
+	int held; /* the rows that there is memory for, see canvas_init_tall(); mostly all */
 	struct {
 		int row, col;
 	} cursor; /* where the terminal's cursor goes: at the focus */
@@ -73,6 +74,8 @@ struct box {
 };
 
 void canvas_init(struct canvas *canvas, int rows, int cols, bool ascii);
+/* With memory for the `first` rows; the others get theirs when they are drawn on or canvas_row() asks. */
+void canvas_init_tall(struct canvas *canvas, int rows, int first, int cols, bool ascii);
 void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
 
@@ -91,6 +94,8 @@ void canvas_fill(struct canvas *canvas, struct box box, uint32_t point, enum sty
 void canvas_frame(struct canvas *canvas, struct box box, enum style style, const char *title);
 /* A line down the middle of a frame, which it meets. */
 void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style style);
+/* The cells of a row, of which there are `cols`; until something is drawn on another one. */
+struct cell *canvas_row(struct canvas *canvas, int row);
 void canvas_cursor(struct canvas *canvas, int row, int col);
 
 /* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */

@@ -20,6 +20,7 @@ enum { DIALOGS_MAX = 6 };
  * PALETTE   `line` is what has been typed, `item` the selected row
  * MESSAGES  the log; the row
  * SWITCH    accounts; the row; the last is "another account"
+ * FORM      model.form; its fields, then its buttons
  * LEAVE     an enum leave_item; model.leave_what tells what LEAVE_GO leaves */
 
 /* X(ID, name): `name`_dialog in src/model/dialogs/name.c is what it does, dialog_`name` in
@@ -34,6 +35,7 @@ enum { DIALOGS_MAX = 6 };
 	X(PALETTE, palette) \
 	X(MESSAGES, messages) \
 	X(SWITCH, switch_account) \
+	X(FORM, form) \
 	X(LEAVE, leave)
 
 enum dialog_kind {
@@ -62,6 +64,7 @@ enum leave_what {
 	LEAVE_RESET,    /* keyturn, during a reset */
 	LEAVE_KEYTURN,
 	LEAVE_ACCOUNT, /* for another one */
+	LEAVE_FORM,    /* with what was typed into it */
 };
 
 enum { PROGRESS_PAGES = 6 }; /* in a small window; more when much is left to do */

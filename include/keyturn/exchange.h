@@ -67,6 +67,10 @@ enum identity_op {
 	IDENTITY_REMOVE_MFA, /* with all its factors */
 	IDENTITY_BYPASS,     /* `count` codes that are good for `seconds` in place of a passcode */
 
+	IDENTITY_PROBE_PASSWORD, /* is `secret` the password of `username`? OK: it is, though a
+				  * passcode may be wanted as well (and is on its way to a phone).
+				  * Otherwise like PROBE_KEY */
+
 	IDENTITY_OP_COUNT
 };
 
@@ -80,7 +84,8 @@ struct identity_request {
 	char key_id[ACCOUNT_ID_SIZE];      /* DELETE_KEY */
 	char key_name[KEY_NAME_SIZE];      /* CREATE_KEY, FIND_KEY */
 	char item_id[ACCOUNT_ID_SIZE];     /* a role, a domain, a question, a phone or a device */
-	char item_name[ACCOUNT_NAME_SIZE]; /* ADD_PHONE, ADD_OTP */
+	char item_name[ACCOUNT_NAME_SIZE]; /* ADD_PHONE, ADD_OTP; of others what the user
+					    * knows the item by, for what is told */
 	enum mfa_change mfa_change;
 	int count, seconds;     /* BYPASS */
 	struct user_edit *edit; /* UPDATE_USER, ADD_USER; owned; free() */
@@ -115,6 +120,13 @@ struct identity_reply {
 	struct secret *secret; /* ADD_USER: the password, when the service made it; ADD_OTP: the
 				* URI; BYPASS: the codes, a line each. Told once */
 };
+
+/* Frees what they own and zeroes them. */
+void identity_request_finish(struct identity_request *request);
+void identity_reply_finish(struct identity_reply *reply);
+
+/* Another request like it, with what it owns. */
+void identity_request_copy(struct identity_request *copy, const struct identity_request *request);
 
 /* Why a request has not been answered yet, so that the user sees it. */
 enum identity_wait_reason { WAIT_RETRY, WAIT_SIGN_IN_AGAIN };

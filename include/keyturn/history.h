@@ -17,6 +17,7 @@ enum history_event {
 	HISTORY_RESUMED,
 	HISTORY_RESTORED, /* by an undo; `detail`: the path */
 	HISTORY_UNDONE,   /* `result`: done, partial or failed; `detail`: how many files */
+	HISTORY_CHANGED, /* something of an account but a key; `detail`: what, `result`: what came of it */
 	HISTORY_EVENT_COUNT
 };
 

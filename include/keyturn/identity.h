@@ -42,6 +42,9 @@ struct identity_listener {
 /* Must come before a client: loads libcurl and gives it an allocator that wipes. May be called again. */
 bool identity_start(struct error *error);
 
+/* Begins to load libcurl beside what is done until then. */
+void identity_load_ahead(void);
+
 /* NULL with `error` when the URL cannot be used: https to anywhere, http to this machine only. */
 struct identity *identity_create(uv_loop_t *loop, const struct identity_options *options,
 	const struct identity_listener *listener, struct error *error);
@@ -55,8 +58,5 @@ uint64_t identity_send(struct identity *identity, struct identity_request *reque
 
 /* No reply comes. If the request changes something, the caller never learns whether it did: better wait. */
 void identity_cancel(struct identity *identity, uint64_t id);
-
-void identity_request_finish(struct identity_request *request);
-void identity_reply_finish(struct identity_reply *reply);
 
 #endif

@@ -29,4 +29,8 @@ struct late_library {
  * lacks a function. It is never unloaded. */
 bool late_library_load(struct late_library *library, struct error *error);
 
+/* Begins to load it on a thread of its own, which takes no signals; whoever needs it then waits for no
+ * more than the rest. A failure is told by late_library_load(), which tries again. */
+void late_library_load_ahead(struct late_library *library);
+
 #endif

@@ -22,6 +22,10 @@ void memory_wipe(void *data, size_t size);
 /* Called once, before abort(), when memory is exhausted. It must not allocate. */
 void memory_on_exhausted(void (*hook)(void));
 
+/* Gets the heap's first pages from the kernel in one go, before anything is allocated. One by one, each
+ * costs a page fault, and in a virtual machine twenty times as much. Where the system cannot, it does nothing. */
+void memory_warm_up(void);
+
 /* For other allocators' failures: calls the callback and aborts. */
 _Noreturn void memory_exhausted(void);
 

@@ -9,6 +9,7 @@
 #include "keyturn/action.h"
 #include "keyturn/dialogs.h"
 #include "keyturn/effect.h"
+#include "keyturn/forms.h"
 #include "keyturn/message.h"
 #include "keyturn/pages.h"
 #include "keyturn/rotation.h"
@@ -69,6 +70,7 @@ struct model {
 	char service_host[ACCOUNT_URL_SIZE];
 	char url[ACCOUNT_URL_SIZE];
 
+	struct form form;
 	struct reveal reveal;
 	struct rotation rotation;
 	struct rotation

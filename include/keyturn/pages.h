@@ -90,7 +90,11 @@ struct home {
 };
 
 enum settings_focus {
-	SETTINGS_PIN_SHOW, /* only when there is a PIN */
+	SETTINGS_EMAIL,
+	SETTINGS_REGION,
+	SETTINGS_PASSWORD,
+	SETTINGS_PIN_SHOW,   /* only when there is a PIN */
+	SETTINGS_PIN_CHANGE, /* or, when it is locked, unlock */
 	SETTINGS_KEY_SHOW,
 	SETTINGS_KEY_COPY,
 	SETTINGS_KEY_RESET,

@@ -88,6 +88,9 @@ void secret_input_backspace(struct secret_input *input);            /* one code 
 void secret_input_clear(struct secret_input *input);
 size_t secret_input_length(const struct secret_input *input); /* bytes */
 
+/* What was typed so far; NULL when that is nothing. */
+struct secret *secret_input_copy(const struct secret_input *input);
+
 /* Turns what was typed into a secret and empties the input. NULL when nothing was typed. */
 struct secret *secret_input_finish(struct secret_input *input);
 

@@ -28,6 +28,9 @@ void store_close(struct store *store); /* NULL is fine */
 /* Loads the database library, which store_open() does as well: can state be kept here at all? */
 bool store_start(struct error *error);
 
+/* Begins to load it beside what is done until then. */
+void store_load_ahead(void);
+
 /* ---- history: a chain of records, each hashed with the one before ---- */
 
 /* Durable on return: first the record, then its number and hash in history.head, outside the table. If

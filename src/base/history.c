@@ -15,6 +15,7 @@ static const char *const event_names[HISTORY_EVENT_COUNT] = {
 	[HISTORY_RESUMED] = "resumed",
 	[HISTORY_RESTORED] = "restored",
 	[HISTORY_UNDONE] = "undone",
+	[HISTORY_CHANGED] = "changed",
 };
 
 void history_entry_init(struct history_entry *entry, enum history_event event, const char *service,

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 static void put(struct late_library *library, size_t index, void *function)
@@ -51,4 +52,23 @@ bool late_library_load(struct late_library *library, struct error *error)
 	bool loaded = library->loaded || load(library, error);
 	pthread_mutex_unlock(&lock);
 	return loaded;
+}
+
+static void *load_ahead(void *library)
+{
+	late_library_load(library, NULL);
+	return NULL;
+}
+
+void late_library_load_ahead(struct late_library *library)
+{
+	pthread_t thread;
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (pthread_create(&thread, NULL, load_ahead, library) == 0) {
+		pthread_detach(thread);
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

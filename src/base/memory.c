@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "keyturn/memory.h"
 
+#include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+enum { WARM_SIZE = 448 << 10 }; /* what the panel's first screen needs */
 
 static void (*exhausted_hook)(void);
 
@@ -59,6 +64,20 @@ char *memory_text(const char *text)
 	}
 	size_t size = strlen(text) + 1;
 	return memcpy(memory_alloc(size), text, size);
+}
+
+void memory_warm_up(void)
+{
+#ifdef MADV_POPULATE_WRITE
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	const uintptr_t begin = ((uintptr_t)sbrk(0) + page - 1) / page * page;
+
+	mallopt(M_TOP_PAD, WARM_SIZE);
+	void *volatile first = malloc(1); /* which makes the heap */
+	free(first);
+	/* An older kernel refuses, and the pages come one by one. */
+	madvise((void *)begin, (uintptr_t)sbrk(0) - begin, MADV_POPULATE_WRITE);
+#endif
 }
 
 void memory_wipe(void *data, size_t size)

@@ -108,26 +108,50 @@ void call_destroy(struct call *call)
 	}
 }
 
-bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply)
+/* Runs the loop until something stops it; false when that was Ctrl-C. */
+static bool run(struct call *call)
 {
 	uv_signal_t signal;
 
-	*reply = (struct identity_reply){0};
-	call->reply = reply;
 	signals_watch(&call->loop, &signal, SIGINT, interrupted);
 	signal.data = call;
+	uv_run(&call->loop, UV_RUN_DEFAULT);
+	uv_close((uv_handle_t *)&signal, NULL);
+	uv_run(&call->loop, UV_RUN_NOWAIT);
+	return !call->interrupted;
+}
+
+bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply)
+{
+	*reply = (struct identity_reply){0};
+	call->reply = reply;
 
 	uint64_t id = identity_send(call->identity, request);
-	uv_run(&call->loop, UV_RUN_DEFAULT);
-	if (call->interrupted) {
+	bool answered = run(call);
+	if (!answered) {
 		identity_cancel(call->identity, id);
 		call->reply = NULL;
 		reply->outcome = OUTCOME_UNKNOWN;
 		error_set(&reply->error, ERROR_INTERRUPTED, "%s", "");
 	}
-	uv_close((uv_handle_t *)&signal, NULL);
+	return answered && reply->outcome == OUTCOME_OK;
+}
+
+static void paused(uv_timer_t *timer)
+{
+	uv_stop(timer->loop);
+}
+
+bool call_pause(struct call *call, int64_t milliseconds, struct error *error)
+{
+	uv_timer_t timer;
+
+	uv_timer_init(&call->loop, &timer);
+	uv_timer_start(&timer, paused, (uint64_t)milliseconds, 0);
+	bool over = run(call);
+	uv_close((uv_handle_t *)&timer, NULL);
 	uv_run(&call->loop, UV_RUN_NOWAIT);
-	return !call->interrupted && reply->outcome == OUTCOME_OK;
+	return over || error_set(error, ERROR_INTERRUPTED, "%s", "");
 }
 
 bool call_key(struct call *call, struct identity_reply *reply)

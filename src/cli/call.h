@@ -4,6 +4,7 @@
 #define KEYTURN_CALL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "keyturn/identity.h"
 
@@ -24,7 +25,10 @@ void call_listen(struct call *call, const struct identity_listener *listener);
  * on false `reply->error` says why. Ctrl-C: ERROR_INTERRUPTED. */
 bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply);
 
-/* The same, for the key of who signed in. */
+/* Waits; false with ERROR_INTERRUPTED after Ctrl-C. */
+bool call_pause(struct call *call, int64_t milliseconds, struct error *error);
+
+/* Like call_send(), for the key of who signed in. */
 bool call_key(struct call *call, struct identity_reply *reply);
 
 #endif

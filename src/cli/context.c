@@ -176,16 +176,10 @@ static bool give_passcode(struct context *context, struct call *call, struct ide
 	return ok;
 }
 
-static bool sign_in(struct context *context, struct call *call, struct identity_reply *reply,
-	struct error *error)
+static bool sign_in(struct context *context, struct call *call, struct identity_request *request,
+	struct identity_reply *reply, struct error *error)
 {
-	struct identity_request request = {.op = IDENTITY_SIGN_IN};
-
-	if (!find_username(context, request.username, sizeof(request.username), error) ||
-		!find_credential(context, &request, error)) {
-		return false;
-	}
-	bool ok = call_send(call, &request, reply);
+	bool ok = call_send(call, request, reply);
 	if (!ok) {
 		*error = reply->error;
 		ok = error->kind == ERROR_PASSCODE_WANTED &&
@@ -196,14 +190,21 @@ static bool sign_in(struct context *context, struct call *call, struct identity_
 
 struct call *context_sign_in(struct context *context, struct session **session, struct error *error)
 {
+	struct identity_request request = {.op = IDENTITY_SIGN_IN};
 	struct identity_reply reply = {0};
-	struct call *call = call_create(
-		context_url(context), !output_notices(context->options), error);
 
-	if (call == NULL) {
+	identity_load_ahead(); /* while a command fetches the credential */
+	if (!find_username(context, request.username, sizeof(request.username), error) ||
+		!find_credential(context, &request, error)) {
 		return NULL;
 	}
-	if (!sign_in(context, call, &reply, error)) {
+	struct call *call = call_create(
+		context_url(context), !output_notices(context->options), error);
+	if (call == NULL) {
+		identity_request_finish(&request);
+		return NULL;
+	}
+	if (!sign_in(context, call, &request, &reply, error)) {
 		call_destroy(call);
 		call = NULL;
 	} else {

@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "keyturn/app.h"
+#include "keyturn/identity.h"
 #include "keyturn/memory.h"
 #include "keyturn/profile_file.h"
 #include "context.h"
@@ -203,6 +204,9 @@ static enum exit_status run(struct context *context, int *signal, struct error *
 	int status = EXIT_STATUS_FAILED;
 	if (gather(&accounts, context, error)) {
 		set_model_options(&app.model, &accounts);
+		if (app.model.account >= 0) {
+			identity_load_ahead(); /* it connects at once, when the terminal is ready */
+		}
 		set_works(context, &app.works, &app.model);
 		set_hooks(&accounts, &app.works, &app.model);
 		app.credential = give_credential;

@@ -85,6 +85,9 @@ static enum exit_status show(
 	char fingerprint[SECRET_FINGERPRINT_SIZE];
 	enum exit_status status;
 
+	if (context->options->reveal) {
+		store_load_ahead(); /* while the service answers */
+	}
 	if (!call_key(call, &reply)) {
 		status = output_error(context->options->json, &reply.error);
 	} else {

@@ -25,6 +25,11 @@ bool identity_start(struct error *error)
 		error_set(error, ERROR_INTERNAL, "libcurl: %s", curl.easy_strerror(code));
 }
 
+void identity_load_ahead(void)
+{
+	late_curl_load_ahead();
+}
+
 static struct op *first_in(struct identity *identity, enum op_state state)
 {
 	struct op *op;

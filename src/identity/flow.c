@@ -11,6 +11,12 @@ static const struct dialect_op *dialect_op(const struct op *op)
 	return &op->identity->dialect->ops[op->request.op];
 }
 
+/* A sign-in beside the session, which it leaves alone. */
+static bool is_probe(const struct op *op)
+{
+	return op->request.op == IDENTITY_PROBE_KEY || op->request.op == IDENTITY_PROBE_PASSWORD;
+}
+
 static struct dialect_context context_of(const struct op *op)
 {
 	const struct kept_session *session = &op->identity->session;
@@ -63,10 +69,11 @@ static void send_token_request(struct op *op, enum identity_op what, struct secr
 }
 
 /* The token of a probe must not stay valid for a day. Whether revoking it works does not affect the
- * probe's answer. A service may return a token it has issued before: the session's own must be kept. */
+ * probe's answer. A service may return a token it has issued before: the session's own must be kept. There
+ * is none where a passcode would be wanted as well. */
 static void drop_token(struct op *op, struct secret *token)
 {
-	if (secret_equal(token, op->identity->session.token)) {
+	if (token == NULL || secret_equal(token, op->identity->session.token)) {
 		answered(op);
 	} else {
 		send_token_request(op, IDENTITY_REVOKE_TOKEN, token);
@@ -87,7 +94,7 @@ static void settle_token_request(struct op *op, const struct http_response *resp
 	struct dialect_answer answer = {0};
 	struct error error = {0};
 
-	if (op->request.op != IDENTITY_PROBE_KEY && response->error.kind == ERROR_NONE &&
+	if (!is_probe(op) && response->error.kind == ERROR_NONE &&
 		!op->identity->dialect->ops[IDENTITY_CHECK_TOKEN].parse(
 			&context, &request, response, &answer, &error) &&
 		error.kind == ERROR_SESSION_ENDED) {
@@ -232,7 +239,7 @@ static void wait_and_retry(struct op *op, const struct http_response *response)
 static bool unclear(
 	const struct op *op, const struct http_response *response, const struct error *error)
 {
-	if (op->request.op == IDENTITY_PROBE_KEY) {
+	if (is_probe(op)) {
 		return error->kind != ERROR_SIGN_IN_REFUSED;
 	}
 	if (dialect_op(op)->care != DIALECT_CHANGE) {
@@ -252,7 +259,7 @@ static void fail(struct op *op, const struct http_response *response, const stru
 	op->reply.outcome = unclear(op, response, error) ? OUTCOME_UNKNOWN : OUTCOME_REFUSED;
 	op->reply.error = *error;
 	op->reply.retry_after = response->retry_after;
-	if (op->reply.outcome == OUTCOME_UNKNOWN && op->request.op != IDENTITY_PROBE_KEY) {
+	if (op->reply.outcome == OUTCOME_UNKNOWN && !is_probe(op)) {
 		error_set_text(&op->reply.error, ERROR_OUTCOME_UNKNOWN, error->http,
 			error_message(error, cause, sizeof(cause)));
 	}
@@ -270,7 +277,7 @@ static void settle(struct op *op, struct dialect_answer *answer)
 		session_started(session, &op->request, answer);
 	} else if (credential_is_whole(&op->reply.credential)) {
 		session_key(session, &op->request, credential_secret(&op->reply.credential));
-	} else if (op->request.op == IDENTITY_PROBE_KEY) {
+	} else if (is_probe(op)) {
 		drop_token(op, answer->token);
 		return;
 	}
@@ -311,7 +318,7 @@ static void judge(struct op *op, const struct http_response *response)
 		dialect_op(op)->parse(&context, &op->request, response, &answer, &error);
 
 	take_reply(op, &answer);
-	if (!ok && !op->silent && op->request.op != IDENTITY_PROBE_KEY) {
+	if (!ok && !op->silent && !is_probe(op)) {
 		session_challenged(&op->identity->session, &answer);
 	}
 	if (op->request.op == IDENTITY_REVOKE) {

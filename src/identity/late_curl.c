@@ -22,3 +22,8 @@ bool late_curl_load(struct error *error)
 {
 	return late_library_load(&library, error);
 }
+
+void late_curl_load_ahead(void)
+{
+	late_library_load_ahead(&library);
+}

@@ -47,5 +47,6 @@ extern struct late_curl curl;
 
 /* Does nothing once it is loaded. Only loads: the caller still has to call curl.global_init_mem(). */
 bool late_curl_load(struct error *error);
+void late_curl_load_ahead(void);
 
 #endif

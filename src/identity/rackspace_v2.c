@@ -46,4 +46,5 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_CHANGE_MFA] = {OP(CHANGE, change_mfa, nothing), .signed_in = true},
 	[IDENTITY_REMOVE_MFA] = {OP(CHANGE, remove_mfa, nothing), .signed_in = true},
 	[IDENTITY_BYPASS] = {OP(CHANGE, bypass, bypass), .signed_in = true},
+	[IDENTITY_PROBE_PASSWORD] = {OP(ASK, probe_password, probe_password)},
 }};

@@ -233,3 +233,18 @@ PARSE(probe_key)
 	answer->reply.catalog = NULL;
 	return true;
 }
+
+/* Only who knows the password is asked for a passcode. */
+PARSE(probe_password)
+{
+	if (rackspace_v2_parse_probe_key(context, request, response, answer, error)) {
+		return true;
+	}
+	if (error->kind != ERROR_PASSCODE_WANTED) {
+		return false;
+	}
+	secret_unlink(answer->challenge);
+	answer->challenge = NULL;
+	*error = (struct error){0};
+	return true;
+}

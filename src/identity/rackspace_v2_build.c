@@ -98,6 +98,16 @@ BUILD(probe_key)
 			request_too_long(error));
 }
 
+BUILD(probe_password)
+{
+	if (request->secret == NULL) {
+		return error_set_text(error, ERROR_NO_CREDENTIAL, 0, NULL);
+	}
+	return request_begin(
+		       http, context, HTTP_POST, "/v2.0/tokens?include_endpoints=false", error) &&
+		(put_auth(&http->body, request) || request_too_long(error));
+}
+
 BUILD(get_key)
 {
 	return request_begin_user(

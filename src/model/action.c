@@ -81,8 +81,10 @@ bool action_available(const struct model *model, enum action action)
 bool model_text_entry(const struct model *model)
 {
 	if (model->dialog_count > 0) {
+		const struct dialog_ops *dialog = dialog_ops(model, model->dialog_count);
 		return model_dialog(model)->searching ||
-			dialog_ops(model, model->dialog_count)->text != NULL;
+			(dialog->text != NULL &&
+				(dialog->takes_text == NULL || dialog->takes_text(model)));
 	}
 	return page_ops(model)->takes_text != NULL && page_ops(model)->takes_text(model);
 }

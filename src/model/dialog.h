@@ -42,6 +42,7 @@ struct dialog_ops {
 	enum action (*means)(const struct model *model, enum action action);
 	/* A key that is no action. A dialog with this takes letters as text. */
 	void (*text)(struct model *model, uint32_t code);
+	bool (*takes_text)(const struct model *model); /* whether it does now; NULL: always */
 };
 
 /* A press on a button that matters counts when it came alone and not in the wake of another key. */

@@ -20,8 +20,7 @@ void effects_finish(struct effects *effects)
 	for (size_t i = 0; i < effects->count; i++) {
 		struct effect *effect = &effects->items[i];
 		secret_unlink(effect->secret);
-		secret_unlink(effect->request.secret);
-		credential_drop(&effect->request.credential);
+		identity_request_finish(&effect->request);
 		credential_drop(&effect->credential);
 		work_order_destroy(effect->order);
 		free(effect->entry);

@@ -8,6 +8,9 @@
 /* `issued` is the fingerprint of the key that came in place of it, or "". */
 void history_note(struct model *model, enum history_event event, const char *fingerprint,
 	const char *issued, struct effects *effects);
+/* Something else was changed, of `user`; `what` says what, `result` what came of it. */
+void history_note_change(struct model *model, const char *user, const char *what,
+	const char *result, struct effects *effects);
 void history_ask(struct effects *effects); /* answered by WORK_EVENT_HISTORY */
 
 #endif

@@ -117,3 +117,18 @@ void line_key(struct line *line, uint32_t code)
 		insert(line, bytes, key_text(code, bytes));
 	}
 }
+
+void line_secret_key(struct secret_input *input, uint32_t code)
+{
+	char bytes[4];
+	size_t count = key_text(code, bytes);
+
+	if (code == KEYPRESS_BACKSPACE) {
+		secret_input_backspace(input);
+	} else if (code == KEYPRESS_CTRL_U) {
+		secret_input_clear(input);
+	} else if (count > 0) {
+		secret_input_append(input, bytes, count);
+	}
+	memset(bytes, 0, sizeof(bytes));
+}

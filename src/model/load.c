@@ -5,15 +5,8 @@
 #include <string.h>
 
 #include "page.h"
+#include "ticket.h"
 #include "timers.h"
-
-uint32_t ticket_next(uint32_t *next)
-{
-	if (++*next == 0) { /* 0 is no ticket */
-		++*next;
-	}
-	return *next;
-}
 
 void load_start(struct model *model, struct load *load, const struct identity_request *request,
 	struct effects *effects)
@@ -76,7 +69,7 @@ void load_watch(struct model *model, struct effects *effects)
 {
 	struct load *loads[LOADS_MAX];
 	size_t count = all_loads(model, loads);
-	bool waits = rotation_waits(model);
+	bool waits = rotation_waits(model) || model->form.wait.state == LOAD_UNDER_WAY;
 
 	for (size_t i = 0; i < count; i++) {
 		waits = waits || loads[i]->state == LOAD_UNDER_WAY;

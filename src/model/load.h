@@ -19,6 +19,4 @@ void load_watch(struct model *model, struct effects *effects);
 /* The client waits before it tries the request again. */
 void load_wait(struct model *model, uint32_t ticket, const struct identity_wait *wait);
 
-uint32_t ticket_next(uint32_t *next);
-
 #endif

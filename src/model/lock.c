@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "forms/form.h"
 #include "line.h"
 #include "pages/sign_in.h"
 #include "session.h"
@@ -46,7 +47,7 @@ void lock_if_idle(struct model *model, struct effects *effects)
 	}
 	if (idle < model->options.lock_ms) {
 		session_idle_after(model, model->options.lock_ms - idle, effects);
-	} else if (rotation_under_way(&model->rotation)) {
+	} else if (rotation_under_way(&model->rotation) || form_under_way(model)) {
 		model->lock_due = true;
 	} else {
 		lock_now(model, NULL, effects);
@@ -55,7 +56,7 @@ void lock_if_idle(struct model *model, struct effects *effects)
 
 void lock_when_due(struct model *model, struct effects *effects)
 {
-	if (model->lock_due && !rotation_under_way(&model->rotation)) {
+	if (model->lock_due && !rotation_under_way(&model->rotation) && !form_under_way(model)) {
 		model->lock_due = false;
 		lock_if_idle(model, effects);
 	}

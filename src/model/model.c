@@ -13,6 +13,7 @@
 #include "dialogs/progress.h"
 #include "dialogs/reset.h"
 #include "dialogs/resume.h"
+#include "forms/form.h"
 #include "load.h"
 #include "lock.h"
 #include "pages/activity.h"
@@ -54,6 +55,7 @@ void model_finish(struct model *model)
 	secret_input_destroy(model->sign_in.passcode);
 	secret_unlink(model->reveal.secret);
 	rotation_finish(&model->rotation);
+	form_free(model);
 	reset_forget(model);
 	resume_free(model);
 	activity_free(model);
@@ -101,6 +103,7 @@ static bool take_reply(
 {
 	if (page_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
+		form_reply(model, ticket, reply, effects) ||
 		reply_is_rotations(model, ticket, reply, effects)) {
 		lock_if_ended(model, reply, effects);
 		return true;
@@ -154,6 +157,7 @@ static void take_timer(struct model *model, enum timer_id timer, struct effects 
 		[TIMER_CLIPBOARD] = clipboard_expire,
 		[TIMER_TOAST] = toast_end,
 		[TIMER_LOCK] = lock_if_idle,
+		[TIMER_CHANGE] = form_timer,
 		[TIMER_WAIT] = NULL, /* load_watch() starts it again while something waits */
 	};
 
@@ -212,6 +216,7 @@ static bool take(struct model *model, struct message *message, struct effects *e
 		return true;
 	case MESSAGE_WAIT:
 		load_wait(model, message->wait.ticket, &message->wait.wait);
+		form_wait(model, message->wait.ticket, &message->wait.wait);
 		return true;
 	case MESSAGE_SUSPENDING:
 		reveal_hide(model, effects);

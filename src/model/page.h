@@ -25,6 +25,8 @@ struct page_ops {
 	/* Moves the focus to what was clicked. True when that is a button: it is pressed too. For
 	 * CLICK_ACCOUNT the menu opens whatever is returned. */
 	bool (*click)(struct model *model, int stop, size_t line);
+	/* The account was changed: what the page shows of it is read again. */
+	void (*changed)(struct model *model, struct effects *effects);
 	bool (*busy)(const struct model *model); /* only Back and Help can be asked for */
 
 	/* The footer's words for Enter and Back now. Enter's may be NULL: it does nothing. */

@@ -5,6 +5,7 @@
 #include "dialog.h"
 #include "dialogs/leave.h"
 #include "dialogs/reset.h"
+#include "forms/form.h"
 #include "line.h"
 #include "lock.h"
 #include "page.h"
@@ -144,7 +145,8 @@ void press_action(
 	if (went && action == ACTION_REFRESH) {
 		return; /* the page was read as it opened */
 	}
-	if (everywhere[action].ends_session && reset_is_under_way(model, effects)) {
+	if (everywhere[action].ends_session &&
+		(reset_is_under_way(model, effects) || form_is_waited_for(model, effects))) {
 		return;
 	}
 	switch (everywhere[action].how) {

@@ -6,11 +6,13 @@
 
 #include "dialogs/reset.h"
 #include "dialogs/resume.h"
+#include "forms/form.h"
 #include "load.h"
 #include "page.h"
 #include "pages/activity.h"
 #include "pages/settings.h"
 #include "pages/sign_in.h"
+#include "ticket.h"
 #include "timers.h"
 #include "toast.h"
 
@@ -46,6 +48,7 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 /* What was read in the session goes with it. */
 void session_forget(struct model *model, struct effects *effects)
 {
+	form_drop(model, effects);
 	resume_drop(model, effects);
 	reset_drop(model, effects);
 	reset_forget(model);

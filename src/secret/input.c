@@ -65,9 +65,14 @@ size_t secret_input_length(const struct secret_input *input)
 	return input->len;
 }
 
+struct secret *secret_input_copy(const struct secret_input *input)
+{
+	return input->len > 0 ? secret_create(input->bytes, input->len) : NULL;
+}
+
 struct secret *secret_input_finish(struct secret_input *input)
 {
-	struct secret *secret = input->len > 0 ? secret_create(input->bytes, input->len) : NULL;
+	struct secret *secret = secret_input_copy(input);
 
 	secret_input_clear(input);
 	return secret;

@@ -43,5 +43,6 @@ struct late_sqlite {
 extern struct late_sqlite sqlite;
 
 bool late_sqlite_load(struct error *error);
+void late_sqlite_load_ahead(void);
 
 #endif

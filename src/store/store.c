@@ -82,6 +82,11 @@ bool store_start(struct error *error)
 			error_set(error, ERROR_SYSTEM, "libsodium cannot be started"));
 }
 
+void store_load_ahead(void)
+{
+	late_sqlite_load_ahead();
+}
+
 struct store *store_open(const char *state_dir, struct error *error)
 {
 	char path[PATH_SIZE];

@@ -40,13 +40,42 @@ static const struct {
 	{0x25be, "v"},   /* ▾ */
 };
 
+static size_t cell_count(const struct canvas *canvas, int rows)
+{
+	return (size_t)rows * (size_t)canvas->cols;
+}
+
+static void make_blank(struct canvas *canvas, int from, int to)
+{
+	for (size_t i = cell_count(canvas, from); i < cell_count(canvas, to); i++) {
+		canvas->cells[i] = (struct cell){.point = ' ', .style = STYLE_NORMAL};
+	}
+}
+
+static void hold(struct canvas *canvas, int rows)
+{
+	const int before = canvas->held;
+	struct cell *cells = memory_array(cell_count(canvas, rows) + 1, sizeof(*cells));
+
+	if (before > 0) {
+		memcpy(cells, canvas->cells, cell_count(canvas, before) * sizeof(*cells));
+	}
+	free(canvas->cells);
+	canvas->cells = cells;
+	canvas->held = rows;
+	make_blank(canvas, before, rows);
+}
+
 void canvas_init(struct canvas *canvas, int rows, int cols, bool ascii)
+{
+	canvas_init_tall(canvas, rows, rows, cols, ascii);
+}
+
+void canvas_init_tall(struct canvas *canvas, int rows, int first, int cols, bool ascii)
 {
 	*canvas = (struct canvas){
 		.rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0, .ascii = ascii};
-	canvas->cells = memory_array(
-		(size_t)canvas->rows * (size_t)canvas->cols + 1, sizeof(*canvas->cells));
-	canvas_clear(canvas);
+	hold(canvas, first < 0 ? 0 : first < canvas->rows ? first : canvas->rows);
 }
 
 void canvas_finish(struct canvas *canvas)
@@ -57,15 +86,20 @@ void canvas_finish(struct canvas *canvas)
 
 void canvas_clear(struct canvas *canvas)
 {
-	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
-
-	for (size_t i = 0; i < count; i++) {
-		canvas->cells[i] = (struct cell){.point = ' ', .style = STYLE_NORMAL};
-	}
+	make_blank(canvas, 0, canvas->held);
 	canvas->cursor_shown = false;
 	canvas->cursor.row = canvas->cursor.col = 0;
 	canvas->hit_count = 0;
 	memset(&canvas->reveal, 0, sizeof(canvas->reveal));
+}
+
+struct cell *canvas_row(struct canvas *canvas, int row)
+{
+	if (row >= canvas->held) {
+		const int twice = 2 * canvas->held;
+		hold(canvas, row >= twice ? row + 1 : twice < canvas->rows ? twice : canvas->rows);
+	}
+	return canvas->cells + cell_count(canvas, row);
 }
 
 static struct cell *cell_at(struct canvas *canvas, int row, int col)
@@ -73,7 +107,7 @@ static struct cell *cell_at(struct canvas *canvas, int row, int col)
 	if (row < 0 || col < 0 || row >= canvas->rows || col >= canvas->cols) {
 		return NULL;
 	}
-	return &canvas->cells[(size_t)row * (size_t)canvas->cols + (size_t)col];
+	return canvas_row(canvas, row) + col;
 }
 
 /* Writes one cell; a wide character that loses one of its halves becomes blank. */

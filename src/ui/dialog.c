@@ -105,7 +105,7 @@ static struct box framed_box(const struct dialog_view *view, const struct canvas
 }
 
 /* Draws the box that takes `rows` of content; returns the place of the content. */
-static struct box open_box(const struct dialog_view *view, struct canvas *canvas,
+static struct box open_box(const struct dialog_view *view, const char *title, struct canvas *canvas,
 	const struct layout *layout, int rows, int cols)
 {
 	struct box box = layout->frame;
@@ -113,12 +113,12 @@ static struct box open_box(const struct dialog_view *view, struct canvas *canvas
 	if (!layout->framed) { /* all of the page, and a line with the title */
 		clear_box(canvas, box);
 		box.rows = 1;
-		canvas_frame(canvas, box, STYLE_FRAME, view->title);
+		canvas_frame(canvas, box, STYLE_FRAME, title);
 		return (struct box){box.row + 1, box.col + 1, rows, cols};
 	}
 	box = framed_box(view, canvas, layout, rows + BORDER, cols + BORDER + 1);
 	clear_box(canvas, box);
-	canvas_frame(canvas, box, STYLE_FRAME, view->title);
+	canvas_frame(canvas, box, STYLE_FRAME, title);
 	return (struct box){box.row + 1, box.col + BORDER, rows, cols};
 }
 
@@ -149,7 +149,8 @@ void draw_dialog(const struct dialog_view *view, const struct model *model,
 	body.visible = body.rows < place.rows ? body.rows : place.rows;
 
 	recede(canvas, layout);
-	place = open_box(view, canvas, layout, body.visible + foot.rows, place.cols);
+	place = open_box(view, view->title != NULL ? view->title : view->title_now(model), canvas,
+		layout, body.visible + foot.rows, place.cols);
 	place.rows = body.visible;
 	pane_show(&body, canvas, place);
 	place.row += place.rows;

@@ -14,6 +14,8 @@ struct dialog_view {
 	void (*foot)(const struct model *model, const struct dialog *dialog, struct pane *pane);
 	/* Rows that the body may take when those can be very many; NULL: what a pane has. */
 	int (*rows)(const struct model *model);
+	/* Where `title` is NULL: what it is now. */
+	const char *(*title_now)(const struct model *model);
 };
 
 /* What a dialog's list of `count` begins with, of which `rows` are seen. */

@@ -87,7 +87,7 @@ void pane_init_tall(
 
 	*pane = (struct pane){
 		.cols = place.cols - 1, .visible = place.rows, .first = -1, .compact = compact};
-	canvas_init(&pane->canvas, rows + more, place.cols, target->ascii);
+	canvas_init_tall(&pane->canvas, rows + more, place.rows, place.cols, target->ascii);
 	pane->canvas.plain = target->plain;
 }
 
@@ -146,14 +146,12 @@ static int first_row(const struct pane *pane)
 	return uncovered(pane, first < 0 ? 0 : first);
 }
 
-static void copy_rows(
-	const struct pane *pane, int first, struct canvas *target, const struct box *place)
+static void copy_rows(struct pane *pane, int first, struct canvas *target, const struct box *place)
 {
 	for (int row = 0; row < place->rows && first + row < pane->canvas.rows; row++) {
 		struct cell *to = target->cells +
 			(size_t)(place->row + row) * (size_t)target->cols + (size_t)place->col;
-		const struct cell *from = pane->canvas.cells +
-			(size_t)(first + row) * (size_t)pane->canvas.cols;
+		const struct cell *from = canvas_row(&pane->canvas, first + row);
 		memcpy(to, from, (size_t)pane->canvas.cols * sizeof(*to));
 	}
 }

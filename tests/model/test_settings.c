@@ -331,17 +331,23 @@ static void quit__copy_still_out__cleared_first(void **state)
 static void tab__round_the_page__what_is_not_there_is_skipped(void **state)
 {
 	static const enum settings_focus with_all[] = {SETTINGS_KEY_COPY, SETTINGS_KEY_RESET,
-		SETTINGS_CONTACTS, SETTINGS_PIN_SHOW, SETTINGS_KEY_SHOW};
+		SETTINGS_CONTACTS, SETTINGS_EMAIL, SETTINGS_REGION, SETTINGS_PASSWORD,
+		SETTINGS_PIN_SHOW, SETTINGS_PIN_CHANGE, SETTINGS_KEY_SHOW};
 	struct script *script = *state;
 
 	script_settings(script, KEY);
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < sizeof(with_all) / sizeof(*with_all); i++) {
 		script_key(script, KEYPRESS_TAB);
 		assert_int_equal(script->model.settings.focus, with_all[i]);
 	}
 	script_key(script, 'R');
 	script_ok(script, IDENTITY_GET_USER, NULL); /* no PIN any more */
-	script_key(script, KEYPRESS_BACK_TAB);
+	script_key(script, KEYPRESS_UP);
+	assert_int_equal(script->model.settings.focus, SETTINGS_PIN_CHANGE);
+	script_key(script, KEYPRESS_LEFT);
+	assert_int_equal(script->model.settings.focus, SETTINGS_PIN_CHANGE);
+	script_key(script, KEYPRESS_HOME);
+	script_key(script, KEYPRESS_BACK_TAB); /* the contacts are being read */
 	assert_int_equal(script->model.settings.focus, SETTINGS_KEY_RESET);
 	script_ok(script, IDENTITY_LIST_USERS, NULL);
 	script_key(script, KEYPRESS_END);

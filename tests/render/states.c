@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "states_form.h"
 #include "states_reset.h"
 
 #include <stdio.h>
@@ -540,6 +541,19 @@ const struct state states[] = {
 	{"activity_failed", activity_failed, false, false, false},
 	{"settings_history", settings_history, true, false, false},
 	{"leave", state_leave, true, false, false},
+	{"form", state_form, true, true, true, true},
+	{"form_problem", state_form_problem, true, false, false, true},
+	{"form_hostile", state_form_hostile, true, false, true},
+	{"form_confirm", state_form_confirm, true, true, true, true},
+	{"form_confirm_go", state_form_confirm_go, true, false, false},
+	{"form_checking", state_form_checking, true, false, false},
+	{"form_sending", state_form_sending, true, false, false, true},
+	{"form_stale", state_form_stale, true, false, false},
+	{"form_refused", state_form_refused, true, false, false},
+	{"form_unknown", state_form_unknown, true, false, false, true},
+	{"form_password", state_form_password, true, true, false, true},
+	{"form_password_confirm", state_form_password_confirm, true, false, false},
+	{"form_leave", state_form_leave, true, false, false},
 	{"help", help, true, false, true, true},
 	{"help_end", help_end, true, false, false},
 	{"palette", palette, true, false, false},

@@ -19,7 +19,7 @@
 #include "rules.h"
 #include "states.h"
 
-enum { GOLDEN_MAX = 64 * 1024, PICTURES_MAX = 400, NAME_MAX_SIZE = 128 };
+enum { GOLDEN_MAX = 64 * 1024, PICTURES_MAX = 600, NAME_MAX_SIZE = 128 };
 
 struct picture {
 	char name[NAME_MAX_SIZE];
@@ -148,6 +148,19 @@ static void ui_render__any_size__the_rules_hold(void **state)
 
 /* ---- clicks ---- */
 
+/* A button that goes on to something else, or to the field that is wrong. */
+static bool goes_on(const struct model *model, int stop)
+{
+	const struct dialog *dialog = model_dialog(model);
+
+	if (dialog != NULL) {
+		return dialog->kind == DIALOG_FORM &&
+			model_form_button(model, (size_t)stop) == FORM_GO;
+	}
+	return (model->page == PAGE_SIGN_IN && stop == SIGN_IN_SUBMIT) ||
+		(model->page == PAGE_HOME && stop == HOME_SAVE);
+}
+
 /* Clicks hit what is on top: afterwards the focus is there, or something else is on top. */
 static void click_hit(const struct state *state, size_t which)
 {
@@ -170,8 +183,7 @@ static void click_hit(const struct state *state, size_t which)
 		const struct hit *there = canvas_hit_at(
 			&canvas, canvas.cursor.row, canvas.cursor.col);
 		const struct dialog *dialog = model_dialog(&script->model);
-		bool submit = (script->model.page == PAGE_SIGN_IN && hit.stop == SIGN_IN_SUBMIT) ||
-			(script->model.page == PAGE_HOME && hit.stop == HOME_SAVE);
+		bool submit = goes_on(&script->model, hit.stop);
 		if (dialog != NULL && dialog->kind == DIALOG_PALETTE) {
 			assert_int_equal(dialog->item, hit.stop);
 		} else if (!submit) { /* that goes on to something else */

@@ -178,6 +178,21 @@ static void canvas_cursor__outside__stays_away(void **state)
 	canvas_finish(&canvas);
 }
 
+/* What is drawn far down leaves what stands above, and the rows between are blank. */
+static void canvas_init_tall__drawn_below_its_memory__all_is_there(void **state)
+{
+	struct canvas canvas;
+	(void)state;
+
+	canvas_init_tall(&canvas, 7, 1, 4, false);
+	canvas_text(&canvas, 0, 0, 4, STYLE_NORMAL, "ab");
+	canvas_text(&canvas, 1, 1, 3, STYLE_NORMAL, "cd");
+	canvas_text(&canvas, 5, 0, 4, STYLE_NORMAL, "日");
+	assert_int_equal(canvas_row(&canvas, 6)[3].point, ' ');
+	canvas_text(&canvas, 7, 0, 4, STYLE_NORMAL, "out");
+	assert_canvas(&canvas, "ab\n cd\n\n\n\n日\n\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +205,7 @@ int main(void)
 		cmocka_unit_test(canvas_paragraph__words__broken_at_spaces),
 		cmocka_unit_test(canvas_frame__title__in_the_upper_line),
 		cmocka_unit_test(canvas_cursor__outside__stays_away),
+		cmocka_unit_test(canvas_init_tall__drawn_below_its_memory__all_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * Every way out of keyturn, and the question asked where something would be lost. */
 #include "leave.h"
 
+#include "../forms/form.h"
 #include "../pages/sign_in.h"
 #include "../reveal.h"
 #include "../toast.h"
@@ -29,6 +30,7 @@ static void leave_now(struct model *model, int status, int signal, struct effect
 {
 	struct effect *quit;
 
+	form_drop(model, effects);
 	resume_drop(model, effects);
 	reset_drop(model, effects);
 	reveal_hide(model, effects);
@@ -61,6 +63,13 @@ static void stop_and_leave(struct model *model, struct effects *effects)
 	reset_event(model, &cancel, effects);
 }
 
+static void tell_waiting(struct model *model, struct effects *effects)
+{
+	toast(model, effects, TOAST_ERROR,
+		"asked to quit; leaving once the outcome of the %s is known; Ctrl-C leaves now",
+		form_under_way(model) ? "change" : "reset");
+}
+
 static void ask(
 	struct model *model, enum leave_what what, enum leave_item focus, struct effects *effects)
 {
@@ -72,6 +81,11 @@ void leave_at_once(struct model *model, int status, struct effects *effects)
 {
 	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_what == LEAVE_RESET;
 
+	if (form_under_way(model) && !model->leaving) {
+		leave_soon(model, status, 0, effects);
+		tell_waiting(model, effects);
+		return;
+	}
 	if (!rotation_under_way(&model->rotation)) {
 		leave_now(model, status, 0, effects);
 		return;
@@ -93,6 +107,11 @@ void leave_ask(struct model *model, struct effects *effects)
 	}
 }
 
+void leave_form(struct model *model, struct effects *effects)
+{
+	ask(model, LEAVE_FORM, LEAVE_STAY, effects);
+}
+
 void leave_account(struct model *model, size_t row, struct effects *effects)
 {
 	model->leave_account = row;
@@ -106,8 +125,9 @@ static bool may_leave(const struct model *model)
 	const struct rotation *rotation = &model->rotation;
 	bool open = rotation->step == ROTATION_ISSUING || rotation->step == ROTATION_LEARNING;
 
-	return !rotation_under_way(rotation) ||
-		(open && model->now - model->leaving_since >= LEAVING_MS_MAX);
+	return (!rotation_under_way(rotation) && !form_under_way(model)) ||
+		((open || form_under_way(model)) &&
+			model->now - model->leaving_since >= LEAVING_MS_MAX);
 }
 
 void leave_signal(struct model *model, int signal, struct effects *effects)
@@ -115,9 +135,7 @@ void leave_signal(struct model *model, int signal, struct effects *effects)
 	if (!model->leaving) {
 		leave_soon(model, 128 + signal, signal, effects);
 		if (!may_leave(model)) {
-			toast(model, effects, TOAST_ERROR,
-				"asked to quit; leaving once the outcome of the reset is known; "
-				"Ctrl-C leaves now");
+			tell_waiting(model, effects);
 		}
 	}
 }
@@ -126,6 +144,7 @@ void leave_hurry(struct model *model, struct effects *effects)
 {
 	const struct rotation_event cancel = {.kind = ROTATION_EVENT_CANCEL};
 
+	form_drop(model, effects);
 	reset_event(model, &cancel, effects);
 }
 
@@ -151,6 +170,9 @@ static void answer(struct model *model, enum leave_item item, struct effects *ef
 		break;
 	case LEAVE_KEYTURN:
 		leave_now(model, EXIT_STATUS_DONE, 0, effects);
+		break;
+	case LEAVE_FORM:
+		form_close(model, effects);
 		break;
 	case LEAVE_ACCOUNT:
 		sign_in_elsewhere(model, model->leave_account, effects);

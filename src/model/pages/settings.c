@@ -7,7 +7,9 @@
 
 #include "keyturn/text.h"
 
+#include "../dialog.h"
 #include "../dialogs/reset.h"
+#include "../forms/form.h"
 #include "../history.h"
 #include "../key_read.h"
 #include "../line.h"
@@ -15,7 +17,9 @@
 #include "../load.h"
 #include "../refusal.h"
 #include "../reveal.h"
+#include "../toast.h"
 #include "pages.h"
+#include "settings_focus.h"
 
 /* ---- the answers ---- */
 
@@ -80,31 +84,6 @@ static void take_key(struct model *model, struct identity_reply *reply, struct e
 	}
 }
 
-static bool matches(const struct user *user, const char *text)
-{
-	return text_contains(user->name, text) || text_contains(user->email, text);
-}
-
-static size_t matching(const struct settings *page, size_t *indices, size_t max)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; page->contacts != NULL && i < page->contacts->count; i++) {
-		if (matches(&page->contacts->users[i], page->search.text)) {
-			if (count < max) {
-				indices[count] = i;
-			}
-			count++;
-		}
-	}
-	return count;
-}
-
-size_t model_contacts_matching(const struct model *model, size_t *indices, size_t max)
-{
-	return matching(&model->settings, indices, max);
-}
-
 static void take_contacts(
 	struct model *model, struct identity_reply *reply, struct effects *effects)
 {
@@ -121,7 +100,7 @@ static void take_contacts(
 	free(page->contacts);
 	page->contacts = reply->users;
 	reply->users = NULL;
-	if (page->contact >= matching(page, NULL, 0)) {
+	if (page->contact >= model_contacts_matching(model, NULL, 0)) {
 		page->contact = 0;
 	}
 }
@@ -247,103 +226,13 @@ void settings_new_key(struct model *model, const char *fingerprint, struct effec
 
 /* ---- focus ---- */
 
-static bool can_focus(const struct settings *page, enum settings_focus focus)
-{
-	switch (focus) {
-	case SETTINGS_PIN_SHOW:
-		return page->user_load.state == LOAD_READY && page->has_pin;
-	case SETTINGS_KEY_SHOW:
-	case SETTINGS_KEY_COPY:
-	case SETTINGS_KEY_RESET:
-		return true;
-	case SETTINGS_CONTACTS:
-		return page->contacts_load.state == LOAD_READY && page->contacts->count > 0;
-	case SETTINGS_FOCUS_COUNT:
-		break;
-	}
-	return false;
-}
-
-static void turn(struct settings *page, int direction)
-{
-	int focus = (int)page->focus;
-
-	do {
-		focus = (focus + direction + SETTINGS_FOCUS_COUNT) % SETTINGS_FOCUS_COUNT;
-	} while (!can_focus(page, (enum settings_focus)focus));
-	page->focus = (enum settings_focus)focus;
-}
-
-static bool on_key_row(const struct settings *page)
-{
-	return page->focus != SETTINGS_PIN_SHOW && page->focus != SETTINGS_CONTACTS;
-}
-
-static void focus_if_there(struct settings *page, enum settings_focus focus)
-{
-	if (can_focus(page, focus)) {
-		page->focus = focus;
-	}
-}
-
-static void sideways(struct settings *page, enum action action)
-{
-	if (action == ACTION_LEFT && on_key_row(page) && page->focus > SETTINGS_KEY_SHOW) {
-		page->focus--;
-	} else if (action == ACTION_RIGHT && on_key_row(page) && page->focus < SETTINGS_KEY_RESET) {
-		page->focus++;
-	}
-}
-
-static void up_or_down(struct settings *page, enum action action)
-{
-	if (page->focus == SETTINGS_PIN_SHOW) {
-		page->focus = action == ACTION_DOWN ? SETTINGS_KEY_SHOW : SETTINGS_PIN_SHOW;
-	} else if (on_key_row(page)) {
-		focus_if_there(page, action == ACTION_UP ? SETTINGS_PIN_SHOW : SETTINGS_CONTACTS);
-	} else if (action == ACTION_UP && page->contact == 0) {
-		page->focus = SETTINGS_KEY_SHOW;
-	} else {
-		page->contact = list_step(action, page->contact, matching(page, NULL, 0));
-	}
-}
-
-static void jump(struct settings *page, enum action action)
-{
-	if (page->focus == SETTINGS_CONTACTS) {
-		page->contact = list_step(action, page->contact, matching(page, NULL, 0));
-	} else if (action == ACTION_FIRST || action == ACTION_PAGE_UP) {
-		page->focus = SETTINGS_KEY_SHOW;
-		focus_if_there(page, SETTINGS_PIN_SHOW);
-	} else {
-		focus_if_there(page, SETTINGS_CONTACTS);
-	}
-}
-
-static void move(struct settings *page, enum action action)
-{
-	if (!can_focus(page, page->focus)) {
-		page->focus = SETTINGS_KEY_SHOW;
-	}
-	if (action == ACTION_NEXT || action == ACTION_PREVIOUS) {
-		turn(page, action == ACTION_NEXT ? 1 : -1);
-	} else if (action == ACTION_LEFT || action == ACTION_RIGHT) {
-		sideways(page, action);
-	} else if (action == ACTION_UP || action == ACTION_DOWN) {
-		up_or_down(page, action);
-	} else if (list_is_move(action)) {
-		jump(page, action);
-	}
-	page->searching = page->searching && page->focus == SETTINGS_CONTACTS;
-}
-
 /* ---- searching the contacts ---- */
 
 static void search(struct model *model, struct effects *effects)
 {
 	struct settings *page = &model->settings;
 
-	if (!can_focus(page, SETTINGS_CONTACTS)) {
+	if (!settings_can_focus(page, SETTINGS_CONTACTS)) {
 		refusal_of_search(model, effects);
 		return;
 	}
@@ -385,6 +274,13 @@ static bool settings_takes_text(const struct model *model)
 static const char *settings_enter_word(const struct model *model)
 {
 	switch (model->settings.focus) {
+	case SETTINGS_EMAIL:
+		return "Edit";
+	case SETTINGS_REGION:
+	case SETTINGS_PASSWORD:
+		return "Change";
+	case SETTINGS_PIN_CHANGE:
+		return model->settings.user.pin_state == PIN_LOCKED ? "Unlock" : "Change";
 	case SETTINGS_PIN_SHOW:
 		return model->reveal.what == REVEAL_PIN ? "Hide" : "Show";
 	case SETTINGS_KEY_SHOW:
@@ -412,10 +308,46 @@ static enum action settings_means(const struct model *model, enum action action)
 	return action == ACTION_ACTIVATE ? buttons[model->settings.focus] : ACTION_NONE;
 }
 
+/* Forms need what is there now; without it nothing could be compared. */
+static void open_form(
+	struct model *model, const struct form_ops *form, size_t field, struct effects *effects)
+{
+	const struct settings *page = &model->settings;
+
+	if (page->user_load.state != LOAD_READY) {
+		toast_hint(model, effects, "%s",
+			page->user_load.state == LOAD_FAILED
+				? "Your profile could not be read; R reads the page again"
+				: "Your profile is still being read");
+	} else if (form_open(model, form, &page->user, model->session.role, "", "", effects)) {
+		dialog_focus(model, field);
+	}
+}
+
 static void activate(struct model *model, struct effects *effects)
 {
-	if (model->settings.focus == SETTINGS_PIN_SHOW) {
+	bool locked = model->settings.user.pin_state == PIN_LOCKED;
+
+	switch (model->settings.focus) {
+	case SETTINGS_EMAIL:
+	case SETTINGS_REGION:
+		open_form(model, &form_profile, model->settings.focus == SETTINGS_REGION, effects);
+		break;
+	case SETTINGS_PASSWORD:
+		open_form(model, &form_password, 0, effects);
+		break;
+	case SETTINGS_PIN_CHANGE:
+		open_form(model, locked ? &form_pin_unlock : &form_pin, 0, effects);
+		break;
+	case SETTINGS_PIN_SHOW:
 		reveal_toggle(model, REVEAL_PIN, effects);
+		break;
+	case SETTINGS_KEY_SHOW:
+	case SETTINGS_KEY_COPY:
+	case SETTINGS_KEY_RESET:
+	case SETTINGS_CONTACTS:
+	case SETTINGS_FOCUS_COUNT:
+		break;
 	}
 }
 
@@ -423,7 +355,7 @@ static void refresh(struct model *model, struct effects *effects)
 {
 	reveal_hide(model, effects);
 	read_page(model, effects);
-	if (!can_focus(&model->settings, model->settings.focus)) {
+	if (!settings_can_focus(&model->settings, model->settings.focus)) {
 		model->settings.focus = SETTINGS_KEY_SHOW;
 	}
 }
@@ -444,7 +376,7 @@ static void settings_action(struct model *model, enum action action, struct effe
 	} else if (action == ACTION_REFRESH) {
 		refresh(model, effects);
 	} else {
-		move(&model->settings, action);
+		settings_move(model, action);
 	}
 }
 
@@ -452,11 +384,12 @@ static bool settings_click(struct model *model, int stop, size_t line)
 {
 	struct settings *page = &model->settings;
 
-	if (stop < 0 || !can_focus(page, (enum settings_focus)stop)) {
+	if (stop < 0 || !settings_can_focus(page, (enum settings_focus)stop)) {
 		return false;
 	}
 	if (stop == SETTINGS_CONTACTS) {
-		page->contact = line < matching(page, NULL, 0) ? line : page->contact;
+		page->contact = line < model_contacts_matching(model, NULL, 0) ? line
+									       : page->contact;
 		page->searching = false;
 	}
 	page->focus = (enum settings_focus)stop;
@@ -472,6 +405,7 @@ const struct page_ops settings_page = {.context = CONTEXT_SETTINGS,
 	.text = settings_text,
 	.takes_text = settings_takes_text,
 	.click = settings_click,
+	.changed = read_page,
 	.enter_word = settings_enter_word,
 	.load = settings_load,
 	.reply = settings_reply};

@@ -122,21 +122,6 @@ static void sign_in_action(struct model *model, enum action action, struct effec
 	}
 }
 
-static void edit_secret(struct secret_input *input, uint32_t code)
-{
-	char bytes[4];
-	size_t count = key_text(code, bytes);
-
-	if (code == KEYPRESS_BACKSPACE) {
-		secret_input_backspace(input);
-	} else if (code == KEYPRESS_CTRL_U) {
-		secret_input_clear(input);
-	} else if (count > 0) {
-		secret_input_append(input, bytes, count);
-	}
-	memset(bytes, 0, sizeof(bytes));
-}
-
 static void sign_in_text(struct model *model, uint32_t code)
 {
 	struct sign_in *form = &model->sign_in;
@@ -147,9 +132,9 @@ static void sign_in_text(struct model *model, uint32_t code)
 	} else if (form->focus == SIGN_IN_USERNAME) {
 		line_key(&form->username, code);
 	} else if (form->focus == SIGN_IN_SECRET) {
-		edit_secret(form->secret, code);
+		line_secret_key(form->secret, code);
 	} else if (form->focus == SIGN_IN_PASSCODE) {
-		edit_secret(form->passcode, code);
+		line_secret_key(form->passcode, code);
 	}
 }
 

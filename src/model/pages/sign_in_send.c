@@ -9,6 +9,7 @@
 #include "../line.h"
 #include "../load.h"
 #include "../session.h"
+#include "../ticket.h"
 #include "../toast.h"
 
 static void host_of(const char *url, char *out, size_t size)

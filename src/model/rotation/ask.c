@@ -2,22 +2,15 @@
  * What a step can ask for: an answer of the service, a work on this machine, time. */
 #include <string.h>
 
+#include "../ticket.h"
 #include "machine.h"
-
-static uint32_t next_ticket(struct turn *turn)
-{
-	if (++*turn->next_ticket == 0) { /* 0 is no ticket */
-		++*turn->next_ticket;
-	}
-	return *turn->next_ticket;
-}
 
 struct identity_request *ask(struct turn *turn, enum identity_op op)
 {
 	struct rotation *rotation = turn->rotation;
 	struct effect *effect = effect_add(turn->effects, EFFECT_REQUEST);
 
-	rotation->ticket = next_ticket(turn);
+	rotation->ticket = ticket_next(turn->next_ticket);
 	rotation->tries++;
 	effect->ticket = rotation->ticket;
 	effect->request.op = op;
@@ -50,7 +43,7 @@ struct work_order *ask_work(struct turn *turn, enum work_kind kind)
 {
 	struct work_order *work = order(turn, kind);
 
-	work->ticket = turn->rotation->ticket = next_ticket(turn);
+	work->ticket = turn->rotation->ticket = ticket_next(turn->next_ticket);
 	return work;
 }
 

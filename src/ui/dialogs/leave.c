@@ -11,6 +11,8 @@ static const char *question(const struct model *model)
 	case LEAVE_RESET:
 		return "A reset is under way. Unfinished steps wait for 'keyturn resume' or the next "
 		       "start of keyturn.";
+	case LEAVE_FORM:
+		return "What you typed is not sent and not kept.";
 	case LEAVE_KEYTURN:
 		break;
 	case LEAVE_ACCOUNT:
@@ -34,6 +36,7 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		[LEAVE_RESET] = "Leave keyturn",
 		[LEAVE_KEYTURN] = "Leave",
 		[LEAVE_ACCOUNT] = "Sign out",
+		[LEAVE_FORM] = "Leave",
 	};
 	const struct button buttons[] = {
 		{"Stay", dialog->item == LEAVE_STAY, LEAVE_STAY},

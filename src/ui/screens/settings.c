@@ -26,6 +26,33 @@ static bool ready(const struct load *load)
 
 /* ---- Profile ---- */
 
+/* Buttons at the right edge of a value's row, or where they would cover it, of the row below. */
+static void draw_row_buttons(
+	struct pane *pane, int row, int used, const struct button *buttons, size_t count)
+{
+	int cells = buttons_cells(buttons, count);
+	int col = pane->canvas.plain ? used + GAP : pane->cols - cells;
+
+	if (used + GAP + cells > pane->cols) {
+		row = pane_row(pane);
+		col = pane->canvas.plain ? COL_LABEL : col;
+	}
+	draw_buttons(&pane->canvas, row, col, pane->canvas.cols, buttons, count);
+}
+
+/* A value with a button beside it. */
+static void draw_changed(const struct model *model, struct pane *pane, const char *label,
+	enum style style, const char *value, enum settings_focus focus, const char *word)
+{
+	bool focused = model->settings.focus == focus;
+	const struct button button = {word, focused, (int)focus};
+	int row = draw_label(pane, label, label, focused);
+	int used = canvas_text(
+		&pane->canvas, row, value_col(pane), value_cells(pane), style, value);
+
+	draw_row_buttons(pane, row, value_col(pane) + used, &button, 1);
+}
+
 static void draw_account(const struct model *model, struct pane *pane)
 {
 	const char *account = known_or_not(model->session.account);
@@ -78,12 +105,16 @@ static void draw_profile(const struct model *model, struct pane *pane)
 	draw_heading(pane, "Profile");
 	draw_account(model, pane);
 	load_text(model, &settings->user_load, text, sizeof(text));
-	if (text[0] != '\0') {
-		draw_sentence(pane, "Email", "Email", text);
-	} else {
-		draw_value(pane, "Email", "Email", user_value(model, settings->user.email));
+	draw_changed(model, pane, "Email", STYLE_NORMAL,
+		settings->user_load.state == LOAD_UNDER_WAY
+			? text
+			: user_value(model, settings->user.email),
+		SETTINGS_EMAIL, "Edit");
+	if (settings->user_load.state == LOAD_FAILED) {
+		pane_paragraph(pane, value_col(pane), STYLE_BAD, text);
 	}
-	draw_value(pane, "Default region", "Region", region(model));
+	draw_changed(model, pane, pane->compact ? "Region" : "Default region", STYLE_NORMAL,
+		region(model), SETTINGS_REGION, "Change");
 }
 
 /* ---- Security ---- */
@@ -93,17 +124,20 @@ static void draw_password(const struct model *model, struct pane *pane)
 	const struct settings *settings = &model->settings;
 	char text[TEXT_MAX];
 
-	if (ready(&settings->expiry_load)) {
-		int64_t expires = settings->password_expires;
-		bool over = expires != 0 && expires <= model->wall;
-		int row = draw_label(pane, "Password", "Password", false);
-		canvas_text(&pane->canvas, row, value_col(pane), value_cells(pane),
-			over ? STYLE_WARN : STYLE_NORMAL,
-			expiry_text(model, expires, text, sizeof(text)));
-		return;
-	}
+	int64_t expires = settings->password_expires;
+	bool known = ready(&settings->expiry_load);
+	bool failed = settings->expiry_load.state == LOAD_FAILED;
+	bool over = known && expires != 0 && expires <= model->wall;
+
 	load_text(model, &settings->expiry_load, text, sizeof(text));
-	draw_sentence(pane, "Password", "Password", text);
+	draw_changed(model, pane, "Password", over ? STYLE_WARN : STYLE_NORMAL,
+		known            ? expiry_text(model, expires, text, sizeof(text))
+			: failed ? "not known"
+				 : text,
+		SETTINGS_PASSWORD, "Change");
+	if (failed) {
+		pane_paragraph(pane, value_col(pane), STYLE_BAD, text);
+	}
 }
 
 static bool revealed(const struct model *model, enum reveal_what what)
@@ -126,34 +160,48 @@ static int mask_cells(const struct pane *pane)
 	return value_cells(pane) < KEY_DOTS ? value_cells(pane) : KEY_DOTS;
 }
 
-static void draw_pin(const struct model *model, struct pane *pane)
+/* What is on the PIN's own place. */
+static int draw_pin_place(const struct model *model, struct pane *pane, int row, int cells)
 {
 	const struct settings *settings = &model->settings;
-	bool shown = revealed(model, REVEAL_PIN);
-	struct button button = {
-		shown ? "Hide" : "Show", settings->focus == SETTINGS_PIN_SHOW, SETTINGS_PIN_SHOW};
-	int col = value_col(pane), cells = mask_cells(pane);
+	int col = value_col(pane);
 	char text[TEXT_MAX];
 
-	if (!ready(&settings->user_load) || !settings->has_pin) {
-		draw_value(pane, "Support PIN", "PIN",
-			ready(&settings->user_load) ? pin_text(settings->user.pin_state)
-						    : not_ready(&settings->user_load));
-		return;
+	if (!ready(&settings->user_load)) {
+		return canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL,
+			not_ready(&settings->user_load));
 	}
-	int row = draw_label(pane, "Support PIN", "PIN", button.focused);
-	if (col + cells + GAP + buttons_cells(&button, 1) > pane->cols) {
-		cells = pane->cols - buttons_cells(&button, 1) - GAP - col;
+	if (!settings->has_pin) {
+		return canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL,
+			pin_text(settings->user.pin_state));
 	}
-	draw_buttons(&pane->canvas, row, col + cells + GAP, pane->canvas.cols, &button, 1);
-	if (shown) {
+	if (revealed(model, REVEAL_PIN)) {
 		draw_reveal(pane, row, col, cells, model->reveal.secret);
 	} else if (asked(model, REVEAL_PIN)) {
 		waiting_text(model, &model->reveal.load, text, sizeof(text));
-		canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, text);
+		return canvas_text(&pane->canvas, row, col, cells, STYLE_FAINT, text);
 	} else {
 		draw_mask(&pane->canvas, row, col, cells, PIN_DOTS);
 	}
+	return PIN_DOTS;
+}
+
+static void draw_pin(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	bool locked = ready(&settings->user_load) && settings->user.pin_state == PIN_LOCKED;
+	bool show = ready(&settings->user_load) && settings->has_pin;
+	const struct button buttons[] = {
+		{revealed(model, REVEAL_PIN) ? "Hide" : "Show",
+			settings->focus == SETTINGS_PIN_SHOW, SETTINGS_PIN_SHOW},
+		{locked ? "Unlock" : "Change", settings->focus == SETTINGS_PIN_CHANGE,
+			SETTINGS_PIN_CHANGE},
+	};
+	size_t first = show ? 0 : 1;
+	int row = draw_label(pane, "Support PIN", "PIN", buttons[0].focused || buttons[1].focused);
+	int used = draw_pin_place(model, pane, row, mask_cells(pane));
+
+	draw_row_buttons(pane, row, value_col(pane) + used, &buttons[first], 2 - first);
 }
 
 static void draw_security(const struct model *model, struct pane *pane)

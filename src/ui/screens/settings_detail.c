@@ -145,7 +145,13 @@ static void draw_contact(const struct model *model, struct pane *pane)
 void settings_detail(const struct model *model, struct pane *pane)
 {
 	switch (model->settings.focus) {
+	case SETTINGS_EMAIL:
+	case SETTINGS_REGION:
+	case SETTINGS_PASSWORD:
+		draw_user(model, &model->settings.user, pane);
+		break;
 	case SETTINGS_PIN_SHOW:
+	case SETTINGS_PIN_CHANGE:
 		draw_pin(model, pane);
 		break;
 	case SETTINGS_KEY_SHOW:
