@@ -41,7 +41,7 @@ const struct option_info option_infos[] = {
 	OPTION("reveal", reveal, FLAG, NULL, "print the key itself"),
 	OPTION("dry-run", dry_run, FLAG, NULL, "show what would be done; change nothing"),
 	OPTION("confirm", confirm, TEXT, "USER",
-		"do not ask: this is whose key it is; several with commas"),
+		"do not ask: whose key it is; several with commas; of many, how many"),
 	OPTION("user", users, LIST, "NAME", "whose key, if not your own; may be repeated"),
 	OPTION("all-contacts", all_contacts, FLAG, NULL, "the keys of all users of the account"),
 	OPTION("keys-dir", keys_dir, TEXT, "DIR",

@@ -93,6 +93,7 @@ static void ask(struct batch_world *world, struct effect *effect)
 		assert_false(world->own && user == 0);
 		assert_int_equal(world->user[user].phase, JOURNAL_CONFIRMED);
 		assert_int_equal(world->user[user].resets, 0);
+		assert_int_equal(world->user[user].read, world->user[user].old);
 	}
 }
 
@@ -167,6 +168,15 @@ static void turn_key(struct user_world *user, int *count)
 	}
 }
 
+void batch_world_interfere(struct batch_world *world)
+{
+	struct user_world *user = &world->user[batch_world_roll(world, (uint32_t)world->users)];
+
+	if (world->confirmed && user->key != NONE && user->by_others == 0) {
+		turn_key(user, &user->by_others);
+	}
+}
+
 static void answer_reset(struct batch_world *world, size_t number, struct identity_reply *reply)
 {
 	struct user_world *user = &world->user[number];
@@ -213,6 +223,7 @@ static void answer_read(struct batch_world *world, size_t number, struct identit
 	} else if (user->key == NONE) {
 		refuse(reply, ERROR_NOT_FOUND, 404);
 	} else {
+		user->read = user->key;
 		reply->credential = credential_of_key(secret_link(keys[number][user->key]));
 	}
 }

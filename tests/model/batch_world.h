@@ -6,13 +6,14 @@
 
 #include "keyturn/batch.h"
 
-enum { USERS = 12, KEYS = 4, ASKED_MAX = 32, NONE = -1 };
+enum { USERS = 12, KEYS = 6, ASKED_MAX = 32, NONE = -1 };
 
 /* What is true of a user at the service and on the disk. */
 struct user_world {
-	int key; /* NONE: there is none */
-	int old; /* before the batch */
-	int by_others;
+	int key;       /* NONE: there is none */
+	int old;       /* before the batch */
+	int by_others; /* resets of other administrators */
+	int read;      /* the last key that the service told of it */
 	bool forbidden;
 	bool late;     /* a reset that was answered with 503 may still be carried out */
 	int resets;    /* that the service carried out for us */
@@ -56,6 +57,9 @@ size_t batch_world_user(const char *name); /* "u3" is 3 */
 
 void batch_world_give(struct batch_world *world, struct batch_event *event);
 void batch_world_tell(struct batch_world *world, enum batch_event_kind kind);
+
+/* Another administrator resets one of the keys, once they were read. */
+void batch_world_interfere(struct batch_world *world);
 
 /* The service answers one of the requests under way. */
 void batch_world_answer(struct batch_world *world);

@@ -392,6 +392,9 @@ void world_work(struct world *world, const struct work_order *order, struct work
 		break;
 	case WORK_KEEP:
 		event->ok = !world_fails(world, 4);
+		if (event->ok) {
+			world->journal.stored = world_number(&order->new_credential);
+		}
 		break;
 	case WORK_ABANDON:
 	case WORK_PLAN:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A batch: many rotations planned at once, and the new keys in files of their own. */
+ * A batch in the journal: many rotations planned at once. */
 #include "keyturn/key_file.h"
 #include "works_private.h"
 
@@ -58,12 +58,4 @@ bool job_batch(struct job *job, struct error *error)
 		return journal_set_phase(store, order->record.id, order->record.phase, NULL, error);
 	}
 	return order->kind == WORK_DROP ? drop(job, error) : release(job);
-}
-
-bool job_keep(struct job *job, struct error *error)
-{
-	const struct work_order *order = job->order;
-
-	return key_file_write(order->record.keys_dir, order->record.user,
-		credential_secret(&order->new_credential), error);
 }
