@@ -54,7 +54,7 @@ struct config {
 
 	unsigned reveal_seconds;    /* 1…3600 */
 	unsigned clipboard_seconds; /* 0: never cleared */
-	unsigned lock_minutes;      /* 0: never locked */
+	unsigned lock_minutes;      /* 0: never, unless the account asks for it */
 	char *theme;                /* NULL: the built-in one */
 	bool mouse;
 };

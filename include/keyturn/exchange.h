@@ -119,6 +119,10 @@ struct identity_reply {
 	struct secret *pin;              /* GET_USER of oneself, when there is one */
 	struct secret *secret; /* ADD_USER: the password, when the service made it; ADD_OTP: the
 				* URI; BYPASS: the codes, a line each. Told once */
+
+	/* Of the session, which may have been renewed for this request: */
+	int64_t expires; /* its token, s since the epoch; 0: not told, or there is no session */
+	bool ends;       /* then it is over: nothing is kept to sign in again with */
 };
 
 /* Frees what they own and zeroes them. */

@@ -31,7 +31,7 @@ struct model_options {
 	bool mouse;           /* clicks come; the help says how to select text anyway */
 	int64_t reveal_ms;    /* how long Show shows the key */
 	int64_t clipboard_ms; /* how long a copy stays; 0: it is never cleared */
-	int64_t lock_ms;      /* 0: never */
+	int64_t lock_ms;      /* 0: never, unless the account asks for it */
 	size_t account_count;
 	const struct account_choice *accounts; /* outlive the model */
 	int account;                           /* the one to open, or -1: ask */
@@ -64,6 +64,7 @@ struct model {
 
 	bool signed_in;
 	struct session session;  /* when signed_in */
+	struct load rule_load;   /* session.inactivity, where the sign-in did not tell it */
 	struct catalog *catalog; /* when signed_in; may be NULL */
 	int account;             /* of options.accounts; -1: typed in */
 	char service_label[64];  /* "Rackspace US" or the host */
@@ -72,6 +73,7 @@ struct model {
 
 	struct form form;
 	struct reveal reveal;
+	struct once once; /* DIALOG_ONCE */
 	struct rotation rotation;
 	struct rotation
 		*kept; /* the one before the popup opened, if it has something left; owned */
@@ -118,6 +120,10 @@ unsigned model_layer(
 	const struct model *model); /* what gets keys and clicks: page and top dialog */
 size_t model_log_length(const struct model *model);                   /* messages that are kept */
 const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
+/* After how many ms without a key the panel locks; 0: never. It is the shorter of lock_minutes and the
+ * account's own rule: `by_account` is true when that is the account's. */
+int64_t model_lock_after(const struct model *model, bool *by_account);
+
 bool model_offers_profile(const struct model *model); /* Home can save the account */
 bool model_text_entry(const struct model *model);     /* true when letters go to a text field */
 
@@ -135,6 +141,10 @@ size_t model_contacts_matching(const struct model *model, size_t *indices, size_
 /* For a dialog that is a list and can be searched. */
 size_t model_dialog_matching(
 	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);
+
+/* "password of dev4", of what the service tells only once; returns `out`. */
+char *model_once_name(const struct model *model, char out[ONCE_NAME_SIZE]);
+bool model_once_waits(const struct model *model); /* nobody has seen it yet */
 
 /* How many rows at most it takes to list what the reset left, in `cols` cells; 0: nothing is left. */
 size_t model_left_rows(const struct model *model, size_t cols);

@@ -149,7 +149,7 @@ struct activity {
 
 /* ---- what is shown in clear ---- */
 
-enum reveal_what { REVEAL_NOTHING, REVEAL_KEY, REVEAL_PIN };
+enum reveal_what { REVEAL_NOTHING, REVEAL_KEY, REVEAL_PIN, REVEAL_ONCE };
 
 struct reveal {
 	enum reveal_what what;

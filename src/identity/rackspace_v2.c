@@ -14,7 +14,7 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_RESET_KEY] = {OP(CHANGE, reset_key, key), .signed_in = true},
 	[IDENTITY_GET_USER] = {OP(READ, get_user, users), .signed_in = true},
 	[IDENTITY_FIND_USER] = {OP(READ, find_user, users), .signed_in = true},
-	[IDENTITY_LIST_USERS] = {OP(READ, list_users, users), .signed_in = true},
+	[IDENTITY_LIST_USERS] = {OP(READ, list_users, user_page), .signed_in = true},
 	[IDENTITY_PROBE_KEY] = {OP(ASK, probe_key, probe_key)},
 	[IDENTITY_REVOKE] = {OP(CHANGE, revoke, nothing), .signed_in = true},
 	[IDENTITY_REVOKE_TOKEN] = {OP(CHANGE, revoke_token, nothing)},

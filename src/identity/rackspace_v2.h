@@ -10,7 +10,8 @@
 
 #include "dialect.h"
 
-#define RACKSPACE_V2_KEY "RAX-KSKEY:apiKeyCredentials"
+#define RACKSPACE_V2_KEY   "RAX-KSKEY:apiKeyCredentials"
+#define RACKSPACE_V2_USERS "/v2.0/users"
 
 #define BUILD(name) \
 	bool rackspace_v2_build_##name(const struct dialect_context *context, \
@@ -67,6 +68,7 @@ PARSE(sign_in);
 PARSE(passcode);
 PARSE(key);
 PARSE(users);
+PARSE(user_page);
 PARSE(probe_key);
 PARSE(probe_password);
 PARSE(check_token);
@@ -85,6 +87,9 @@ PARSE(bypass);
 /* A user's, in the answer to a sign-in or elsewhere. */
 enum account_mfa rackspace_v2_mfa(struct json_object *user);
 enum account_mfa_level rackspace_v2_mfa_level(struct json_object *level);
+
+/* ISO 8601, in s; 0 when it is missing or none. */
+int64_t rackspace_v2_duration(struct json_object *from);
 
 /* Of a role by its name; OTHER when it says nothing about standing. */
 enum account_role rackspace_v2_standing(struct json_object *role_name);

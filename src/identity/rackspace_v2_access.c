@@ -62,6 +62,8 @@ static struct session *read_session(
 	json_show_member(user, "RAX-AUTH:defaultRegion", session->region, sizeof(session->region));
 	session->role = read_role(json_member(user, "roles"));
 	session->mfa = rackspace_v2_mfa(user);
+	session->inactivity = rackspace_v2_duration(
+		json_member(user, "RAX-AUTH:sessionInactivityTimeout"));
 	session->expires = json_time(json_member(token, "expires"));
 	read_method(session, json_member(token, "RAX-AUTH:authenticatedBy"), request);
 	return session;

@@ -10,6 +10,7 @@
 #include "click.h"
 #include "dialogs/dialogs.h"
 #include "dialogs/leave.h"
+#include "dialogs/once.h"
 #include "dialogs/progress.h"
 #include "dialogs/reset.h"
 #include "dialogs/resume.h"
@@ -21,6 +22,7 @@
 #include "pages/sign_in.h"
 #include "press.h"
 #include "reveal.h"
+#include "session.h"
 #include "timers.h"
 #include "toast.h"
 
@@ -54,6 +56,7 @@ void model_finish(struct model *model)
 	secret_input_destroy(model->sign_in.secret);
 	secret_input_destroy(model->sign_in.passcode);
 	secret_unlink(model->reveal.secret);
+	once_drop(model);
 	rotation_finish(&model->rotation);
 	form_free(model);
 	reset_forget(model);
@@ -104,7 +107,9 @@ static bool take_reply(
 	if (page_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
 		form_reply(model, ticket, reply, effects) ||
-		reply_is_rotations(model, ticket, reply, effects)) {
+		reply_is_rotations(model, ticket, reply, effects) ||
+		session_reply(model, ticket, reply, effects)) {
+		session_told(model, reply, effects);
 		lock_if_ended(model, reply, effects);
 		return true;
 	}
@@ -157,6 +162,7 @@ static void take_timer(struct model *model, enum timer_id timer, struct effects 
 		[TIMER_CLIPBOARD] = clipboard_expire,
 		[TIMER_TOAST] = toast_end,
 		[TIMER_LOCK] = lock_if_idle,
+		[TIMER_SESSION] = lock_if_over,
 		[TIMER_CHANGE] = form_timer,
 		[TIMER_WAIT] = NULL, /* load_watch() starts it again while something waits */
 	};

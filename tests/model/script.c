@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "../../src/model/dialogs/once.h"
 #include "keyturn/memory.h"
 
 const struct model_options script_options = {
@@ -67,6 +68,7 @@ static const char *const timer_names[] = {
 	[TIMER_CLIPBOARD] = "clipboard",
 	[TIMER_TOAST] = "toast",
 	[TIMER_LOCK] = "lock",
+	[TIMER_SESSION] = "session",
 	[TIMER_ROTATION] = "rotation",
 	[TIMER_CHANGE] = "change",
 	[TIMER_WAIT] = "wait",
@@ -250,7 +252,8 @@ static void carry_out(struct script *script, const struct effect *effect)
 		break;
 	case EFFECT_RECORD:
 		note(script, "record %s %s\n", history_event_name(effect->entry->event),
-			effect->entry->fingerprint);
+			effect->entry->fingerprint[0] != '\0' ? effect->entry->fingerprint
+							      : effect->entry->detail);
 		break;
 	case EFFECT_QUIT:
 		quit(script, effect);
@@ -448,7 +451,8 @@ static struct session *good_session(void)
 		.user_name = "jqsmith",
 		.account = "5830280",
 		.region = "DFW",
-		.role = ROLE_OWNER};
+		.role = ROLE_OWNER,
+		.inactivity = 3600};
 	return session;
 }
 
@@ -500,6 +504,7 @@ void script_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
+	free(reply->domain);
 	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);
 	memset(reply, 0, sizeof(*reply));
@@ -538,7 +543,7 @@ void script_refuse(
 	script_reply(script, ticket, &reply);
 }
 
-void script_sign_in(struct script *script)
+void script_submit(struct script *script)
 {
 	script_start(script);
 	script->model.sign_in.focus = SIGN_IN_USERNAME;
@@ -547,6 +552,11 @@ void script_sign_in(struct script *script)
 	script_key(script, KEYPRESS_ENTER);
 	script_type(script, "Demo-pass-1");
 	script_key(script, KEYPRESS_ENTER);
+}
+
+void script_sign_in(struct script *script)
+{
+	script_submit(script);
 	script_ok(script, IDENTITY_SIGN_IN, NULL);
 	assert_int_equal(script->model.page, PAGE_HOME);
 	script->trace[0] = '\0';
@@ -562,6 +572,16 @@ void script_settings(struct script *script, const char *key)
 	script_ok(script, IDENTITY_LIST_USERS, NULL);
 	assert_int_equal(script->model.page, PAGE_SETTINGS);
 	script->trace[0] = '\0';
+}
+
+void script_once(struct script *script, enum once_what what, const char *whose, const char *secret)
+{
+	effects_finish(&script->effects);
+	once_open(&script->model, what, whose, secret_create(secret, strlen(secret)),
+		&script->effects);
+	for (size_t i = 0; i < script->effects.count; i++) {
+		carry_out(script, &script->effects.items[i]);
+	}
 }
 
 const char *script_toast(const struct script *script)

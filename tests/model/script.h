@@ -87,10 +87,16 @@ void script_searched(struct script *script);
 void script_unfinished(struct script *script, enum journal_phase phase, size_t count);
 void script_history(struct script *script, const struct history_entry *entries, size_t count);
 
+/* Types a password into the form and sends it; the answer is owed. */
+void script_submit(struct script *script);
+
 /* Signs in with a password typed into the form and goes to the home page; empties the trace. */
 void script_sign_in(struct script *script);
 /* … and to the settings page, with all four parts read and `key` as the key. */
 void script_settings(struct script *script, const char *key);
+
+/* What the service tells only once has come; `secret` as text. */
+void script_once(struct script *script, enum once_what what, const char *whose, const char *secret);
 
 const char *script_toast(const struct script *script); /* the newest message, "" when none */
 bool script_shows(const struct script *script,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "states_form.h"
+#include "states_once.h"
 #include "states_reset.h"
 
 #include <stdio.h>
@@ -207,6 +208,15 @@ static void home_save(struct script *script)
 	script_key(script, KEYPRESS_TAB);
 }
 
+/* A passcode was needed, and the account wants the panel locked sooner than this machine does. */
+static void home_ends(struct script *script)
+{
+	state_home_page(script);
+	script->model.session.passcode = true;
+	script->model.session.ends = true;
+	script->model.session.inactivity = 600;
+}
+
 static void home_menu(struct script *script)
 {
 	state_home_page(script);
@@ -394,19 +404,28 @@ static void activity(struct script *script)
 /* ---- what was done ---- */
 
 static const struct history_entry entries[] = {
-	{3, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+	{4, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
 		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "updated",
 		"/home/jqsmith/.rack/config"},
-	{2, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+	{3, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
 		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "new", ""},
-	{1, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
+	{2, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
 		"kim", "local", "77b0 d2e4", "", "done", ""},
+	{1, 1700000200, HISTORY_COPIED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+		"john", "192.0.2.7", "", "", "done", "bypass codes of jqsmith"},
 };
 
 static void activity_history(struct script *script)
 {
 	activity(script);
-	script_history(script, entries, 3);
+	script_history(script, entries, 4);
+}
+
+/* Of no key. */
+static void activity_secret(struct script *script)
+{
+	activity_history(script);
+	script_key(script, KEYPRESS_END);
 }
 
 static void activity_opened(struct script *script)
@@ -494,6 +513,7 @@ const struct state states[] = {
 	{"sign_in_locked", sign_in_locked, true, false, false},
 	{"home", state_home_page, true, true, false, true},
 	{"home_save", home_save, true, true, false, true},
+	{"home_ends", home_ends, true, false, false},
 	{"home_menu", home_menu, false, false, false},
 	{"settings", state_settings_page, true, true, true, true},
 	{"settings_reading", settings_reading, true, false, false, true},
@@ -535,6 +555,7 @@ const struct state states[] = {
 	{"progress_left", state_progress_left, true, false, false},
 	{"resume", state_resume, true, false, false},
 	{"activity_history", activity_history, true, false, false},
+	{"activity_secret", activity_secret, true, true, false},
 	{"activity_opened", activity_opened, true, true, false},
 	{"home_leave", home_leave, true, false, false},
 	{"home_message", home_message, true, false, true},
@@ -559,6 +580,17 @@ const struct state states[] = {
 	{"palette", palette, true, false, false},
 	{"messages", messages, true, false, false},
 	{"switch_account", switch_account, true, false, false},
+	{"once_password", state_once_password, true, false, true, true, true},
+	{"once_password_shown", state_once_password_shown, true, false, true, true, true},
+	{"once_codes", state_once_codes, true, false, true, true, true},
+	{"once_codes_shown", state_once_codes_shown, true, false, true, true, true},
+	{"once_otp", state_once_otp, true, false, true, true, true},
+	{"once_otp_shown", state_once_otp_shown, true, true, true, true, true},
+	{"once_otp_long_shown", state_once_otp_long_shown, true, false, false, false, true},
+	{"once_copied", state_once_copied, true, false, false},
+	{"once_leave", state_once_leave, true, false, false, true},
+	{"once_quit", state_once_quit, true, false, false},
+	{"once_hostile", state_once_hostile, true, false, true},
 };
 
 const size_t state_count = sizeof(states) / sizeof(*states);
