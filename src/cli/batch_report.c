@@ -253,7 +253,8 @@ static void say_pace(const struct batch *batch, int64_t now, char *out, size_t s
 	int64_t seconds, pause = batch_pause(batch, now);
 
 	if (pause > 0) {
-		snprintf(out, size, ", the service limits requests; pausing %lld s", (long long)pause);
+		snprintf(out, size, ", the service limits requests; pausing %lld s",
+			(long long)pause);
 	} else if (!batch_pace(batch, now, &per_minute, &seconds)) {
 		out[0] = '\0';
 	} else if (seconds < 100) {
