@@ -54,7 +54,7 @@ _keyturn()
 	done
 	case $command in
 	show) options+=" --reveal" ;;
-	rotate) options+=" --dry-run --confirm= --user= --leaked" ;;
+	rotate) options+=" --dry-run --confirm= --user= --all-contacts --keys-dir= --leaked" ;;
 	undo) options+=" --dry-run --confirm=" ;;
 	history) options+=" --verify" ;;
 	profile) options+=" --dry-run --confirm= --user= --email= --region=" ;;

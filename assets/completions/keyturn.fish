@@ -55,6 +55,8 @@ complete -c keyturn -s V -l version -d 'print the version and exit'
 
 complete -c keyturn -n '__fish_seen_subcommand_from show' -l reveal -d 'print the key itself'
 complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l user -x -d 'whose key; may be repeated'
+complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l all-contacts -d 'the keys of all users of the account'
+complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l keys-dir -x -a '(__fish_complete_directories)' -d 'reset many at once; new keys go here'
 complete -c keyturn -n '__fish_seen_subcommand_from rotate' -l leaked -d 'also revoke the tokens that can be found'
 complete -c keyturn -n '__fish_seen_subcommand_from history' -l verify -d 'check the chain of records'
 complete -c keyturn -n '__fish_seen_subcommand_from init' -l from -x -a 'pass secret-tool op gpg file ask' -d 'where the secret comes from'

@@ -53,6 +53,9 @@ enum exit_status {
 	X(PASSWORD_LOST, "password-lost", PARTLY, \
 		"the user was added, but the password that the service made did not arrive", \
 		"set one: 'keyturn contacts edit NAME --new-password-fd=N'") \
+	X(BATCH_UNCONFIRMED, "batch-unconfirmed", USAGE, \
+		"the resets were not confirmed; nothing was sent", \
+		"use --confirm=NUMBER, which --dry-run says, to reset the keys of so many users") \
 	X(CONFIG, "config", USAGE, "the configuration is not valid", \
 		"correct the file and line named above; see keyturn(1)") \
 	X(PROFILE_EXISTS, "profile-exists", USAGE, \

@@ -108,6 +108,7 @@ struct identity_reply {
 	enum identity_op op;
 	enum outcome outcome;
 	struct error error;          /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
+	int retry_after;             /* s; with an error: when to ask again; 0: not told */
 	struct session *session;     /* SIGN_IN, PASSCODE; free() */
 	struct catalog *catalog;     /* SIGN_IN, PASSCODE; free(); may be empty */
 	struct user_list *users;     /* GET_USER, FIND_USER, UPDATE_USER, ADD_USER (one),

@@ -38,6 +38,10 @@ static void waiting(void *data, const struct identity_wait *wait)
 {
 	const struct call *call = data;
 
+	if (call->listener.waiting != NULL) {
+		call->listener.waiting(call->listener.data, wait);
+		return;
+	}
 	if (call->quiet) {
 		return;
 	}

@@ -73,7 +73,7 @@ const struct command commands[] = {
 		.name = "rotate",
 		.summary = "reset the key, check it, and update the files that hold it",
 		.run = command_rotate,
-		.options = {"json", "dry-run", "confirm", "user", "leaked"},
+		.options = {"json", "dry-run", "confirm", "user", "all-contacts", "keys-dir", "leaked"},
 		.statuses = {{EXIT_STATUS_DONE, "the new key signs in, and nothing is left to do"},
 			SERVICE_STATUSES, LEFT, NOT_KNOWN, UNCHANGED},
 		.examples = {{"keyturn rotate --dry-run", "the plan; changes nothing"},

@@ -30,6 +30,6 @@ bool option_confirms(const struct options *options, const char *name);
 /* Is `name` among these long names? There are `most` of them, or fewer, up to NULL. */
 bool option_is_among(const char *const *names, size_t most, const char *name);
 
-enum { OPTION_COUNT = 45 };
+enum { OPTION_COUNT = 47 };
 
 #endif

@@ -33,6 +33,8 @@ struct options {
 	int new_password_fd, new_pin_fd, code_fd; /* -1: not given */
 	const char *count, *minutes;              /* mfa codes */
 	const char *out;                          /* a file for what is told once */
+	bool all_contacts;                        /* rotate */
+	const char *keys_dir;                     /* rotate */
 	const char *users[USERS_MAX];             /* rotate; whom the others change: one */
 	size_t user_count;
 	const struct command *command;

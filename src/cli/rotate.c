@@ -12,6 +12,7 @@
 #include "option_table.h"
 #include "output.h"
 #include "report.h"
+#include "rotate_many.h"
 #include "runner.h"
 #include "whose.h"
 
@@ -265,11 +266,16 @@ enum exit_status command_rotate(struct options *options)
 	struct session *session = NULL;
 	struct error error = {0};
 	struct call *call = NULL;
+	const bool many = rotate_many_wanted(options);
 	enum exit_status status;
 
 	if (!context_open(&context, options, &error) || !context_choose(&context, &error) ||
-		(call = context_sign_in(&context, &session, &error)) == NULL ||
-		!find_subjects(call, session, options, &subjects, &error) ||
+		(many && !rotate_many_possible(&context, &error)) ||
+		(call = context_sign_in(&context, &session, &error)) == NULL) {
+		status = output_error(options->json, &error);
+	} else if (many) {
+		status = rotate_many(&context, call, session);
+	} else if (!find_subjects(call, session, options, &subjects, &error) ||
 		!can_be_confirmed(options, &subjects, &error)) {
 		status = output_error(options->json, &error);
 	} else {

@@ -296,6 +296,7 @@ static void fail(struct op *op, const struct http_response *response, const stru
 
 	op->reply.outcome = unclear(op, response, error) ? OUTCOME_UNKNOWN : OUTCOME_REFUSED;
 	op->reply.error = *error;
+	op->reply.retry_after = response->retry_after;
 	if (op->reply.outcome == OUTCOME_UNKNOWN && !is_probe(op)) {
 		error_set_text(&op->reply.error, ERROR_OUTCOME_UNKNOWN, error->http,
 			error_message(error, cause, sizeof(cause)));
