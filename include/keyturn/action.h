@@ -30,9 +30,9 @@ enum action_context {
 	X(HELP, "help", "Help", "show the keys that work here", CONTEXT_ALL, '?', KEYPRESS_F1, 0) \
 	X(ACTIVATE, "activate", "", "press the button or open the item at the cursor", \
 		CONTEXT_ALL, KEYPRESS_ENTER, ' ', 0) \
-	X(SHOW, "show", "Show", "show or hide the API key", CONTEXT_SETTINGS | CONTEXT_DIALOG, \
-		's', 0, 0) \
-	X(COPY, "copy", "Copy", "send the API key to your terminal's clipboard", \
+	X(SHOW, "show", "Show", "show or hide the API key, or a dialog's secret", \
+		CONTEXT_SETTINGS | CONTEXT_DIALOG, 's', 0, 0) \
+	X(COPY, "copy", "Copy", "send the API key or secret to your terminal's clipboard", \
 		CONTEXT_SETTINGS | CONTEXT_DIALOG, 'c', 0, 0) \
 	X(RESET, "reset", "Reset", "replace the API key with a new one (asks first)", \
 		CONTEXT_SETTINGS, 'r', 0, 0) \

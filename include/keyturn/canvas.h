@@ -36,6 +36,14 @@ enum style {
 	STYLE_COUNT
 };
 
+/* How a secret is shown. */
+enum reveal_as {
+	REVEAL_AS_TEXT,   /* as it is, row after row */
+	REVEAL_AS_LINES,  /* its lines, in as many columns as there is room for */
+	REVEAL_AS_GROUPS, /* the secret in an otpauth: URI, in groups of four to be typed in */
+	REVEAL_AS_QR,     /* such a URI as a QR code, and the groups below it */
+};
+
 struct cell {
 	uint32_t point;    /* 0 in the right half of a wide character */
 	uint32_t marks[2]; /* combining marks on it, 0: none */
@@ -62,7 +70,8 @@ struct canvas {
 	struct {
 		struct secret
 			*secret; /* what to show in clear, borrowed from the model; NULL: nothing */
-		int row, col, rows, cols; /* its box: filled row by row */
+		enum reveal_as as;
+		int row, col, rows, cols; /* its box */
 	} reveal;
 	unsigned layer; /* model_layer() that the hits belong to */
 	size_t hit_count;
@@ -97,6 +106,9 @@ void canvas_divide(struct canvas *canvas, struct box frame, int col, enum style 
 /* The cells of a row, of which there are `cols`; until something is drawn on another one. */
 struct cell *canvas_row(struct canvas *canvas, int row);
 void canvas_cursor(struct canvas *canvas, int row, int col);
+
+/* Notes that `secret` is to be shown in `box`, in place of any other. */
+void canvas_reveal(struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box);
 
 /* Makes these cells clickable: a click means `stop` and `line`. Cells outside the canvas are ignored. */
 void canvas_hit(struct canvas *canvas, struct hit hit);

@@ -15,6 +15,7 @@ enum { DIALOGS_MAX = 6 };
  * RESET     the popup; an enum reset_item
  * PLACES    what holds the key; the row. Enter skips a file or includes it again
  * RESUME    a rotation was interrupted (model.unfinished); an enum resume_item
+ * ONCE      a secret that the service tells only once (model.once); an enum once_item
  * PROGRESS  the reset in progress and its result; one button
  * HELP      the first row shown
  * PALETTE   `line` is what has been typed, `item` the selected row
@@ -31,6 +32,7 @@ enum { DIALOGS_MAX = 6 };
 	X(PLACES, places) \
 	X(RESUME, resume) \
 	X(PROGRESS, progress) \
+	X(ONCE, once) \
 	X(HELP, help) \
 	X(PALETTE, palette) \
 	X(MESSAGES, messages) \
@@ -58,12 +60,14 @@ enum menu_item {
 /* In the order of Tab. */
 enum reset_item { RESET_CANCEL, RESET_GENERATE, RESET_PLACES, RESET_LEAKED, RESET_ITEM_COUNT };
 enum resume_item { RESUME_LATER, RESUME_NOW, RESUME_ITEM_COUNT };
+enum once_item { ONCE_SHOW, ONCE_COPY, ONCE_DONE, ONCE_ITEM_COUNT };
 enum leave_item { LEAVE_STAY, LEAVE_GO };
 enum leave_what {
 	LEAVE_PROGRESS, /* the dialog of a reset under way, which goes on */
 	LEAVE_RESET,    /* keyturn, during a reset */
 	LEAVE_KEYTURN,
 	LEAVE_ACCOUNT, /* for another one */
+	LEAVE_ONCE,    /* a secret that cannot be told again */
 	LEAVE_FORM,    /* with what was typed into it */
 };
 

@@ -19,6 +19,10 @@ char *memory_text(const char *text); /* a copy; NULL stays NULL */
 /* Overwrites `size` bytes with zeros, even if the compiler thinks it useless. */
 void memory_wipe(void *data, size_t size);
 
+/* Overwrites what freed blocks of up to a KiB still hold, after a library that frees secrets unwiped. glibc
+ * keeps such blocks aside as they are; all others M_PERTURB overwrites, see secret_start(). */
+void memory_wipe_freed(void);
+
 /* Called once, before abort(), when memory is exhausted. It must not allocate. */
 void memory_on_exhausted(void (*hook)(void));
 

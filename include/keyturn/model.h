@@ -72,6 +72,7 @@ struct model {
 
 	struct form form;
 	struct reveal reveal;
+	struct once once; /* DIALOG_ONCE */
 	struct rotation rotation;
 	struct rotation
 		*kept; /* the one before the popup opened, if it has something left; owned */
@@ -135,6 +136,10 @@ size_t model_contacts_matching(const struct model *model, size_t *indices, size_
 /* For a dialog that is a list and can be searched. */
 size_t model_dialog_matching(
 	const struct model *model, const struct dialog *dialog, size_t *indices, size_t max);
+
+/* "password of dev4", of what the service tells only once; returns `out`. */
+char *model_once_name(const struct model *model, char out[ONCE_NAME_SIZE]);
+bool model_once_waits(const struct model *model); /* nobody has seen it yet */
 
 /* How many rows at most it takes to list what the reset left, in `cols` cells; 0: nothing is left. */
 size_t model_left_rows(const struct model *model, size_t cols);

@@ -149,7 +149,7 @@ struct activity {
 
 /* ---- what is shown in clear ---- */
 
-enum reveal_what { REVEAL_NOTHING, REVEAL_KEY, REVEAL_PIN };
+enum reveal_what { REVEAL_NOTHING, REVEAL_KEY, REVEAL_PIN, REVEAL_ONCE };
 
 struct reveal {
 	enum reveal_what what;
@@ -159,6 +159,24 @@ struct reveal {
 	struct load load; /* the key is being read for Show or Copy: */
 	enum reveal_what asked;
 	bool copy; /* … for Copy */
+};
+
+/* ---- what the service tells only once ---- */
+
+enum once_what {
+	ONCE_PASSWORD, /* of a user that was added, made by the service */
+	ONCE_CODES,    /* bypass codes, a line each */
+	ONCE_OTP,      /* an otpauth: URI */
+};
+
+enum { ONCE_NAME_SIZE = ACCOUNT_NAME_SIZE + 32 };
+
+struct once {
+	enum once_what what;
+	char whose[ACCOUNT_NAME_SIZE]; /* the user's name; of ONCE_OTP the device's */
+	struct secret *secret;         /* NULL: there is none; owned */
+	int64_t opened;                /* ms */
+	bool told;                     /* it was shown or copied */
 };
 
 /* ---- messages to the user ---- */

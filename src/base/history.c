@@ -27,6 +27,13 @@ void history_entry_init(struct history_entry *entry, enum history_event event, c
 	snprintf(entry->fingerprint, sizeof(entry->fingerprint), "%s", fingerprint);
 }
 
+bool history_of_key(const struct history_entry *entry)
+{
+	bool seen = entry->event == HISTORY_SHOWN || entry->event == HISTORY_COPIED;
+
+	return entry->event != HISTORY_CHANGED && (!seen || entry->detail[0] == '\0');
+}
+
 const char *history_event_name(enum history_event event)
 {
 	return event_names[event];

@@ -84,3 +84,29 @@ void memory_wipe(void *data, size_t size)
 {
 	explicit_bzero(data, size);
 }
+
+/* Takes as many of each size as glibc keeps for a thread (7, from 2.42 on 16), so that those kept are
+ * among them, before any of them is given back. */
+void memory_wipe_freed(void)
+{
+	enum { STEP = 16, LARGEST = 1032, KEPT = 16 };
+	struct block {
+		struct block *next;
+	} *taken = NULL;
+
+	for (size_t size = STEP; size <= LARGEST + STEP; size += STEP) {
+		for (int i = 0; i < KEPT; i++) {
+			struct block *block = malloc(size);
+			if (block != NULL) {
+				block->next = taken;
+				taken = block;
+			}
+		}
+	}
+	while (taken != NULL) {
+		struct block *next = taken->next;
+		memory_wipe(taken, malloc_usable_size(taken));
+		free(taken);
+		taken = next;
+	}
+}

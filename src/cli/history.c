@@ -33,6 +33,7 @@ static bool add_json(void *data, const struct history_entry *entry)
 static bool print_line(void *data, const struct history_entry *entry)
 {
 	char stamp[32], ago[32], line[2048];
+	const char *whose = history_of_key(entry) ? "key of " : "of ";
 	bool *any = data;
 
 	*any = true;
@@ -40,7 +41,7 @@ static bool print_line(void *data, const struct history_entry *entry)
 		clock_ago(entry->wall, clock_wall(), ago, sizeof(ago)),
 		history_event_name(entry->event), entry->result, entry->fingerprint,
 		entry->new_fingerprint[0] != '\0' ? " -> " : "", entry->new_fingerprint,
-		entry->user[0] != '\0' ? "key of " : "", entry->user, entry->by, entry->from,
+		entry->user[0] != '\0' ? whose : "", entry->user, entry->by, entry->from,
 		entry->detail);
 	output_row(clock_stamp(entry->wall, stamp, sizeof(stamp)), line);
 	return true;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dialogs/once.h"
 #include "forms/form.h"
 #include "line.h"
 #include "pages/sign_in.h"
@@ -14,7 +15,9 @@ void lock_now(struct model *model, const struct error *why, struct effects *effe
 	struct sign_in *form = &model->sign_in;
 	enum page page = model->page;
 	bool by_key = model->session.method == CREDENTIAL_API_KEY;
+	char lost[ONCE_LOST_SIZE];
 
+	once_lost(model, lost);
 	if (model->session.user_name[0] != '\0') { /* or what was signed in with */
 		line_set(&form->username, model->session.user_name);
 	}
@@ -35,6 +38,10 @@ void lock_now(struct model *model, const struct error *why, struct effects *effe
 		toast_error(model, effects, "", why);
 	} else {
 		toast(model, effects, TOAST_INFO, "locked");
+	}
+	if (lost[0] != '\0') { /* the last word */
+		toast(model, effects, TOAST_ERROR, "%s: %s",
+			why != NULL ? "the session ended" : "locked", lost);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "click.h"
 #include "dialogs/dialogs.h"
 #include "dialogs/leave.h"
+#include "dialogs/once.h"
 #include "dialogs/progress.h"
 #include "dialogs/reset.h"
 #include "dialogs/resume.h"
@@ -54,6 +55,7 @@ void model_finish(struct model *model)
 	secret_input_destroy(model->sign_in.secret);
 	secret_input_destroy(model->sign_in.passcode);
 	secret_unlink(model->reveal.secret);
+	once_drop(model);
 	rotation_finish(&model->rotation);
 	form_free(model);
 	reset_forget(model);

@@ -4,6 +4,7 @@
 
 #include "dialog.h"
 #include "dialogs/leave.h"
+#include "dialogs/once.h"
 #include "dialogs/reset.h"
 #include "forms/form.h"
 #include "line.h"
@@ -47,14 +48,18 @@ static bool can_read_key(struct model *model, struct effects *effects)
 
 static void show(struct model *model, struct effects *effects)
 {
-	if (can_read_key(model, effects)) {
+	if (once_on_top(model)) {
+		once_show(model, effects);
+	} else if (can_read_key(model, effects)) {
 		reveal_toggle(model, REVEAL_KEY, effects);
 	}
 }
 
 static void copy(struct model *model, struct effects *effects)
 {
-	if (can_read_key(model, effects)) {
+	if (once_on_top(model)) {
+		once_copy(model, effects);
+	} else if (can_read_key(model, effects)) {
 		reveal_copy(model, effects);
 	}
 }

@@ -125,14 +125,13 @@ static void note_key(
 	history_note(model, event, fingerprint, "", effects);
 }
 
-static void send_to_clipboard(struct model *model, struct secret *key, struct effects *effects)
+void reveal_send(struct model *model, struct secret *secret, struct effects *effects)
 {
 	int64_t stays = model->options.clipboard_ms;
 	const char *note = copy_note(model);
 	char clears[64] = "; it stays there until you copy something else";
 
-	note_key(model, HISTORY_COPIED, key, effects);
-	effect_add(effects, EFFECT_COPY)->secret = key;
+	effect_add(effects, EFFECT_COPY)->secret = secret;
 	if (stays > 0) {
 		model->clipboard_full = true;
 		timer_start(model, TIMER_CLIPBOARD, stays, effects);
@@ -142,10 +141,16 @@ static void send_to_clipboard(struct model *model, struct secret *key, struct ef
 		note[0] != '\0' ? "; " : "", note);
 }
 
+static void send_key(struct model *model, struct secret *key, struct effects *effects)
+{
+	note_key(model, HISTORY_COPIED, key, effects);
+	reveal_send(model, key, effects);
+}
+
 void reveal_copy(struct model *model, struct effects *effects)
 {
 	if (model->reveal.what == REVEAL_KEY) {
-		send_to_clipboard(model, secret_link(model->reveal.secret), effects);
+		send_key(model, secret_link(model->reveal.secret), effects);
 	} else {
 		ask(model, REVEAL_KEY, true, effects);
 	}
@@ -177,7 +182,7 @@ static void take_key(struct model *model, struct secret *key, struct effects *ef
 	struct secret *read = secret_link(key);
 
 	if (model->reveal.copy) {
-		send_to_clipboard(model, key, effects);
+		send_key(model, key, effects);
 	} else {
 		show_key(model, key, effects);
 	}

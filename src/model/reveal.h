@@ -8,6 +8,9 @@
 void reveal_toggle(struct model *model, enum reveal_what what, struct effects *effects);
 void reveal_copy(struct model *model, struct effects *effects);
 
+/* To the user's clipboard, for as long as copies stay there. Takes the secret. */
+void reveal_send(struct model *model, struct secret *secret, struct effects *effects);
+
 /* Takes the secret. */
 void reveal_show(
 	struct model *model, enum reveal_what what, struct secret *secret, struct effects *effects);

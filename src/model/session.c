@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialogs/once.h"
 #include "dialogs/reset.h"
 #include "dialogs/resume.h"
 #include "forms/form.h"
@@ -53,6 +54,7 @@ void session_forget(struct model *model, struct effects *effects)
 	reset_drop(model, effects);
 	reset_forget(model);
 	page_open(model, PAGE_SIGN_IN, effects);
+	once_drop(model);
 	timer_stop(model, TIMER_LOCK, effects);
 	free(model->catalog);
 	model->catalog = NULL;
@@ -77,9 +79,12 @@ void session_revoke(struct model *model, struct effects *effects)
 void session_sign_out(struct model *model, struct effects *effects)
 {
 	int account = model->account;
+	char lost[ONCE_LOST_SIZE];
 
+	once_lost(model, lost);
 	session_revoke(model, effects);
 	session_forget(model, effects);
 	sign_in_form(model, account, effects);
-	toast(model, effects, TOAST_INFO, "signed out");
+	toast(model, effects, lost[0] != '\0' ? TOAST_ERROR : TOAST_INFO, "signed out%s%s",
+		lost[0] != '\0' ? ": " : "", lost);
 }

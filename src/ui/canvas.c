@@ -383,6 +383,16 @@ void canvas_cursor(struct canvas *canvas, int row, int col)
 	}
 }
 
+void canvas_reveal(struct canvas *canvas, struct secret *secret, enum reveal_as as, struct box box)
+{
+	canvas->reveal.secret = secret;
+	canvas->reveal.as = as;
+	canvas->reveal.row = box.row;
+	canvas->reveal.col = box.col;
+	canvas->reveal.rows = box.rows;
+	canvas->reveal.cols = box.cols;
+}
+
 void canvas_hit(struct canvas *canvas, struct hit hit)
 {
 	if (hit.cells > canvas->cols - hit.col) {

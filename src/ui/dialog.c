@@ -91,6 +91,14 @@ static void recede(struct canvas *canvas, const struct layout *layout)
 	canvas->hit_count = 0;
 }
 
+void dialog_take_screen(struct canvas *canvas, const struct layout *layout,
+	const struct model *model, struct box title)
+{
+	clear_box(canvas, (struct box){0, 0, layout->footer.row, canvas->cols});
+	draw_title(canvas, title, model);
+	recede(canvas, layout);
+}
+
 /* A framed box between title and footer, or inside the page's frame below the account. */
 static struct box framed_box(const struct dialog_view *view, const struct canvas *canvas,
 	const struct layout *layout, int rows, int cols)
@@ -138,6 +146,9 @@ void draw_dialog(const struct dialog_view *view, const struct model *model,
 	struct box place = content_max(view, layout);
 	struct pane body, foot;
 
+	if (view->whole != NULL && view->whole(model, dialog, canvas, layout)) {
+		return;
+	}
 	pane_init(&foot, canvas, place, layout->compact);
 	if (view->foot != NULL) {
 		view->foot(model, dialog, &foot);

@@ -16,6 +16,9 @@ struct dialog_view {
 	int (*rows)(const struct model *model);
 	/* Where `title` is NULL: what it is now. */
 	const char *(*title_now)(const struct model *model);
+	/* Draws all of the screen instead, if it wants to. */
+	bool (*whole)(const struct model *model, const struct dialog *dialog, struct canvas *canvas,
+		const struct layout *layout);
 };
 
 /* What a dialog's list of `count` begins with, of which `rows` are seen. */
@@ -31,6 +34,10 @@ void draw_dialog_item(struct pane *pane, size_t item, bool selected, const char 
 /* Buttons at the right (of a plain picture: at the left) of the pane's next row, below a blank one
  * where there is place. */
 void draw_dialog_buttons(struct pane *pane, const struct button *buttons, size_t count);
+
+/* For a dialog that draws all of the screen: leaves the footer, and of the rest the title, in `title`. */
+void dialog_take_screen(struct canvas *canvas, const struct layout *layout,
+	const struct model *model, struct box title);
 
 /* Draws `dialog` above what is on the canvas. */
 void draw_dialog(const struct dialog_view *view, const struct model *model,

@@ -149,6 +149,7 @@ static void start(struct term *term, const struct term_options *options)
 	term->clipboard = term_clipboard_kind(name);
 	term->cursor_shown = -1;
 	theme_apply(theme_find(options->theme), options->color, term->looks);
+	term->paper = theme_paper(theme_find(options->theme), options->color);
 	typeahead(-1); /* an update is never broken off by a key */
 	term_modes_arm_crash(term);
 	take(term);

@@ -42,6 +42,36 @@ void term_output_move(struct buffer *buffer, int row, int col)
 	term_output_string(buffer, tiparm(cursor_address, row, col));
 }
 
+/* Of 256 colours the cube's, as people change the first sixteen; where colours are direct, by their red, green
+ * and blue. */
+static int white(void)
+{
+	return max_colors > 256     ? 0xffffff
+		: max_colors == 256 ? 231
+		: max_colors >= 16  ? 15
+				    : COLOR_WHITE;
+}
+
+static int black(void)
+{
+	return max_colors == 256 ? 16 : COLOR_BLACK;
+}
+
+void term_output_black_on_white(struct buffer *buffer, enum paper paper)
+{
+	if (paper == PAPER_COLORS && set_a_foreground != NULL && set_a_background != NULL) {
+		term_output_string(buffer, tiparm(set_a_foreground, black()));
+		term_output_string(buffer, tiparm(set_a_background, white()));
+	} else if (paper != PAPER_AS_IS) {
+		term_output_string(buffer, enter_reverse_mode);
+	}
+}
+
+void term_output_plain(struct buffer *buffer)
+{
+	term_output_string(buffer, exit_attribute_mode);
+}
+
 void term_output_region(struct buffer *buffer, int rows)
 {
 	if (change_scroll_region != NULL) {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "keyturn/buffer.h"
+#include "term_theme.h"
 
 enum { TERM_OUTPUT_MAX = 256 * 1024 };
 
@@ -20,6 +21,10 @@ const char *term_capability(const char *name);
 /* Appends a capability string (NULL: nothing) without its "$<…>" delays. */
 void term_output_string(struct buffer *buffer, const char *capability);
 void term_output_move(struct buffer *buffer, int row, int col);
+
+/* What follows is black on white, then as nothing was ever set. */
+void term_output_black_on_white(struct buffer *buffer, enum paper paper);
+void term_output_plain(struct buffer *buffer);
 
 /* The first `rows` rows scroll. It moves the cursor. */
 void term_output_region(struct buffer *buffer, int rows);

@@ -32,6 +32,7 @@ struct term {
 	int rows, cols;
 	char *found_lines, *found_columns; /* the environment's, while curses starts; NULL: unset */
 	struct look looks[STYLE_COUNT];
+	enum paper paper;
 	enum clipboard clipboard;
 
 	struct key_decoder keys;

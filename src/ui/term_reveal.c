@@ -4,20 +4,9 @@
 #include "term_private.h"
 
 #include "keyturn/buffer.h"
-#include "keyturn/secret.h"
+#include "secret_rows.h"
 #include "term_crash.h"
 #include "term_output.h"
-
-/* Keys are printable ASCII; what is not must not reach the terminal as it is. */
-static void append_row(struct buffer *buffer, const char *bytes, size_t len, size_t from, int cols)
-{
-	for (int col = 0; col < cols; col++) {
-		size_t at = from + (size_t)col;
-		char c = at < len ? bytes[at] : ' ';
-		bool printable = c >= ' ' && c <= '~';
-		buffer_append(buffer, printable ? &c : "?", 1);
-	}
-}
 
 static struct box reveal_box(const struct term *term, const struct canvas *canvas)
 {
@@ -61,7 +50,9 @@ static void append_blanks(struct buffer *buffer, const struct box *box)
 {
 	for (int row = 0; row < box->rows; row++) {
 		term_output_move(buffer, box->row + row, box->col);
-		append_row(buffer, "", 0, 0, box->cols);
+		for (int col = 0; col < box->cols; col++) {
+			buffer_append(buffer, " ", 1);
+		}
 	}
 }
 
@@ -95,10 +86,34 @@ void term_reveal_gone(struct term *term)
 	tell_crash(&term->shown);
 }
 
+struct writing {
+	const struct term *term;
+	const struct box *box;
+	struct buffer buffer;
+};
+
+/* A scanner wants dark on light, whatever the terminal's own colours are. */
+static void put_row(void *data, int row, const char *text, size_t len, bool black_on_white)
+{
+	struct writing *writing = data;
+
+	if (row >= writing->box->rows) {
+		return;
+	}
+	term_output_move(&writing->buffer, writing->box->row + row, writing->box->col);
+	if (black_on_white) {
+		term_output_black_on_white(&writing->buffer, writing->term->paper);
+	}
+	buffer_append(&writing->buffer, text, len);
+	if (black_on_white) {
+		term_output_plain(&writing->buffer);
+	}
+}
+
 void term_reveal(struct term *term, const struct canvas *canvas)
 {
 	struct box box = reveal_box(term, canvas);
-	struct buffer buffer;
+	struct writing writing = {.term = term, .box = &box};
 
 	tell_crash(&box);
 	term->shown = box;
@@ -106,15 +121,10 @@ void term_reveal(struct term *term, const struct canvas *canvas)
 	if (box.rows == 0) {
 		return;
 	}
-	buffer_init(&buffer, TERM_OUTPUT_MAX);
-	const char *bytes = secret_open(canvas->reveal.secret);
-	size_t len = secret_length(canvas->reveal.secret);
-	for (int row = 0; row < box.rows; row++) {
-		term_output_move(&buffer, box.row + row, box.col);
-		append_row(&buffer, bytes, len, (size_t)row * (size_t)box.cols, box.cols);
-	}
-	secret_close(canvas->reveal.secret);
-	term_output_move(&buffer, term->cursor_row, term->cursor_col);
-	term_line_append(&term->line, buffer.data, buffer.len);
-	buffer_finish(&buffer);
+	buffer_init(&writing.buffer, TERM_OUTPUT_MAX);
+	secret_rows_each(canvas->reveal.secret, canvas->reveal.as,
+		(struct cells){box.rows, box.cols}, put_row, &writing);
+	term_output_move(&writing.buffer, term->cursor_row, term->cursor_col);
+	term_line_append(&term->line, writing.buffer.data, writing.buffer.len);
+	buffer_finish(&writing.buffer);
 }

@@ -198,10 +198,22 @@ static bool start_colors(enum ground ground)
 	return true;
 }
 
+static enum ground theme_ground(const struct theme *theme)
+{
+	return theme->ground != GROUND_UNKNOWN ? theme->ground : ground_of(getenv("COLORFGBG"));
+}
+
+enum paper theme_paper(const struct theme *theme, bool color)
+{
+	if (color && uses_colors(theme) && has_colors()) {
+		return PAPER_COLORS;
+	}
+	return theme_ground(theme) == GROUND_LIGHT ? PAPER_AS_IS : PAPER_REVERSE;
+}
+
 void theme_apply(const struct theme *theme, bool color, struct look looks[STYLE_COUNT])
 {
-	enum ground ground = theme->ground != GROUND_UNKNOWN ? theme->ground
-							     : ground_of(getenv("COLORFGBG"));
+	enum ground ground = theme_ground(theme);
 	/* Without a wish for colours curses is never told of any and sends none. */
 	bool colors = color && uses_colors(theme) && start_colors(ground);
 

@@ -35,4 +35,13 @@ char *theme_names(char *out, size_t size);
 /* After newterm(): sets up the colours, if they are wanted and there are any, and fills `looks`. */
 void theme_apply(const struct theme *theme, bool color, struct look looks[STYLE_COUNT]);
 
+/* What black on white is made of. */
+enum paper {
+	PAPER_COLORS,
+	PAPER_REVERSE, /* there are none, or none are wanted: the ground is taken for dark */
+	PAPER_AS_IS,   /* likewise, and the ground is light */
+};
+
+enum paper theme_paper(const struct theme *theme, bool color);
+
 #endif

@@ -22,6 +22,7 @@ PLACES = {
                 r"\.h|tests/.*",
     r"sqlite3\.h": r"src/(store|sandbox)/.*|tests/.*",
     r"microhttpd\.h|gnutls/.*|png\.h": r"src/sandbox/.*",
+    r"qrencode\.h": r"src/ui/late_qrencode\.h|src/sandbox/.*|tests/.*",
     r"ini\.h|yaml\.h": r"src/config/.*|tests/.*",
     r"sodium\.h": r"src/(?!model/|base/).*|tests/.*",
     r"vterm\.h|cmocka\.h": r"tests/.*",

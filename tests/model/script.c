@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "../../src/model/dialogs/once.h"
 #include "keyturn/memory.h"
 
 const struct model_options script_options = {
@@ -250,7 +251,8 @@ static void carry_out(struct script *script, const struct effect *effect)
 		break;
 	case EFFECT_RECORD:
 		note(script, "record %s %s\n", history_event_name(effect->entry->event),
-			effect->entry->fingerprint);
+			effect->entry->fingerprint[0] != '\0' ? effect->entry->fingerprint
+							      : effect->entry->detail);
 		break;
 	case EFFECT_QUIT:
 		quit(script, effect);
@@ -562,6 +564,16 @@ void script_settings(struct script *script, const char *key)
 	script_ok(script, IDENTITY_LIST_USERS, NULL);
 	assert_int_equal(script->model.page, PAGE_SETTINGS);
 	script->trace[0] = '\0';
+}
+
+void script_once(struct script *script, enum once_what what, const char *whose, const char *secret)
+{
+	effects_finish(&script->effects);
+	once_open(&script->model, what, whose, secret_create(secret, strlen(secret)),
+		&script->effects);
+	for (size_t i = 0; i < script->effects.count; i++) {
+		carry_out(script, &script->effects.items[i]);
+	}
 }
 
 const char *script_toast(const struct script *script)

@@ -92,6 +92,9 @@ void script_sign_in(struct script *script);
 /* … and to the settings page, with all four parts read and `key` as the key. */
 void script_settings(struct script *script, const char *key);
 
+/* What the service tells only once has come; `secret` as text. */
+void script_once(struct script *script, enum once_what what, const char *whose, const char *secret);
+
 const char *script_toast(const struct script *script); /* the newest message, "" when none */
 bool script_shows(const struct script *script,
 	const char *secret); /* true when this is what is shown in clear */

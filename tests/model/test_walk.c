@@ -345,6 +345,17 @@ static void go_on(struct walk *walk)
 	}
 }
 
+/* Whoever asked for it waits for nothing else to be told. */
+static void told_once(struct walk *walk)
+{
+	const struct model *model = &walk->script.model;
+
+	if (model->signed_in && model->once.secret == NULL) {
+		script_once(&walk->script, (enum once_what)roll(walk, ONCE_OTP + 1), "dev4", ONLY);
+		walk->told++;
+	}
+}
+
 static void live(struct walk *walk)
 {
 	uint32_t what = roll(walk, 100);
@@ -364,6 +375,8 @@ static void live(struct walk *walk)
 		resize(walk);
 	} else if (what < 96) {
 		rare(walk);
+	} else if (what == 96 && roll(walk, 4) == 0) {
+		told_once(walk);
 	} else {
 		go_on(walk);
 	}
@@ -422,6 +435,8 @@ static void model__random_messages__every_promise_holds(void **state)
 	}
 	print_message("# %d resets, %d lives, %d locks, shown after %d messages\n", walk->resets,
 		walk->lives, walk->locked, walk->shown);
+	print_message("# %d told once, shown after %d messages, %d wiped unseen\n", walk->told,
+		walk->told_shown, walk->wiped);
 	print_message("# %d rotations closed, %d resumed, %d confirmed by a click\n",
 		walk->finished, walk->resumed, walk->clicked);
 	assert_true(walk->finished > 10);
@@ -430,6 +445,9 @@ static void model__random_messages__every_promise_holds(void **state)
 	assert_true(walk->clicked > 5);
 	assert_true(walk->shown > 200);
 	assert_true(walk->locked > 10);
+	assert_true(walk->told > 100);
+	assert_true(walk->told_shown > 20);
+	assert_true(walk->wiped > 5);
 	free(walk);
 }
 

@@ -9,6 +9,8 @@
 /* The service's keys. */
 static const char OLD[] = "old0000000000000000000000000000";
 static const char NEW[] = "new1111111111111111111111111111";
+/* What it tells only once. */
+static const char ONLY[] = "otpauth://totp/x?secret=only2222222222222222";
 
 struct walk {
 	struct script script;
@@ -18,7 +20,8 @@ struct walk {
 	size_t logged;
 	bool calm; /* a sensible user: answers are good, keys come one by one */
 	int resets, shown, lives, locked, finished, resumed, clicked;
-	struct model before; /* its plain members only */
+	int told, told_shown, wiped; /* what the service tells only once */
+	struct model before;         /* its plain members only */
 };
 
 /* 0 to `sides` - 1. */

@@ -82,8 +82,39 @@ static void check_shown(struct walk *walk)
 	assert_true(model->signed_in && !model->too_small && !model->gone && !model->leaving);
 	assert_true(model->timers[TIMER_REVEAL]);
 	assert_true(model->reveal.seconds > 0 && model->reveal.seconds <= 30);
-	assert_true(
-		dialog == NULL ? model->page == PAGE_SETTINGS : dialog->kind == DIALOG_PROGRESS);
+	walk->told_shown += model->reveal.what == REVEAL_ONCE;
+	if (model->reveal.what == REVEAL_ONCE) {
+		assert_true(dialog != NULL && dialog->kind == DIALOG_ONCE);
+	} else {
+		assert_true(dialog == NULL ? model->page == PAGE_SETTINGS
+					   : dialog->kind == DIALOG_PROGRESS);
+	}
+}
+
+static bool said_yes(const struct walk *walk)
+{
+	const struct dialog *dialog = model_dialog(&walk->before);
+
+	return dialog != NULL && dialog->kind == DIALOG_LEAVE &&
+		walk->before.leave_what == LEAVE_ONCE;
+}
+
+/* Held as long as its dialog is open, and not lost unseen without a yes or a word. */
+static void check_once(struct walk *walk)
+{
+	const struct model *model = &walk->script.model;
+	bool open = false;
+
+	for (size_t i = 0; i < model->dialog_count; i++) {
+		open = open || model->dialogs[i].kind == DIALOG_ONCE;
+	}
+	assert_true(model->gone || open == (model->once.secret != NULL));
+	assert_true(model->once.secret == NULL || model->signed_in);
+	if (model_once_waits(&walk->before) && model->once.secret == NULL && !model->gone &&
+		!said_yes(walk)) {
+		assert_non_null(strstr(model_log(model, 0)->text, "never shown nor copied"));
+		walk->wiped++;
+	}
 }
 
 static void check_keys(const struct model *model)
@@ -130,7 +161,7 @@ static void check_places(const struct model *model)
 	size_t activities = model_activity_rows(model, rows);
 	free(rows);
 
-	assert_true(model->dialog_count <= 4);
+	assert_true(model->dialog_count <= DIALOGS_MAX);
 	assert_true(model_sign_in_has(model, model->sign_in.focus));
 	assert_true(model->home.focus < HOME_FOCUS_COUNT);
 	assert_true(model->services.list.selected < services || services == 0);
@@ -163,6 +194,7 @@ static void check_told(struct walk *walk)
 		const char *text = model_log(model, model->log_count - 1 - walk->logged)->text;
 		assert_null(strstr(text, OLD));
 		assert_null(strstr(text, NEW));
+		assert_null(strstr(text, ONLY + 24));
 		assert_null(strstr(text, "4711"));
 		assert_true(text[0] != '\0');
 	}
@@ -199,6 +231,7 @@ void walk_check(struct walk *walk, const struct message *message)
 	check_paste(walk, message);
 	check_effects(walk, message);
 	check_shown(walk);
+	check_once(walk);
 	check_keys(model);
 	check_places(model);
 	check_told(walk);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "states_form.h"
+#include "states_once.h"
 #include "states_reset.h"
 
 #include <stdio.h>
@@ -394,19 +395,28 @@ static void activity(struct script *script)
 /* ---- what was done ---- */
 
 static const struct history_entry entries[] = {
-	{3, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+	{4, 1700000500, HISTORY_UPDATED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
 		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "updated",
 		"/home/jqsmith/.rack/config"},
-	{2, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+	{3, 1700000400, HISTORY_RESET, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
 		"john", "192.0.2.7", "6ad0 63a9", "e1f4 4d46", "new", ""},
-	{1, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
+	{2, 1700000300, HISTORY_SHOWN, "https://identity.api.rackspacecloud.com/v2.0", "kmanage",
 		"kim", "local", "77b0 d2e4", "", "done", ""},
+	{1, 1700000200, HISTORY_COPIED, "https://identity.api.rackspacecloud.com/v2.0", "jqsmith",
+		"john", "192.0.2.7", "", "", "done", "bypass codes of jqsmith"},
 };
 
 static void activity_history(struct script *script)
 {
 	activity(script);
-	script_history(script, entries, 3);
+	script_history(script, entries, 4);
+}
+
+/* Of no key. */
+static void activity_secret(struct script *script)
+{
+	activity_history(script);
+	script_key(script, KEYPRESS_END);
 }
 
 static void activity_opened(struct script *script)
@@ -535,6 +545,7 @@ const struct state states[] = {
 	{"progress_left", state_progress_left, true, false, false},
 	{"resume", state_resume, true, false, false},
 	{"activity_history", activity_history, true, false, false},
+	{"activity_secret", activity_secret, true, true, false},
 	{"activity_opened", activity_opened, true, true, false},
 	{"home_leave", home_leave, true, false, false},
 	{"home_message", home_message, true, false, true},
@@ -559,6 +570,17 @@ const struct state states[] = {
 	{"palette", palette, true, false, false},
 	{"messages", messages, true, false, false},
 	{"switch_account", switch_account, true, false, false},
+	{"once_password", state_once_password, true, false, true, true, true},
+	{"once_password_shown", state_once_password_shown, true, false, true, true, true},
+	{"once_codes", state_once_codes, true, false, true, true, true},
+	{"once_codes_shown", state_once_codes_shown, true, false, true, true, true},
+	{"once_otp", state_once_otp, true, false, true, true, true},
+	{"once_otp_shown", state_once_otp_shown, true, true, true, true, true},
+	{"once_otp_long_shown", state_once_otp_long_shown, true, false, false, false, true},
+	{"once_copied", state_once_copied, true, false, false},
+	{"once_leave", state_once_leave, true, false, false, true},
+	{"once_quit", state_once_quit, true, false, false},
+	{"once_hostile", state_once_hostile, true, false, true},
 };
 
 const size_t state_count = sizeof(states) / sizeof(*states);

@@ -10,6 +10,7 @@ struct state {
 	void (*reach)(struct script *script);
 	/* Beside 80x24, which all have. */
 	bool small, large, ascii, accessible;
+	bool medium; /* 120x40 */
 };
 
 extern const struct state states[];
@@ -17,6 +18,8 @@ extern const size_t state_count;
 
 /* The key that is shown where one is, and the longest one that some state shows. */
 extern const char STATE_KEY[], STATE_NEW_KEY[], STATE_LONG_KEY[], STATE_PIN[];
+/* What is told only once. */
+extern const char STATE_PASSWORD[], STATE_CODES[], STATE_OTP[];
 
 /* On the settings page of the demo account, everything read; `key` is its key. */
 void state_settings(struct script *script, const char *key);

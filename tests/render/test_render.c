@@ -19,7 +19,7 @@
 #include "rules.h"
 #include "states.h"
 
-enum { GOLDEN_MAX = 64 * 1024, PICTURES_MAX = 600, NAME_MAX_SIZE = 128 };
+enum { GOLDEN_MAX = 64 * 1024, PICTURES_MAX = 800, NAME_MAX_SIZE = 128 };
 
 struct picture {
 	char name[NAME_MAX_SIZE];
@@ -60,8 +60,9 @@ static char *picture_text(const struct canvas *canvas)
 		fprintf(out, "cursor %d,%d\n", canvas->cursor.row, canvas->cursor.col);
 	}
 	if (canvas->reveal.secret != NULL) {
-		fprintf(out, "reveal %d,%d %dx%d\n", canvas->reveal.row, canvas->reveal.col,
-			canvas->reveal.rows, canvas->reveal.cols);
+		static const char *const as[] = {"", " lines", " groups", " QR"};
+		fprintf(out, "reveal %d,%d %dx%d%s\n", canvas->reveal.row, canvas->reveal.col,
+			canvas->reveal.rows, canvas->reveal.cols, as[canvas->reveal.as]);
 	}
 	fclose(out);
 	return text;
@@ -245,6 +246,8 @@ static void ui_click__what_can_have_the_focus__can_be_hit(void **state)
 	assert_int_equal(hits_of("progress_new", 24, 80), 1);
 	assert_int_equal(hits_of("leave", 24, 80), 2);
 	assert_int_equal(hits_of("switch_account", 24, 80), 3);
+	assert_int_equal(hits_of("once_codes", 10, 40), ONCE_ITEM_COUNT);
+	assert_int_equal(hits_of("once_otp_shown", 24, 80), ONCE_ITEM_COUNT);
 }
 
 static void ui_click__beside_everything_or_pasted__nothing(void **state)
@@ -406,6 +409,9 @@ static void add_state(const struct state *state)
 	}
 	if (state->large) {
 		add(state, ui_render__state__as_in_its_golden_file, ".200x50", 50, 200, false);
+	}
+	if (state->medium) {
+		add(state, ui_render__state__as_in_its_golden_file, ".120x40", 40, 120, false);
 	}
 	if (state->ascii) {
 		add(state, ui_render__state__as_in_its_golden_file, ".80x24.ascii", 24, 80, true);

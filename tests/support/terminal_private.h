@@ -36,6 +36,8 @@ struct terminal {
 	char *title;
 	unsigned bells;
 	char **texts; /* of rows, as last requested */
+	char cut[4];  /* the beginning of a character whose rest was not read yet */
+	size_t cut_len;
 	struct modes modes;
 
 	int master; /* -1 once the line is cut */

@@ -59,9 +59,39 @@ void terminal_screen_init(struct terminal *terminal)
 	terminal->texts = memory_array((size_t)terminal->rows, sizeof(*terminal->texts));
 }
 
+/* How many of the last bytes are the beginning of a character. */
+static size_t cut_off(const char *bytes, size_t len)
+{
+	for (size_t back = 1; back <= 3 && back <= len; back++) {
+		unsigned char byte = (unsigned char)bytes[len - back];
+		size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0;
+		if (whole > 0) {
+			return whole > back ? back : 0;
+		}
+		if (byte < 0x80) {
+			break;
+		}
+	}
+	return 0;
+}
+
+/* libvterm 0.1 makes two wrong characters of one that comes in two parts. */
+static void write_whole(struct terminal *terminal, const char *bytes, size_t len)
+{
+	struct buffer all;
+
+	buffer_init(&all, SIZE_MAX / 2);
+	buffer_append(&all, terminal->cut, terminal->cut_len);
+	buffer_append(&all, bytes, len);
+	terminal->cut_len = cut_off(buffer_text(&all), all.len);
+	memcpy(terminal->cut, buffer_text(&all) + all.len - terminal->cut_len, terminal->cut_len);
+	vterm_input_write(terminal->vt, buffer_text(&all), all.len - terminal->cut_len);
+	buffer_finish(&all);
+}
+
 void terminal_screen_feed(struct terminal *terminal, const char *bytes, size_t len)
 {
-	vterm_input_write(terminal->vt, bytes, len);
+	write_whole(terminal, bytes, len);
 	modes_feed(&terminal->modes, bytes, len);
 }
 

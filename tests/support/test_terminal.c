@@ -51,6 +51,23 @@ static void terminal_row__text_was_printed__read_back(void **state)
 	terminal_stop(terminal);
 }
 
+/* 6000 bytes, more than are read at once (4095 or 4096): behind two letters a character is cut in two. */
+static void terminal_row__more_than_is_read_at_once__no_character_is_cut(void **state)
+{
+	const char *const argv[] = {
+		"sh", "-c", "(printf ab; yes '▄█' | head -n 1000) | tr -d '\\n'", NULL};
+	const struct terminal_options options = {.argv = argv, .rows = 26};
+	struct terminal *terminal = terminal_start(&options);
+	(void)state;
+
+	expect_exit(terminal, 0);
+	for (int i = 0; i < 2000; i++) {
+		assert_string_equal(terminal_cell(terminal, (i + 2) / 80, (i + 2) % 80).text,
+			i % 2 == 0 ? "▄" : "█");
+	}
+	terminal_stop(terminal);
+}
+
 static void terminal_cell__attributes_were_set__seen(void **state)
 {
 	struct terminal *terminal = start_shell(
@@ -388,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(terminal_row__text_was_printed__read_back),
+		cmocka_unit_test(terminal_row__more_than_is_read_at_once__no_character_is_cut),
 		cmocka_unit_test(terminal_cell__attributes_were_set__seen),
 		cmocka_unit_test(terminal_used_colour__only_defaults__false),
 		cmocka_unit_test(terminal_mode__set_and_reset__followed),

@@ -13,14 +13,15 @@
 #include "keyturn/memory.h"
 #include "keyturn/secret.h"
 #include "keyturn/term.h"
+#include "secret_rows.h"
 
-enum { FIRST_ROW = 4, HISTORY = 12 };
+enum { FIRST_ROW = 4, HISTORY = 12, QR_COL = 39 };
 
 struct probe {
 	struct term *term;
 	struct canvas canvas;
-	struct secret *secret;
-	bool shown, wide, no_cursor, repaint, quit;
+	struct secret *secret, *uri;
+	bool shown, shown_qr, wide, no_cursor, repaint, quit;
 	unsigned keys, draws, pastes, resizes, cuts, answers, noises;
 	char history[HISTORY][48];
 };
@@ -47,11 +48,12 @@ static void draw(struct probe *probe)
 		canvas_text(canvas, 17, 0, cols, STYLE_HEADING, "w\u00e9\u6f22\u5b57e\u0301|");
 	}
 	if (probe->shown) {
-		canvas->reveal.secret = probe->secret;
-		canvas->reveal.row = 3;
-		canvas->reveal.col = 2;
-		canvas->reveal.rows = 1;
-		canvas->reveal.cols = 40;
+		canvas_reveal(canvas, probe->secret, REVEAL_AS_TEXT, (struct box){3, 2, 1, 40});
+	} else if (probe->shown_qr) {
+		struct cells size = secret_rows_size(
+			probe->uri, REVEAL_AS_QR, (struct cells){rows - 2, cols - QR_COL});
+		canvas_reveal(canvas, probe->uri, REVEAL_AS_QR,
+			(struct box){0, QR_COL, size.rows, size.cols});
 	}
 	if (!probe->no_cursor) {
 		canvas_cursor(canvas, 1, 5);
@@ -72,6 +74,9 @@ static void act(struct probe *probe, uint32_t code)
 	switch (code) {
 	case 's':
 		probe->shown = !probe->shown;
+		break;
+	case 'o':
+		probe->shown_qr = !probe->shown_qr;
 		break;
 	case 'c':
 		term_copy(probe->term, probe->secret);
@@ -204,6 +209,16 @@ static struct secret *make_key(void)
 	return secret_take(key, sizeof(key) - 1);
 }
 
+static struct secret *make_uri(void)
+{
+	static const char *const volatile parts[] = {"otpauth://totp/Rackspace:my%20phone?secret=",
+		"GEZDGNBVGY3TQOJQ", "MFZWIZTHNBVGY2DQ", "&issuer=Rackspace"};
+	char uri[128];
+
+	snprintf(uri, sizeof(uri), "%s%s%s%s", parts[0], parts[1], parts[2], parts[3]);
+	return secret_take(uri, strlen(uri));
+}
+
 int main(int argc, char **argv)
 {
 	struct error error = {0};
@@ -227,10 +242,12 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	probe.secret = make_key();
+	probe.uri = make_uri();
 	run(&probe, signals);
 	term_close(probe.term);
 	canvas_finish(&probe.canvas);
 	secret_unlink(probe.secret);
+	secret_unlink(probe.uri);
 	printf("left\n");
 	return 0;
 }

@@ -5,9 +5,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
+
+#include "memscan.h"
 
 struct terminal *probe_start(const char *term, const char *const *env, const char *option)
 {
@@ -57,4 +60,21 @@ void probe_expect_death(struct terminal *terminal, int number)
 	assert_true(terminal_wait_exit(terminal, &status));
 	assert_true(WIFSIGNALED(status));
 	assert_int_equal(WTERMSIG(status), number);
+}
+
+size_t probe_count_in_memory(struct terminal *terminal, const char *bytes)
+{
+	struct needle *needle = needle_create(bytes, strlen(bytes));
+	struct memscan scan;
+	enum memscan_result result = memscan(terminal_pid(terminal), needle, false, &scan);
+
+	needle_destroy(needle);
+	if (result == MEMSCAN_DENIED) {
+		terminal_stop(terminal);
+		skip();
+	}
+	if (scan.count > 0) {
+		memscan_print(&scan);
+	}
+	return scan.count;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * The terminal layer, through the probe (probe.c) under a pseudo-terminal. */
-#include "memscan.h"
 #include "probe_steps.h"
 
 #include <setjmp.h>
@@ -225,23 +224,6 @@ static void term_close__while_shown__not_left_on_any_screen(void **state)
 	}
 }
 
-static size_t count_in_memory(struct terminal *terminal, const char *bytes)
-{
-	struct needle *needle = needle_create(bytes, strlen(bytes));
-	struct memscan scan;
-	enum memscan_result result = memscan(terminal_pid(terminal), needle, false, &scan);
-
-	needle_destroy(needle);
-	if (result == MEMSCAN_DENIED) {
-		terminal_stop(terminal);
-		skip();
-	}
-	if (scan.count > 0) {
-		memscan_print(&scan);
-	}
-	return scan.count;
-}
-
 /* The terminal library never learns of it, so it is not there even while it is shown. */
 static void term_draw__revealed__never_in_the_clear_in_memory(void **state)
 {
@@ -252,15 +234,15 @@ static void term_draw__revealed__never_in_the_clear_in_memory(void **state)
 	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_KEY));
 	terminal_send(terminal, "x");
 	assert_true(terminal_wait_text(terminal, "2: 78"));
-	assert_int_equal(count_in_memory(terminal, PROBE_KEY), 0);
+	assert_int_equal(probe_count_in_memory(terminal, PROBE_KEY), 0);
 	terminal_send(terminal, "s");
 	assert_true(terminal_wait_row(terminal, 3, "  " PROBE_MASK));
 	terminal_send(terminal, "c");
 	assert_true(terminal_wait_text(terminal, "4: 63"));
 	terminal_send(terminal, "x");
 	assert_true(terminal_wait_text(terminal, "5: 78"));
-	assert_int_equal(count_in_memory(terminal, PROBE_KEY), 0);
-	assert_int_equal(count_in_memory(terminal, PROBE_BASE64), 0);
+	assert_int_equal(probe_count_in_memory(terminal, PROBE_KEY), 0);
+	assert_int_equal(probe_count_in_memory(terminal, PROBE_BASE64), 0);
 	terminal_stop(terminal);
 }
 

@@ -7,6 +7,7 @@
 #include "../reveal.h"
 #include "../toast.h"
 #include "dialogs.h"
+#include "once.h"
 #include "progress.h"
 #include "reset.h"
 #include "resume.h"
@@ -34,6 +35,7 @@ static void leave_now(struct model *model, int status, int signal, struct effect
 	resume_drop(model, effects);
 	reset_drop(model, effects);
 	reveal_hide(model, effects);
+	once_drop(model);
 	sign_in_wipe(model);
 	if (model->clipboard_full) {
 		model->clipboard_full = false;
@@ -79,14 +81,16 @@ static void ask(
 
 void leave_at_once(struct model *model, int status, struct effects *effects)
 {
-	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_what == LEAVE_RESET;
+	bool under_way = rotation_under_way(&model->rotation);
+	enum leave_what what = under_way ? LEAVE_RESET : LEAVE_KEYTURN;
+	bool asked = dialog_is_open(model, DIALOG_LEAVE) && model->leave_what == what;
 
 	if (form_under_way(model) && !model->leaving) {
 		leave_soon(model, status, 0, effects);
 		tell_waiting(model, effects);
 		return;
 	}
-	if (!rotation_under_way(&model->rotation)) {
+	if (!under_way && (asked || !model_once_waits(model))) {
 		leave_now(model, status, 0, effects);
 		return;
 	}
@@ -94,7 +98,7 @@ void leave_at_once(struct model *model, int status, struct effects *effects)
 	if (asked) {
 		stop_and_leave(model, effects);
 	} else {
-		ask(model, LEAVE_RESET, LEAVE_STAY, effects);
+		ask(model, what, LEAVE_STAY, effects);
 	}
 }
 
@@ -177,6 +181,9 @@ static void answer(struct model *model, enum leave_item item, struct effects *ef
 	case LEAVE_ACCOUNT:
 		sign_in_elsewhere(model, model->leave_account, effects);
 		break;
+	case LEAVE_ONCE:
+		once_close(model, effects);
+		break;
 	}
 }
 
@@ -203,7 +210,9 @@ static const char *leave_enter_word(const struct model *model)
 	if (model_dialog(model)->item == LEAVE_STAY) {
 		return "Stay";
 	}
-	return model->leave_what == LEAVE_ACCOUNT ? "Sign out" : "Leave";
+	return model->leave_what == LEAVE_ACCOUNT ? "Sign out"
+		: model->leave_what == LEAVE_ONCE ? "Close"
+						  : "Leave";
 }
 
 const struct dialog_ops leave_dialog = {.items = LEAVE_GO + 1,

@@ -5,7 +5,8 @@
 
 #include "keyturn/model.h"
 
-/* Ctrl-C: asks only while a reset is under way, and then leaves when it is pressed again. */
+/* Ctrl-C: asks only while a reset is under way or a secret that cannot be told again was not seen, and then leaves
+ * when it is pressed again. */
 void leave_at_once(struct model *model, int status, struct effects *effects);
 void leave_ask(struct model *model, struct effects *effects); /* Esc on the outermost page */
 /* For the account in this row of the list of accounts. */

@@ -2,6 +2,8 @@
  * Leaving: what it means now, and the way back. */
 #include "dialogs.h"
 
+#include <stdio.h>
+
 static const char *question(const struct model *model)
 {
 	switch (model->leave_what) {
@@ -17,6 +19,8 @@ static const char *question(const struct model *model)
 		break;
 	case LEAVE_ACCOUNT:
 		return "You will be signed out of this account.";
+	case LEAVE_ONCE:
+		return "Close this? The service does not tell it again.";
 	}
 	return model->signed_in         ? "Leave keyturn? You will be signed out."
 		: model->sign_in.locked ? "Leave keyturn? The page you were on is not kept."
@@ -27,6 +31,14 @@ static void body(const struct model *model, const struct dialog *dialog, struct 
 {
 	(void)dialog;
 	pane_paragraph(pane, 0, STYLE_NORMAL, question(model));
+	if (model_once_waits(model) && model->leave_what != LEAVE_PROGRESS &&
+		model->leave_what != LEAVE_FORM) {
+		char name[ONCE_NAME_SIZE], text[ONCE_NAME_SIZE + 80];
+		snprintf(text, sizeof(text),
+			"Neither shown nor copied yet, and lost for good: the %s.",
+			model_once_name(model, name));
+		pane_paragraph(pane, 0, STYLE_WARN, text);
+	}
 }
 
 static void foot(const struct model *model, const struct dialog *dialog, struct pane *pane)
@@ -36,6 +48,7 @@ static void foot(const struct model *model, const struct dialog *dialog, struct 
 		[LEAVE_RESET] = "Leave keyturn",
 		[LEAVE_KEYTURN] = "Leave",
 		[LEAVE_ACCOUNT] = "Sign out",
+		[LEAVE_ONCE] = "Close",
 		[LEAVE_FORM] = "Leave",
 	};
 	const struct button buttons[] = {

@@ -103,8 +103,13 @@ static void tell_what(
 
 /* ---- the rows ---- */
 
+/* Or what else it was, which has no fingerprint. */
 static void tell_key(const struct history_entry *entry, char *out, size_t size)
 {
+	if (!history_of_key(entry)) {
+		snprintf(out, size, "%s", entry->detail);
+		return;
+	}
 	snprintf(out, size, "%s%s%s", entry->fingerprint[0] != '\0' ? entry->fingerprint : "none",
 		entry->new_fingerprint[0] != '\0' ? " → " : "", entry->new_fingerprint);
 }
@@ -148,8 +153,10 @@ static void draw_row(
 	}
 	tell_key(entry, text, sizeof(text));
 	what = pane->compact ? what + used + 2 : COL_KEY;
-	canvas_text(canvas, at, what, pane->cols - what, STYLE_NORMAL, text);
-	if (pane->cols > COL_USER + 4) {
+	bool has_user = pane->cols > COL_USER + 4;
+	int end = has_user ? COL_USER - 1 : pane->cols;
+	canvas_text(canvas, at, what, end - what, STYLE_NORMAL, text);
+	if (has_user) {
 		canvas_text(canvas, at, COL_USER, pane->cols - COL_USER, STYLE_NORMAL, entry->user);
 	}
 }
@@ -181,8 +188,8 @@ static void tell_in_full(
 	} else {
 		snprintf(text, sizeof(text), "%s", entry->detail);
 	}
-	snprintf(out, size, "Key of %s, by %s from %s%s%s", entry->user, entry->by, entry->from,
-		text[0] != '\0' ? ": " : "", text);
+	snprintf(out, size, "%s %s, by %s from %s%s%s", history_of_key(entry) ? "Key of" : "Of",
+		entry->user, entry->by, entry->from, text[0] != '\0' ? ": " : "", text);
 }
 
 /* The row may have cut it, and has no room for all of it. */
@@ -276,14 +283,14 @@ static void detail(const struct model *model, struct pane *pane)
 		tell_what(activity, row, text, sizeof(text));
 		draw_detail(pane, "What", text);
 		tell_key(entry, text, sizeof(text));
-		draw_detail(pane, "Key", text);
+		draw_detail(pane, history_of_key(entry) ? "Key" : "Detail", text);
 		draw_detail(pane, "User", entry->user);
 		draw_detail(pane, "Service", entry->service);
 		draw_detail(pane, "By", entry->by);
 		draw_detail(pane, "From", entry->from);
 		if (row->rotation || row->inside) {
 			draw_records(activity, row, pane);
-		} else {
+		} else if (history_of_key(entry)) {
 			draw_detail(pane, "Detail", entry->detail);
 		}
 	}

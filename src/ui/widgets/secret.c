@@ -13,15 +13,6 @@ void draw_mask(struct canvas *canvas, int row, int col, int cells, int dots)
 		canvas->ascii ? '*' : 0x2022, STYLE_NORMAL);
 }
 
-static void note(struct pane *pane, struct box box, struct secret *secret)
-{
-	pane->canvas.reveal.secret = secret;
-	pane->canvas.reveal.row = box.row;
-	pane->canvas.reveal.col = box.col;
-	pane->canvas.reveal.rows = box.rows;
-	pane->canvas.reveal.cols = box.cols;
-}
-
 /* A long one may take half of what is seen: the rest says what it is. */
 void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *secret)
 {
@@ -29,13 +20,15 @@ void draw_reveal(struct pane *pane, int row, int col, int cells, struct secret *
 	int width = pane->cols - COL_LABEL;
 
 	if (cells > 0 && length <= (size_t)cells) {
-		note(pane, (struct box){row, col, 1, (int)length}, secret);
+		canvas_reveal(&pane->canvas, secret, REVEAL_AS_TEXT,
+			(struct box){row, col, 1, (int)length});
 		return;
 	}
 	if (width > 0 && length <= (size_t)width * (size_t)(pane->visible / 2)) {
 		int rows = (int)((length + (size_t)width - 1) / (size_t)width);
 		canvas_text(&pane->canvas, row, col, cells, STYLE_NORMAL, "shown below:");
-		note(pane, (struct box){pane->rows, COL_LABEL, rows, width}, secret);
+		canvas_reveal(&pane->canvas, secret, REVEAL_AS_TEXT,
+			(struct box){pane->rows, COL_LABEL, rows, width});
 		pane->rows += rows;
 		return;
 	}
