@@ -11,6 +11,7 @@
 #include "keyturn/effect.h"
 #include "keyturn/forms.h"
 #include "keyturn/message.h"
+#include "keyturn/mfa.h"
 #include "keyturn/pages.h"
 #include "keyturn/rotation.h"
 
@@ -71,6 +72,7 @@ struct model {
 	char url[ACCOUNT_URL_SIZE];
 
 	struct form form;
+	struct mfa mfa;
 	struct reveal reveal;
 	struct once once; /* DIALOG_ONCE */
 	struct rotation rotation;

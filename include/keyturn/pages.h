@@ -93,6 +93,8 @@ enum settings_focus {
 	SETTINGS_EMAIL,
 	SETTINGS_REGION,
 	SETTINGS_PASSWORD,
+	SETTINGS_MFA,
+	SETTINGS_QUESTION,   /* only where the service has questions */
 	SETTINGS_PIN_SHOW,   /* only when there is a PIN */
 	SETTINGS_PIN_CHANGE, /* or, when it is locked, unlock */
 	SETTINGS_KEY_SHOW,
@@ -115,15 +117,16 @@ struct settings {
 	size_t contact;
 	bool searching; /* the contacts' search line has the keys */
 	struct line search;
-	struct load user_load, expiry_load, key_load, contacts_load;
+	struct load user_load, expiry_load, questions_load, key_load, contacts_load;
 	struct user user;         /* when user_load is READY */
 	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
 	bool has_pin;
-	struct key_read key;        /* the newest, kept from page to page */
-	int64_t last_reset;         /* s since the epoch, from the history; 0: no reset here */
-	bool searched;              /* `held` is known, from the newest search */
-	size_t held;                /* places that hold the key */
-	struct user_list *contacts; /* when contacts_load is READY */
+	struct key_read key;             /* the newest, kept from page to page */
+	int64_t last_reset;              /* s since the epoch, from the history; 0: no reset here */
+	bool searched;                   /* `held` is known, from the newest search */
+	size_t held;                     /* places that hold the key */
+	struct question_list *questions; /* when questions_load is READY; may be empty */
+	struct user_list *contacts;      /* when contacts_load is READY */
 };
 
 struct services {

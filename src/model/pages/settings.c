@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Settings & Contacts: four things read side by side, each of which may fail alone. */
+ * Settings & Contacts: five things read side by side, each of which may fail alone. */
 #include "settings.h"
 
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "keyturn/text.h"
 
 #include "../dialog.h"
+#include "../dialogs/mfa.h"
 #include "../dialogs/reset.h"
 #include "../forms/form.h"
 #include "../history.h"
@@ -105,6 +106,20 @@ static void take_contacts(
 	}
 }
 
+static void take_questions(
+	struct model *model, struct identity_reply *reply, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+
+	(void)effects;
+	if (!load_finish(&page->questions_load, reply)) {
+		return;
+	}
+	free(page->questions);
+	page->questions = reply->questions;
+	reply->questions = NULL;
+}
+
 /* ---- reading ---- */
 
 static void by_id(const struct session *session, struct identity_request *request)
@@ -126,6 +141,7 @@ static const struct part {
 } parts[] = {
 	{offsetof(struct settings, user_load), IDENTITY_GET_USER, by_id, take_user},
 	{offsetof(struct settings, expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
+	{offsetof(struct settings, questions_load), IDENTITY_LIST_QUESTIONS, NULL, take_questions},
 	{offsetof(struct settings, key_load), IDENTITY_GET_KEY, NULL, take_key},
 	{offsetof(struct settings, contacts_load), IDENTITY_LIST_USERS, NULL, take_contacts},
 };
@@ -169,6 +185,7 @@ static void settings_close(struct model *model, struct effects *effects)
 		load_cancel(settings_load(model, i), effects);
 	}
 	free(page->contacts);
+	free(page->questions);
 	*page = kept;
 }
 
@@ -278,7 +295,10 @@ static const char *settings_enter_word(const struct model *model)
 		return "Edit";
 	case SETTINGS_REGION:
 	case SETTINGS_PASSWORD:
+	case SETTINGS_QUESTION:
 		return "Change";
+	case SETTINGS_MFA:
+		return "Manage";
 	case SETTINGS_PIN_CHANGE:
 		return model->settings.user.pin_state == PIN_LOCKED ? "Unlock" : "Change";
 	case SETTINGS_PIN_SHOW:
@@ -308,19 +328,34 @@ static enum action settings_means(const struct model *model, enum action action)
 	return action == ACTION_ACTIVATE ? buttons[model->settings.focus] : ACTION_NONE;
 }
 
-/* Forms need what is there now; without it nothing could be compared. */
+/* Without what is there now nothing could be compared. */
+static bool has_profile(struct model *model, struct effects *effects)
+{
+	const struct load *load = &model->settings.user_load;
+
+	if (load->state != LOAD_READY) {
+		toast_hint(model, effects, "%s",
+			load->state == LOAD_FAILED
+				? "Your profile could not be read; R reads the page again"
+				: "Your profile is still being read");
+	}
+	return load->state == LOAD_READY;
+}
+
 static void open_form(
 	struct model *model, const struct form_ops *form, size_t field, struct effects *effects)
 {
-	const struct settings *page = &model->settings;
-
-	if (page->user_load.state != LOAD_READY) {
-		toast_hint(model, effects, "%s",
-			page->user_load.state == LOAD_FAILED
-				? "Your profile could not be read; R reads the page again"
-				: "Your profile is still being read");
-	} else if (form_open(model, form, &page->user, model->session.role, "", "", effects)) {
+	if (has_profile(model, effects) &&
+		form_open(
+			model, form, &model->settings.user, model->session.role, "", "", effects)) {
 		dialog_focus(model, field);
+	}
+}
+
+static void open_mfa(struct model *model, struct effects *effects)
+{
+	if (has_profile(model, effects)) {
+		mfa_open(model, &model->settings.user, model->session.role, effects);
 	}
 }
 
@@ -335,6 +370,12 @@ static void activate(struct model *model, struct effects *effects)
 		break;
 	case SETTINGS_PASSWORD:
 		open_form(model, &form_password, 0, effects);
+		break;
+	case SETTINGS_MFA:
+		open_mfa(model, effects);
+		break;
+	case SETTINGS_QUESTION:
+		open_form(model, &form_question, 0, effects);
 		break;
 	case SETTINGS_PIN_CHANGE:
 		open_form(model, locked ? &form_pin_unlock : &form_pin, 0, effects);
