@@ -478,6 +478,17 @@ static struct user_list *good_users(size_t count)
 	return users;
 }
 
+static struct question_list *good_questions(void)
+{
+	struct question_list *questions = memory_alloc(
+		sizeof(*questions) + 2 * sizeof(questions->questions[0]));
+
+	questions->count = 2;
+	questions->questions[0] = (struct question){"1", "What was your first car?"};
+	questions->questions[1] = (struct question){"2", "Which mountain do you like?"};
+	return questions;
+}
+
 void script_good_reply(enum identity_op op, const char *secret, struct identity_reply *reply)
 {
 	*reply = (struct identity_reply){.op = op, .outcome = OUTCOME_OK};
@@ -489,11 +500,14 @@ void script_good_reply(enum identity_op op, const char *secret, struct identity_
 			secret != NULL ? secret_create(secret, strlen(secret)) : NULL);
 	} else if (op == IDENTITY_GET_USER) {
 		reply->users = good_users(1);
+		memcpy(reply->users->users[0].id, "172157", sizeof("172157"));
 		reply->pin = secret != NULL ? secret_create(secret, strlen(secret)) : NULL;
 	} else if (op == IDENTITY_FIND_USER) {
 		reply->users = good_users(1);
 	} else if (op == IDENTITY_LIST_USERS) {
 		reply->users = good_users(4);
+	} else if (op == IDENTITY_LIST_QUESTIONS) {
+		reply->questions = good_questions();
 	}
 }
 
@@ -502,6 +516,9 @@ void script_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
+	free(reply->factors);
+	free(reply->questions);
+	secret_unlink(reply->secret);
 	credential_drop(&reply->credential);
 	secret_unlink(reply->pin);
 	memset(reply, 0, sizeof(*reply));
@@ -562,6 +579,7 @@ void script_settings(struct script *script, const char *key)
 	script_ok(script, IDENTITY_FIND_USER, NULL);
 	script_ok(script, IDENTITY_GET_KEY, key);
 	script_ok(script, IDENTITY_LIST_USERS, NULL);
+	script_ok(script, IDENTITY_LIST_QUESTIONS, NULL);
 	assert_int_equal(script->model.page, PAGE_SETTINGS);
 	script->trace[0] = '\0';
 }

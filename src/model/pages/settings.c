@@ -141,9 +141,9 @@ static const struct part {
 } parts[] = {
 	{offsetof(struct settings, user_load), IDENTITY_GET_USER, by_id, take_user},
 	{offsetof(struct settings, expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
-	{offsetof(struct settings, questions_load), IDENTITY_LIST_QUESTIONS, NULL, take_questions},
 	{offsetof(struct settings, key_load), IDENTITY_GET_KEY, NULL, take_key},
 	{offsetof(struct settings, contacts_load), IDENTITY_LIST_USERS, NULL, take_contacts},
+	{offsetof(struct settings, questions_load), IDENTITY_LIST_QUESTIONS, NULL, take_questions},
 };
 enum { PARTS = sizeof(parts) / sizeof(*parts) };
 

@@ -18,7 +18,7 @@ static void draw_state(const struct model *model, struct pane *pane)
 
 	draw_value(pane, "User", "User", mfa->user.name);
 	draw_value(pane, "Multi-factor", "MFA", known_or_not(mfa_word(&mfa->user)));
-	draw_value(pane, "Who must use it", "Must be", mfa_level_text(mfa->user.mfa_level));
+	draw_value(pane, "Required", "Required", mfa_level_text(mfa->user.mfa_level));
 	if (mfa->user_load.state != LOAD_READY) {
 		load_text(model, &mfa->user_load, text, sizeof(text));
 		pane_paragraph(pane, value_col(pane),

@@ -124,7 +124,7 @@ static void draw_mfa(const struct model *model, struct pane *pane)
 {
 	draw_heading(pane, "Multi-factor");
 	draw_detail(pane, "State", mfa_text(model->settings.user.mfa, false));
-	draw_detail(pane, "Level", mfa_level_text(model->settings.user.mfa_level));
+	draw_detail(pane, "Required", mfa_level_text(model->settings.user.mfa_level));
 	pane_row(pane);
 	draw_question(model, pane);
 }

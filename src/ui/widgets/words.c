@@ -89,9 +89,9 @@ const char *mfa_level_text(enum account_mfa_level level)
 	static const char *const texts[] = {
 		[MFA_LEVEL_UNKNOWN] = "not known",
 		[MFA_DEFAULT] = "as the account says",
-		[MFA_OPTIONAL] = "optional for this user",
-		[MFA_REQUIRED] = "required of this user",
-		[MFA_MANDATED] = "demanded by the service",
+		[MFA_OPTIONAL] = "no, optional for this user",
+		[MFA_REQUIRED] = "yes, of this user",
+		[MFA_MANDATED] = "yes, by the service",
 	};
 
 	return texts[level];
