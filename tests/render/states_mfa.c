@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "states_mfa.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "keyturn/memory.h"
@@ -103,11 +104,12 @@ void state_mfa_on(struct script *script)
 
 void state_mfa_question(struct script *script)
 {
+	struct load *load = &script->model.settings.questions_load;
 	struct identity_reply reply;
 
 	state_settings_page(script);
-	script_key(script, 'R');
+	*load = (struct load){.state = LOAD_UNDER_WAY, .ticket = UINT32_MAX};
 	script_good_reply(IDENTITY_LIST_QUESTIONS, NULL, &reply);
-	script_reply(script, script_ticket(script, IDENTITY_LIST_QUESTIONS), &reply);
+	script_reply(script, load->ticket, &reply);
 	script->model.settings.focus = SETTINGS_QUESTION;
 }

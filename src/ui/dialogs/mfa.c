@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "keyturn/mfa.h"
+#include "keyturn/text.h"
 
 enum { TEXT_MAX = 640, BUTTONS_MAX = 3, GAP = 2, FOOT_ROWS = 2 };
 
@@ -55,20 +56,18 @@ static void draw_device(const struct model *model, const struct dialog *dialog, 
 	size_t count = model_mfa_device_items(factor);
 	bool focused = dialog->item >= item && dialog->item < item + count;
 	const char *kind = factor->kind == FACTOR_PHONE ? "Phone" : "OTP device";
+	const char *state = factor->verified ? "verified" : "not verified";
 	int row = draw_label(pane, kind, factor->kind == FACTOR_PHONE ? "Phone" : "OTP", focused);
 	int col = value_col(pane), used;
 
 	used = canvas_text(&pane->canvas, row, col, value_cells(pane), STYLE_NORMAL, factor->name);
-	if (!factor->verified) {
-		static const char unverified[] = "not verified";
-		if (col + used + GAP + (int)sizeof(unverified) > pane->cols) {
-			row = pane_row(pane);
-			used = -GAP;
-		}
-		used += GAP +
-			canvas_text(&pane->canvas, row, col + used + GAP, pane->cols, STYLE_WARN,
-				unverified);
+	if (used + GAP + text_width(state) > value_cells(pane)) {
+		row = pane_row(pane);
+		used = -GAP;
 	}
+	used += GAP +
+		canvas_text(&pane->canvas, row, col + used + GAP, pane->cols,
+			factor->verified ? STYLE_FAINT : STYLE_WARN, state);
 	draw_device_buttons(model, dialog, pane, row, col + used, item, count);
 }
 
