@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The parts of the panel's state: pages, the secret shown in clear, messages to the user. Data only;
- * model.h puts them together. */
+ * The parts of the panel's state: pages, and the secret shown in clear. Data only; model.h puts them
+ * together. */
 #ifndef KEYTURN_PAGES_H
 #define KEYTURN_PAGES_H
 
@@ -8,7 +8,7 @@
 #include "keyturn/exchange.h"
 #include "keyturn/store.h"
 
-enum { LINE_SIZE = 512, TOAST_SIZE = 560 };
+enum { LINE_SIZE = 512 };
 
 /* ---- parts ---- */
 
@@ -180,27 +180,6 @@ struct once {
 	struct secret *secret;         /* NULL: there is none; owned */
 	int64_t opened;                /* ms */
 	bool told;                     /* it was shown or copied */
-};
-
-/* ---- messages to the user ---- */
-
-enum toast_level { TOAST_INFO, TOAST_ERROR };
-
-/* What a message speaks of. When that is over the message goes too. */
-enum toast_about {
-	TOAST_OF_EVENT,    /* what has happened stays true */
-	TOAST_OF_KEY,      /* an answer to the last key, where that was pressed */
-	TOAST_OF_REVEAL,   /* what is shown in clear */
-	TOAST_OF_PASSCODE, /* the sign-in's second step */
-};
-
-struct toast {
-	enum toast_level level;
-	enum toast_about about;
-	bool settled;   /* `layer` is known */
-	unsigned layer; /* TOAST_OF_KEY: the page and dialog that it is about */
-	int64_t wall;   /* s */
-	char text[TOAST_SIZE];
 };
 
 #endif

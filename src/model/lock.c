@@ -63,6 +63,13 @@ void lock_if_idle(struct model *model, struct effects *effects)
 
 void lock_when_due(struct model *model, struct effects *effects)
 {
+	const struct error ended = model->ended;
+
+	if (ended.kind != ERROR_NONE) {
+		model->ended = (struct error){.kind = ERROR_NONE};
+		lock_now(model, &ended, effects);
+		return;
+	}
 	if (model->lock_due && !rotation_under_way(&model->rotation) && !form_under_way(model)) {
 		model->lock_due = false;
 		lock_if_idle(model, effects);

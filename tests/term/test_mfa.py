@@ -37,8 +37,7 @@ def to_row(tmux, name):
 
 
 def told_secret(tmux):
-    inside = "".join(row.strip("│ ") for row in tmux.screen())
-    return re.search(r"secret=([A-Z2-7]+)", inside).group(1)
+    return re.search(r"│ +((?:[A-Z2-7]{4} )+) ", "\n".join(tmux.screen())).group(1).replace(" ", "")
 
 
 def open_dialog(tmux):
@@ -50,13 +49,13 @@ def open_dialog(tmux):
 def add_device(tmux):
     to_row(tmux, "Add an OTP device")
     press(tmux, "Name", "Enter")
-    press(tmux, "secret once", "my phone", "Enter", "Tab", "Enter")
+    press(tmux, "secret once", "my phone", "Enter", "Enter")
     confirm(tmux, "Show")
     time.sleep(UNREAD)
-    press(tmux, "secret=", "s")
+    press(tmux, "shown; hides", "s")
     secret = told_secret(tmux)
     press(tmux, "Code", "Escape")
-    press(tmux, "[ Verify ]", totp(secret), "Enter", "Tab", "Enter")
+    press(tmux, "[ Verify ]", totp(secret), "Enter", "Enter")
     confirm(tmux, "my phone  verified")
     return secret
 

@@ -205,11 +205,14 @@ static void done(struct model *model, struct effects *effects)
 	if (form.ops->done != NULL) {
 		form.ops->done(model, &form, effects);
 	}
+	finish(&form);
+	if (model->ended.kind != ERROR_NONE) {
+		return;
+	}
 	if (page_ops(model)->changed != NULL) {
 		page_ops(model)->changed(model, effects);
 	}
 	dialog_changed(model, effects);
-	finish(&form);
 }
 
 /* Told in the form where that is open; in the log of messages in any case. */

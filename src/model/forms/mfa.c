@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../lock.h"
 #include "form.h"
 
 static bool is_own(const struct model *model, const struct form *form)
@@ -44,12 +43,10 @@ static void turn_on(const struct model *model, struct form *form, struct identit
 
 static void turned_on(struct model *model, struct form *form, struct effects *effects)
 {
-	struct error error;
-
+	(void)effects;
 	if (is_own(model, form) && needs_passcode(model)) {
-		error_set(&error, ERROR_SESSION_ENDED,
+		error_set(&model->ended, ERROR_SESSION_ENDED,
 			"multi-factor is on from now on: have a passcode at hand");
-		lock_now(model, &error, effects);
 	}
 }
 
