@@ -19,7 +19,8 @@ CREATE TABLE history (
 ) STRICT;
 
 -- Rotations, and what each has to do. `kind` 0 is a reset in place. The ids, and the name of what is created,
--- are those of the credential at a service where a user has several.
+-- are those of the credential at a service where a user has several. Those of one batch have its number, and the
+-- directory in which their new keys are kept.
 CREATE TABLE rotation (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	kind INTEGER NOT NULL DEFAULT 0,
@@ -34,7 +35,9 @@ CREATE TABLE rotation (
 	old_fingerprint TEXT NOT NULL,
 	new_fingerprint TEXT NOT NULL,
 	leaked INTEGER NOT NULL,
-	unreadable INTEGER NOT NULL DEFAULT 0
+	unreadable INTEGER NOT NULL DEFAULT 0,
+	batch INTEGER NOT NULL DEFAULT 0,
+	keys_dir TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- The old credential's values, in the order of its kind: one of an API key. `length` 0: there was none.

@@ -15,8 +15,9 @@ _keyturn_values()
 	--auth-url) mapfile -t COMPREPLY < <(compgen -W "rackspace-us rackspace-uk" -- "$2") ;;
 	--theme) mapfile -t COMPREPLY < <(compgen -W "default dark light mono plain contrast" -- "$2") ;;
 	--from) mapfile -t COMPREPLY < <(compgen -W "pass secret-tool op gpg file ask" -- "$2") ;;
+	--sort) mapfile -t COMPREPLY < <(compgen -W "name role email created" -- "$2") ;;
 	--secret) mapfile -t COMPREPLY < <(compgen -W "api-key password" -- "$2") ;;
-	--config | --log)
+	--config | --log | --out)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
@@ -29,7 +30,7 @@ _keyturn_values()
 
 _keyturn()
 {
-	local commands="show scan rotate resume undo history init profiles doctor help"
+	local commands="show scan rotate resume undo history contacts profile password mfa pin init profiles doctor help"
 	local options="--profile= --auth-url= --username= --password-fd= --api-key-fd= --demo --json
 		--no-input --quiet --verbose --log= --config= --state-dir= --ascii --no-color --pager --theme= --mouse --accessible
 		--help --version"
@@ -53,9 +54,15 @@ _keyturn()
 	done
 	case $command in
 	show) options+=" --reveal" ;;
-	rotate) options+=" --dry-run --confirm= --user= --leaked" ;;
+	rotate) options+=" --dry-run --confirm= --user= --all-contacts --keys-dir= --leaked" ;;
 	undo) options+=" --dry-run --confirm=" ;;
 	history) options+=" --verify" ;;
+	profile) options+=" --dry-run --confirm= --user= --email= --region=" ;;
+	password) options+=" --dry-run --confirm= --user= --new-password-fd=" ;;
+	contacts) options+=" --roles --sort= --filter= --email= --region= --name= --disabled --new-password-fd= --reveal
+		--out= --add= --remove= --dry-run --confirm=" ;;
+	mfa) options+=" --dry-run --confirm= --user= --reveal --out= --code-fd= --count= --minutes=" ;;
+	pin) options+=" --dry-run --confirm= --user= --reveal --new-pin-fd=" ;;
 	init) options+=" --from= --entry= --secret= --replace --unverified" ;;
 	esac
 	if [[ $current == -* ]]; then
@@ -66,6 +73,14 @@ _keyturn()
 	elif [ "$command" = scan ]; then
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	elif [ "$command" = password ]; then
+		mapfile -t COMPREPLY < <(compgen -W "show change" -- "$current")
+	elif [ "$command" = pin ]; then
+		mapfile -t COMPREPLY < <(compgen -W "show change unlock reset" -- "$current")
+	elif [ "$command" = contacts ] && [ "$before" = contacts ]; then
+		mapfile -t COMPREPLY < <(compgen -W "list show add edit enable disable remove roles" -- "$current")
+	elif [ "$command" = mfa ]; then
+		mapfile -t COMPREPLY < <(compgen -W "show add-phone add-otp send-code verify remove enable disable unlock factor require optional default codes" -- "$current")
 	elif [ -z "$command" ] || [ "$command" = help ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
 	fi

@@ -30,7 +30,9 @@ CREATE TABLE rotation (
 	old_fingerprint TEXT NOT NULL,
 	new_fingerprint TEXT NOT NULL,
 	leaked INTEGER NOT NULL,
-	unreadable INTEGER NOT NULL DEFAULT 0
+	unreadable INTEGER NOT NULL DEFAULT 0,
+	batch INTEGER NOT NULL DEFAULT 0,
+	keys_dir TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE part (

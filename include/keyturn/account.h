@@ -115,7 +115,9 @@ struct session {
 	bool passcode; /* signed in with a second factor */
 	enum account_role role;
 	enum account_mfa mfa;
-	int64_t expires; /* s since the epoch; 0 when the service does not say */
+	int64_t expires;    /* s since the epoch; 0 when the service does not say */
+	bool ends;          /* then; without the user it cannot be renewed */
+	int64_t inactivity; /* s without a key until it is to be locked; 0: the service does not say */
 };
 
 #endif

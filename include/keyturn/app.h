@@ -39,7 +39,9 @@ struct app_options {
 
 struct app *app_create(
 	uv_loop_t *loop, const struct app_options *options, const struct app_view *view);
-void app_destroy(struct app *app); /* wipes and closes; then run the loop once more */
+
+/* Waits, at most 2 s, while a token is being revoked; wipes and closes. Then run the loop once more. */
+void app_destroy(struct app *app);
 
 /* Queues a message, fills in its `now` and `wall`, and makes sure that a turn follows. */
 void app_post(struct app *app, const struct message *message);

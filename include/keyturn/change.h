@@ -40,6 +40,7 @@ struct change {
 	struct identity_reply reply; /* owned; what the service told when it was DONE, which may be
 				      * nothing when that was seen only afterwards */
 	struct error error;
+	bool sent; /* it may have reached the service; stays set when it is OVER */
 	bool seen; /* DONE is what was seen afterwards: what an answer tells once is lost */
 	uint32_t ticket;
 	int looks;

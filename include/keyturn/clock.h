@@ -29,6 +29,9 @@ char *clock_stamp(int64_t seconds, char *out, size_t size);
 /* A length of time in its largest sensible unit: "41 days", "1 hour", "12 s". */
 char *clock_span(int64_t seconds, char *out, size_t size);
 
+/* A length of time that a limit is set to, not rounded: "15 minutes", "90 s". */
+char *clock_limit(int64_t seconds, char *out, size_t size);
+
 /* How long ago that was: "41 days ago", "just now"; "in the future" when a clock was wrong. */
 char *clock_ago(int64_t then, int64_t now, char *out, size_t size);
 

@@ -27,10 +27,16 @@ enum hook_key {
 	HOOK_KEY_STDIN,
 };
 
+enum hook_whose {
+	HOOK_OWN,      /* after the full rotation of one user's key */
+	HOOK_CONTACTS, /* for each user of a batch */
+};
+
 struct hook {
 	char *name;
 	char **run; /* argument vector, run without a shell */
 	enum hook_key key;
+	enum hook_whose whose;
 	unsigned timeout; /* s */
 	unsigned line;
 };
@@ -48,7 +54,7 @@ struct config {
 
 	unsigned reveal_seconds;    /* 1…3600 */
 	unsigned clipboard_seconds; /* 0: never cleared */
-	unsigned lock_minutes;      /* 0: never locked */
+	unsigned lock_minutes;      /* 0: never, unless the account asks for it */
 	char *theme;                /* NULL: the built-in one */
 	bool mouse;
 };
@@ -59,6 +65,10 @@ struct config {
  * write and this user does not own. NULL on error; the caller destroys the result. */
 struct config *config_load(const struct paths *paths, struct error *error);
 void config_destroy(struct config *config);
+
+/* The names of those for `whose`, in order, into `names`, which has room for all; returns how many. */
+size_t hook_names(
+	const struct hook *hooks, size_t count, enum hook_whose whose, const char **names);
 
 /* NULL when there is no profile of that name. */
 const struct profile *config_profile(const struct config *config, const char *name);

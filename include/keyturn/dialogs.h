@@ -73,6 +73,23 @@ enum leave_what {
 	LEAVE_FORM,    /* with what was typed into it */
 };
 
+/* ONCE: what the service tells only once. */
+enum once_what {
+	ONCE_PASSWORD, /* of a user that was added, made by the service */
+	ONCE_CODES,    /* bypass codes, a line each */
+	ONCE_OTP,      /* an otpauth: URI */
+};
+
+enum { ONCE_NAME_SIZE = ACCOUNT_NAME_SIZE + 32 };
+
+struct once {
+	enum once_what what;
+	char whose[ACCOUNT_NAME_SIZE]; /* the user's name; of ONCE_OTP the device's */
+	struct secret *secret;         /* NULL: there is none; owned */
+	int64_t opened;                /* ms */
+	bool told;                     /* it was shown or copied */
+};
+
 enum { PROGRESS_PAGES = 6 }; /* in a small window; more when much is left to do */
 
 struct dialog {

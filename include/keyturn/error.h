@@ -40,6 +40,22 @@ enum exit_status {
 	X(UNDO_UNCONFIRMED, "undo-unconfirmed", USAGE, \
 		"the undo was not confirmed; nothing was changed", \
 		"use --confirm=USER, naming the user whose files to put back") \
+	X(CHANGE_UNCONFIRMED, "change-unconfirmed", USAGE, \
+		"the change was not confirmed; nothing was sent", \
+		"use --confirm=USER, naming the user who is to be changed") \
+	X(CHANGED_SINCE, "changed-since", FAILED, \
+		"somebody has changed this in the meantime; nothing was sent", \
+		"see what it is now; run the command again if you still want it") \
+	X(NOT_CARRIED_OUT, "not-carried-out", NETWORK, "no answer came, and it was not done", \
+		"run the command again") \
+	X(TOLD_ONCE, "told-once", PARTLY, "what the service tells only once did not arrive", \
+		"remove what was made, and make it again") \
+	X(PASSWORD_LOST, "password-lost", PARTLY, \
+		"the user was added, but the password that the service made did not arrive", \
+		"set one: 'keyturn contacts edit NAME --new-password-fd=N'") \
+	X(BATCH_UNCONFIRMED, "batch-unconfirmed", USAGE, \
+		"the resets were not confirmed; nothing was sent", \
+		"use --confirm=NUMBER, which --dry-run says, to reset the keys of so many users") \
 	X(CONFIG, "config", USAGE, "the configuration is not valid", \
 		"correct the file and line named above; see keyturn(1)") \
 	X(PROFILE_EXISTS, "profile-exists", USAGE, \
@@ -112,7 +128,7 @@ enum exit_status {
 		"update keyturn, or use another --state-dir") \
 	X(OUTCOME_UNKNOWN, "outcome-unknown", UNKNOWN, \
 		"it is not known whether the service carried it out", \
-		"read the key again before trying anything else")
+		"see what it is now before trying anything else")
 
 enum error_kind {
 #define X(kind, name, status, sentence, hint) ERROR_##kind,

@@ -71,6 +71,8 @@ enum identity_op {
 				  * passcode may be wanted as well (and is on its way to a phone).
 				  * Otherwise like PROBE_KEY */
 
+	IDENTITY_LIST_OFFERED_ROLES, /* all that users may be given, with their IDs */
+
 	IDENTITY_OP_COUNT
 };
 
@@ -106,6 +108,7 @@ struct identity_reply {
 	enum identity_op op;
 	enum outcome outcome;
 	struct error error;          /* unless OK. PASSCODE_WANTED: send IDENTITY_PASSCODE next */
+	int retry_after;             /* s; with an error: when to ask again; 0: not told */
 	struct session *session;     /* SIGN_IN, PASSCODE; free() */
 	struct catalog *catalog;     /* SIGN_IN, PASSCODE; free(); may be empty */
 	struct user_list *users;     /* GET_USER, FIND_USER, UPDATE_USER, ADD_USER (one),
@@ -118,6 +121,10 @@ struct identity_reply {
 	struct secret *pin;              /* GET_USER of oneself, when there is one */
 	struct secret *secret; /* ADD_USER: the password, when the service made it; ADD_OTP: the
 				* URI; BYPASS: the codes, a line each. Told once */
+
+	/* Of the session, which may have been renewed for this request: */
+	int64_t expires; /* its token, s since the epoch; 0: not told, or there is no session */
+	bool ends;       /* then it is over: nothing is kept to sign in again with */
 };
 
 /* Frees what they own and zeroes them. */

@@ -3,11 +3,15 @@
  *
  * It runs on the caller's libuv loop and answers through callbacks from that loop, never from inside
  * identity_send(); callbacks may send, cancel and destroy. It keeps the session's token and the
- * credential, both in `secret`, to sign in again silently, once, when the token has died (a read gets
- * 401, or 404, which may also mean what it says). No credential is kept when a passcode was needed or the
+ * credential, both in `secret`, to sign in again silently: before the next request when the token is in its
+ * last hour, or ended by a change of the user's password; and once when it has died unexpectedly (a read
+ * gets 401, or 404, which may also mean what it says). No credential is kept when a passcode was needed or the
  * sign-in was by token; then, after a read gets 404, it asks the service whether the token is still
  * valid, and reports ERROR_SESSION_ENDED if it is not. When the session's own user's key is read or
- * reset, it replaces a kept API key.
+ * reset, it replaces a kept API key; when that user's password is changed, a kept password. A kept password
+ * is forgotten when a second factor is turned on, or when it is not known whether it was changed.
+ *
+ * Lists of users are read to their last page; they are whole or refused.
  *
  * Reads are retried on 413, 429 and 503 (Retry-After is honoured, up to 60 s; 4 attempts in all).
  * Sign-ins are not: they count towards a lock-out. A request that changes something is sent once, on a

@@ -13,7 +13,9 @@ enum timer_id {
 	TIMER_CLIPBOARD, /* the copied key's time is over */
 	TIMER_TOAST,     /* the message row's time is over */
 	TIMER_LOCK,      /* no key was pressed for long */
+	TIMER_SESSION,   /* the session has come to its end */
 	TIMER_ROTATION,  /* the reset's next attempt */
+	TIMER_BATCH,     /* the batch's next attempt */
 	TIMER_CHANGE,    /* a change of the account is looked at again */
 	TIMER_WAIT,      /* once a second while an answer is overdue, for "waiting 12 s" */
 	TIMER_COUNT

@@ -33,7 +33,7 @@ struct model_options {
 	bool mouse;           /* clicks come; the help says how to select text anyway */
 	int64_t reveal_ms;    /* how long Show shows the key */
 	int64_t clipboard_ms; /* how long a copy stays; 0: it is never cleared */
-	int64_t lock_ms;      /* 0: never */
+	int64_t lock_ms;      /* 0: never, unless the account asks for it */
 	size_t account_count;
 	const struct account_choice *accounts; /* outlive the model */
 	int account;                           /* the one to open, or -1: ask */
@@ -66,6 +66,7 @@ struct model {
 
 	bool signed_in;
 	struct session session;  /* when signed_in */
+	struct load rule_load;   /* session.inactivity, where the sign-in did not tell it */
 	struct catalog *catalog; /* when signed_in; may be NULL */
 	int account;             /* of options.accounts; -1: typed in */
 	char service_label[64];  /* "Rackspace US" or the host */
@@ -123,6 +124,10 @@ unsigned model_layer(
 	const struct model *model); /* what gets keys and clicks: page and top dialog */
 size_t model_log_length(const struct model *model);                   /* messages that are kept */
 const struct toast *model_log(const struct model *model, size_t age); /* 0 = newest; NULL beyond */
+/* After how many ms without a key the panel locks; 0: never. It is the shorter of lock_minutes and the
+ * account's own rule: `by_account` is true when that is the account's. */
+int64_t model_lock_after(const struct model *model, bool *by_account);
+
 bool model_offers_profile(const struct model *model); /* Home can save the account */
 bool model_text_entry(const struct model *model);     /* true when letters go to a text field */
 

@@ -164,22 +164,4 @@ struct reveal {
 	bool copy; /* … for Copy */
 };
 
-/* ---- what the service tells only once ---- */
-
-enum once_what {
-	ONCE_PASSWORD, /* of a user that was added, made by the service */
-	ONCE_CODES,    /* bypass codes, a line each */
-	ONCE_OTP,      /* an otpauth: URI */
-};
-
-enum { ONCE_NAME_SIZE = ACCOUNT_NAME_SIZE + 32 };
-
-struct once {
-	enum once_what what;
-	char whose[ACCOUNT_NAME_SIZE]; /* the user's name; of ONCE_OTP the device's */
-	struct secret *secret;         /* NULL: there is none; owned */
-	int64_t opened;                /* ms */
-	bool told;                     /* it was shown or copied */
-};
-
 #endif

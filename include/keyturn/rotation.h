@@ -76,6 +76,7 @@ enum rotation_news_kind {
 	ROTATION_STEPPED,       /* it is now in another step */
 	ROTATION_SEARCHED,      /* the search has ended */
 	ROTATION_ISSUED,        /* there is a new credential */
+	ROTATION_STORED,        /* the new one is in its file, or `error` says why not */
 	ROTATION_NEW_PROVED,    /* `new_proof` is known */
 	ROTATION_OLD_PROVED,    /* `old_proof` is known */
 	ROTATION_PLACED,        /* place `index` was tried */
@@ -105,6 +106,9 @@ struct rotation {
 	char user_name[ACCOUNT_NAME_SIZE]; /* the probes sign in with this name */
 	char service[ACCOUNT_URL_SIZE];    /* for journal and history */
 	char key_name[KEY_NAME_SIZE];      /* the name for a created credential; or "" */
+	int64_t batch;                     /* its number; 0: this is not one of a batch */
+	char keys_dir[KEYS_DIR_SIZE];      /* where a file with the new one is kept; or "" */
+	bool stored;                       /* the file is on the disk */
 	bool leaked;
 	bool resumed;
 	char noted_fingerprint
@@ -178,6 +182,9 @@ struct rotation_counts rotation_count(const struct rotation *rotation);
 /* Whether all that is left to do after the update of this place is to restart a process that is itself in the
  * list. */
 bool rotation_is_restarted(const struct rotation *rotation, const struct holder *place);
+
+/* True when the new one should be in a file of its own and is not. */
+bool rotation_is_unstored(const struct rotation *rotation);
 
 /* How many hooks ran, and how many succeeded. */
 size_t rotation_hooks_done(const struct rotation *rotation);

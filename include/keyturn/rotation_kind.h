@@ -15,6 +15,7 @@ enum rotation_step {
 	ROTATION_LEARNING,    /* no answer: reading the key to learn what happened */
 	ROTATION_REMOVING,    /* deleting a new one that nobody can know */
 	ROTATION_NOTING_NEW,  /* recording the new one in the journal */
+	ROTATION_KEEPING,     /* writing the new one into a file of its own */
 	ROTATION_PROVING_NEW, /* does the new one sign in? */
 	ROTATION_UPDATING,    /* putting the new one into one place after another */
 	ROTATION_RECHECKING,  /* does an updated file still hold the old one? */
@@ -35,10 +36,12 @@ struct rotation_kind {
 	enum identity_op issue; /* the request for a new one */
 	enum identity_op learn; /* the request that shows what became of it */
 	bool overlap;
+	bool unsearched; /* this machine is not searched for the old one: it is one of many */
 	const enum rotation_step *order; /* from the confirmation on; FINISHED is the last */
 };
 
-extern const struct rotation_kind rotation_of_api_key; /* reset in place */
+extern const struct rotation_kind rotation_of_api_key;     /* reset in place */
+extern const struct rotation_kind rotation_of_contact_key; /* the same, one of a batch */
 extern const struct rotation_kind rotation_of_ec2, rotation_of_application_credential;
 const struct rotation_kind *rotation_kind_find(int number); /* NULL: no kind has this number */
 

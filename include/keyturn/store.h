@@ -83,8 +83,11 @@ enum journal_phase {
 	JOURNAL_FINISHED = 2,
 	JOURNAL_UNDOING =
 		3, /* was FINISHED, and its files are being put back; FINISHED again after */
-	JOURNAL_PHASE_LAST = JOURNAL_UNDOING
+	JOURNAL_PLANNED = 4, /* confirmed with others; certainly not sent yet */
+	JOURNAL_PHASE_LAST = JOURNAL_PLANNED
 };
+
+enum { KEYS_DIR_SIZE = 1024 };
 
 struct journal_record {
 	int64_t id;
@@ -98,15 +101,24 @@ struct journal_record {
 	struct credential_trace new_trace; /* only ID and fingerprint */
 	bool leaked;
 	size_t unreadable; /* files and directories that may hold the old one, but could not be read */
+	int64_t batch;     /* the number of the batch it belongs to; 0: none */
+	char keys_dir[KEYS_DIR_SIZE]; /* where its new key goes, into a file; or "" */
 	bool mine; /* its process is this one, or is gone; false: another keyturn is working on it */
 };
 
 /* Begins a rotation: durable on return, and holds a lock on the account as long as this process lives.
  * Compares the tables again, as store_open() does, and fails with the same errors. ERROR_UNFINISHED when
  * another keyturn is rotating this account's key or has left a rotation unfinished; ERROR_STALE when one
- * has replaced the old key since it was searched for. */
+ * has replaced the old key since it was searched for.
+ *
+ * `id` 0: a new rotation. Otherwise one that journal_plan() wrote: ERROR_STALE when it is not PLANNED any more. */
 bool journal_begin(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error);
+
+/* Plans the rotations of one batch, all or none: each is PLANNED, and gets its `id`, one after another, and the
+ * `batch`. Durable on return, with the locks of all accounts. Fails like journal_begin(), naming the user. */
+bool journal_plan(
+	struct store *store, struct journal_record *records, size_t count, struct error *error);
 
 /* Record what has been done; durable on return. FINISHED releases the account's lock. Of `issued` only
  * the ID and the fingerprint are kept; where `issued`, `reason` or `backup` is NULL, the old value stays. */
@@ -118,7 +130,7 @@ bool journal_set_hook(
 	struct store *store, int64_t id, const char *name, const char *status, struct error *error);
 
 /* Releases the account's lock without finishing: the rotation stays in the journal. */
-void journal_release(struct store *store);
+void journal_release(struct store *store, const char *service, const char *user);
 
 /* Takes over an unfinished rotation whose process is gone; waits up to two seconds for it to go.
  * ERROR_UNFINISHED when it is still there; ERROR_STALE when the rotation has been finished. */

@@ -18,8 +18,15 @@ enum work_kind {
 	WORK_RECHECK, /* does any updated file still hold the old one? */
 	WORK_HOOK,    /* run a hook, and record that */
 	WORK_TOKENS,  /* find tokens that other clients keep on disk */
+	WORK_KEEP,    /* write the new credential into a file of its own in `record.keys_dir` */
 	WORK_CLOSE,   /* the rotation is over: close it in journal and history */
 	WORK_ABANDON, /* stop here and release the lock; the journal keeps it for later */
+	/* Of a batch: */
+	WORK_PLAN,    /* write the journal: all of `plan`. Durable when done; can keys be kept? */
+	WORK_ADOPT,   /* take over a rotation that another process left */
+	WORK_DEFER,   /* it was not carried out, and comes again: set `record.phase` */
+	WORK_DROP,    /* what is only planned is not wanted any more: all of `plan` */
+	WORK_RELEASE, /* release the locks of `plan`; the journal keeps them */
 };
 
 /* One work to do. */
@@ -30,6 +37,8 @@ struct work_order {
 	struct history_entry
 		note; /* NEW, CLOSE, ABANDON: a record to add when done; `result` "": none */
 	size_t index; /* UPDATE: the place's ID in the journal; HOOK: the hook's */
+	struct journal_record *plan; /* owned; PLAN, DROP, RELEASE */
+	size_t plan_count;
 	struct holder **places; /* owned; UPDATE: the one; BEGIN, RECHECK, CLOSE: all */
 	size_t place_count;
 	struct credential old_credential; /* owned; RECHECK, HOOK; none after an interruption */
@@ -73,7 +82,9 @@ struct work_event {
 	size_t still_count;
 	struct secret **tokens; /* DONE of TOKENS; the array and what it points to; taken */
 	size_t token_count;
-	int64_t journal;              /* DONE of BEGIN: the rotation's ID in the journal */
+	int64_t journal;              /* DONE of BEGIN: the rotation's ID in the journal; of PLAN:
+				       * that of the first, which the others follow */
+	int64_t batch;                /* DONE of PLAN: its number */
 	char key_name[KEY_NAME_SIZE]; /* likewise: the name for a created credential */
 	double seconds;               /* DONE of HOOK */
 	char line[WORK_LINE_SIZE];

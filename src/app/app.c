@@ -5,6 +5,8 @@
 
 #include "keyturn/memory.h"
 
+enum { REVOKE_MS = 2000 };
+
 /* One message through the model. */
 static bool on_message(void *data, struct message *message)
 {
@@ -63,10 +65,44 @@ struct app *app_create(
 	return app;
 }
 
+static void on_patience_over(uv_timer_t *timer)
+{
+	*(bool *)timer->data = true;
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+	*(bool *)handle->data = false;
+}
+
+/* Or the token would stay valid, for a day, after whoever leaves thinks it gone. The terminal has been
+ * given back; a service that does not answer is not waited for long. */
+static void wait_for_revocation(struct app *app)
+{
+	bool over = false, open = true;
+	uv_timer_t patience;
+
+	uv_timer_init(app->loop, &patience);
+	patience.data = &over;
+	uv_timer_start(&patience, on_patience_over, REVOKE_MS, 0);
+	while (!over && connection_revokes(&app->connection)) {
+		uv_run(app->loop, UV_RUN_ONCE);
+	}
+	patience.data = &open;
+	uv_close((uv_handle_t *)&patience, on_timer_closed);
+	while (open) {
+		uv_run(app->loop, UV_RUN_ONCE);
+	}
+}
+
 void app_destroy(struct app *app)
 {
 	if (app == NULL) {
 		return;
+	}
+	app->view = (struct app_view){0};
+	if (connection_revokes(&app->connection)) {
+		wait_for_revocation(app);
 	}
 	credential_command_destroy(app->command);
 	connection_close(&app->connection);

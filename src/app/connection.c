@@ -90,6 +90,12 @@ void connection_tidy(struct connection *connection)
 	}
 }
 
+bool connection_revokes(const struct connection *connection)
+{
+	return driver_awaits(connection->driver, IDENTITY_REVOKE) ||
+		(connection->leaving != NULL && !connection->leaving->done);
+}
+
 void connection_close(struct connection *connection)
 {
 	client_destroy(connection->present);

@@ -25,6 +25,9 @@ void connection_open(
 /* Lets go of a client that has left. Not from a client's own callback. */
 void connection_tidy(struct connection *connection);
 
+/* True while a token is being revoked. */
+bool connection_revokes(const struct connection *connection);
+
 void connection_close(struct connection *connection);
 
 #endif

@@ -158,8 +158,14 @@ static void log_begin(const struct work_order *order)
 		[WORK_RECHECK] = "recheck",
 		[WORK_HOOK] = "hook",
 		[WORK_TOKENS] = "tokens",
+		[WORK_KEEP] = "keep",
 		[WORK_CLOSE] = "close",
 		[WORK_ABANDON] = "abandon",
+		[WORK_PLAN] = "plan",
+		[WORK_ADOPT] = "adopt",
+		[WORK_DEFER] = "defer",
+		[WORK_DROP] = "drop",
+		[WORK_RELEASE] = "release",
 	};
 
 	if (order->kind == WORK_UPDATE || order->kind == WORK_HOOK) {

@@ -146,6 +146,16 @@ char *clock_span(int64_t seconds, char *out, size_t size)
 	return out;
 }
 
+char *clock_limit(int64_t seconds, char *out, size_t size)
+{
+	if (seconds % 60 != 0) {
+		snprintf(out, size, "%" PRId64 " s", seconds);
+	} else {
+		snprintf(out, size, "%" PRId64 " minute%s", seconds / 60, seconds == 60 ? "" : "s");
+	}
+	return out;
+}
+
 char *clock_ago(int64_t then, int64_t now, char *out, size_t size)
 {
 	char span[32];

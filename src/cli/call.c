@@ -38,6 +38,10 @@ static void waiting(void *data, const struct identity_wait *wait)
 {
 	const struct call *call = data;
 
+	if (call->listener.waiting != NULL) {
+		call->listener.waiting(call->listener.data, wait);
+		return;
+	}
 	if (call->quiet) {
 		return;
 	}
@@ -50,13 +54,16 @@ static void waiting(void *data, const struct identity_wait *wait)
 	}
 }
 
-static void interrupted(uv_signal_t *handle, int number)
+void call_interrupt(struct call *call)
 {
-	struct call *call = handle->data;
-
-	(void)number;
 	call->interrupted = true;
 	uv_stop(&call->loop);
+}
+
+static void interrupted(uv_signal_t *handle, int number)
+{
+	(void)number;
+	call_interrupt(handle->data);
 }
 
 struct call *call_create(const char *url, bool quiet, struct error *error)
@@ -104,8 +111,7 @@ void call_destroy(struct call *call)
 	}
 }
 
-/* Runs the loop until something stops it; false when that was Ctrl-C. */
-static bool run(struct call *call)
+bool call_run(struct call *call)
 {
 	uv_signal_t signal;
 
@@ -123,7 +129,7 @@ bool call_send(struct call *call, struct identity_request *request, struct ident
 	call->reply = reply;
 
 	uint64_t id = identity_send(call->identity, request);
-	bool answered = run(call);
+	bool answered = call_run(call);
 	if (!answered) {
 		identity_cancel(call->identity, id);
 		call->reply = NULL;
@@ -131,6 +137,11 @@ bool call_send(struct call *call, struct identity_request *request, struct ident
 		error_set(&reply->error, ERROR_INTERRUPTED, "%s", "");
 	}
 	return answered && reply->outcome == OUTCOME_OK;
+}
+
+bool call_interrupted(const struct call *call)
+{
+	return call->interrupted;
 }
 
 static void paused(uv_timer_t *timer)
@@ -144,7 +155,7 @@ bool call_pause(struct call *call, int64_t milliseconds, struct error *error)
 
 	uv_timer_init(&call->loop, &timer);
 	uv_timer_start(&timer, paused, (uint64_t)milliseconds, 0);
-	bool over = run(call);
+	bool over = call_run(call);
 	uv_close((uv_handle_t *)&timer, NULL);
 	uv_run(&call->loop, UV_RUN_NOWAIT);
 	return over || error_set(error, ERROR_INTERRUPTED, "%s", "");

@@ -20,10 +20,19 @@ uv_loop_t *call_loop(struct call *call);
 struct identity *call_identity(struct call *call);
 void call_listen(struct call *call, const struct identity_listener *listener);
 
+/* Runs the loop until something stops it; false when that was Ctrl-C. */
+bool call_run(struct call *call);
+
 /* Sends `request` (its secret is taken) and waits; what the client waits for is told on stderr
  * unless quiet. True when the outcome is OK. The caller finishes `reply` in every case;
  * on false `reply->error` says why. Ctrl-C: ERROR_INTERRUPTED. */
 bool call_send(struct call *call, struct identity_request *request, struct identity_reply *reply);
+
+/* Was it Ctrl-C that ended the last wait? */
+bool call_interrupted(const struct call *call);
+
+/* As Ctrl-C does: whoever waits stops waiting. */
+void call_interrupt(struct call *call);
 
 /* Waits; false with ERROR_INTERRUPTED after Ctrl-C. */
 bool call_pause(struct call *call, int64_t milliseconds, struct error *error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "keyturn/nearest.h"
+#include "option_table.h"
 
 #define LOCAL_STATUSES \
 	{EXIT_STATUS_FAILED, "failed: a file or the system; the message says which"}, \
@@ -29,6 +30,15 @@
 	{ \
 		EXIT_STATUS_UNKNOWN, \
 			"not known whether the key was reset; 'keyturn resume' finds out" \
+	}
+
+#define CHANGE_NOT_KNOWN \
+	{ \
+		EXIT_STATUS_UNKNOWN, "not known whether it was done; look before you try again" \
+	}
+#define ONCE_LOST \
+	{ \
+		EXIT_STATUS_PARTLY, "done, but what is told only once did not arrive" \
 	}
 
 /* clang-format off */
@@ -63,7 +73,7 @@ const struct command commands[] = {
 		.name = "rotate",
 		.summary = "reset the key, check it, and update the files that hold it",
 		.run = command_rotate,
-		.options = {"json", "dry-run", "confirm", "user", "leaked"},
+		.options = {"json", "dry-run", "confirm", "user", "all-contacts", "keys-dir", "leaked"},
 		.statuses = {{EXIT_STATUS_DONE, "the new key signs in, and nothing is left to do"},
 			SERVICE_STATUSES, LEFT, NOT_KNOWN, UNCHANGED},
 		.examples = {{"keyturn rotate --dry-run", "the plan; changes nothing"},
@@ -105,6 +115,68 @@ const struct command commands[] = {
 			{EXIT_STATUS_USAGE, "the command line or the configuration"}},
 		.examples = {{"keyturn history", "newest first; needs no sign-in"},
 			{"keyturn history --verify", "were records changed or removed?"}},
+	},
+	{
+		.name = "contacts",
+		.summary = "the users of the account: list, show, add, edit, enable, disable, remove, roles",
+		.run = command_contacts,
+		.words = "[ACTION [NAME...]]",
+		.options = {"json", "roles", "sort", "filter", "email", "region", "name", "disabled",
+			"new-password-fd", "reveal", "out", "add", "remove", "dry-run", "confirm"},
+		.statuses = {{EXIT_STATUS_DONE, "done; or the users were read"}, SERVICE_STATUSES,
+			{EXIT_STATUS_PARTLY, "some of it was done, or read; each says why"},
+			CHANGE_NOT_KNOWN, UNCHANGED},
+		.examples = {{"keyturn contacts --roles", "all users, with their roles"},
+			{"keyturn contacts add dev4 --email=dev4@example.org --out=dev4.password",
+				"a user; the password goes into a file"}},
+	},
+	{
+		.name = "profile",
+		.summary = "show the user's profile, or change e-mail address and default region",
+		.run = command_profile,
+		.options = {"json", "dry-run", "confirm", "user", "email", "region"},
+		.statuses = {{EXIT_STATUS_DONE, "shown, or changed"}, SERVICE_STATUSES,
+			CHANGE_NOT_KNOWN, UNCHANGED},
+		.examples = {{"keyturn profile", "e-mail, default region, account, role"},
+			{"keyturn profile --region=ORD --user=dev1", "another user's default region"}},
+	},
+	{
+		.name = "password",
+		.summary = "show when the password expires, or change it",
+		.run = command_password,
+		.words = "[show|change]",
+		.most = 1,
+		.options = {"json", "dry-run", "confirm", "user", "new-password-fd"},
+		.statuses = {{EXIT_STATUS_DONE, "shown, or the new password signs in"},
+			SERVICE_STATUSES,
+			{EXIT_STATUS_PARTLY, "changed, but the new password was not seen to sign in"},
+			CHANGE_NOT_KNOWN, UNCHANGED},
+		.examples = {{"keyturn password change", "asks for the old and the new one; works when it has expired"},
+			{"keyturn password change --user=dev1 --confirm=dev1 --new-password-fd=3 3<new", "sets that of another user"}},
+	},
+	{
+		.name = "mfa",
+		.summary = "show multi-factor authentication, or change it",
+		.run = command_mfa,
+		.words = "[ACTION [WORD]]",
+		.most = 2,
+		.options = {"json", "dry-run", "confirm", "user", "reveal", "out", "code-fd", "count", "minutes"},
+		.statuses = {{EXIT_STATUS_DONE, "shown, or done"}, SERVICE_STATUSES, ONCE_LOST,
+			CHANGE_NOT_KNOWN, UNCHANGED},
+		.examples = {{"keyturn mfa add-otp laptop --out=laptop.uri", "a new device; its secret goes into a file"},
+			{"keyturn mfa codes --count=5 --reveal --confirm=jqsmith", "five codes for when the device is lost"}},
+	},
+	{
+		.name = "pin",
+		.summary = "show the support PIN and its state, or change it",
+		.run = command_pin,
+		.words = "[show|change|unlock|reset]",
+		.most = 1,
+		.options = {"json", "dry-run", "confirm", "user", "reveal", "new-pin-fd"},
+		.statuses = {{EXIT_STATUS_DONE, "shown, or done"}, SERVICE_STATUSES,
+			CHANGE_NOT_KNOWN, UNCHANGED},
+		.examples = {{"keyturn pin show --reveal", "the PIN that support asks for"},
+			{"keyturn pin reset --user=dev1 --confirm=dev1", "a new one, which only dev1 sees"}},
 	},
 	{
 		.name = "init",
@@ -176,12 +248,7 @@ const struct command *command_find(const char *name, struct error *error)
 
 bool command_lists(const struct command *command, const char *option)
 {
-	for (size_t i = 0; i < COMMAND_OPTIONS && command->options[i] != NULL; i++) {
-		if (strcmp(command->options[i], option) == 0) {
-			return true;
-		}
-	}
-	return false;
+	return option_is_among(command->options, COMMAND_OPTIONS, option);
 }
 
 size_t commands_that_list(const char *option, const struct command **first)

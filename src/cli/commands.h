@@ -10,7 +10,7 @@
 
 struct options;
 
-enum { COMMAND_OPTIONS = 7, COMMAND_STATUSES = 9, COMMAND_EXAMPLES = 2 };
+enum { COMMAND_OPTIONS = 18, COMMAND_STATUSES = 9, COMMAND_EXAMPLES = 2 };
 
 struct command {
 	const char *name; /* NULL: the panel */
@@ -52,6 +52,11 @@ enum exit_status command_show(struct options *options);
 enum exit_status command_scan(struct options *options);
 enum exit_status command_rotate(struct options *options);
 enum exit_status command_resume(struct options *options);
+enum exit_status command_contacts(struct options *options);
+enum exit_status command_profile(struct options *options);
+enum exit_status command_password(struct options *options);
+enum exit_status command_mfa(struct options *options);
+enum exit_status command_pin(struct options *options);
 enum exit_status command_init(struct options *options);
 enum exit_status command_undo(struct options *options);
 enum exit_status command_history(struct options *options);

@@ -57,6 +57,7 @@ bool context_choose(struct context *context, struct error *error)
 void context_close(struct context *context)
 {
 	login_finish(&context->login);
+	free(context->catalog);
 	environment_destroy(context->environment);
 	config_destroy(context->config);
 	paths_finish(&context->paths);
@@ -125,8 +126,7 @@ static bool ask_username(char *out, size_t size, struct error *error)
 		(out[0] != '\0' || error_set(error, ERROR_NO_CREDENTIAL, "no username was given"));
 }
 
-static bool find_username(
-	const struct context *context, char *out, size_t size, struct error *error)
+bool context_username(const struct context *context, char *out, size_t size, struct error *error)
 {
 	const char *name = context->demo != NULL ? DEMO_USERNAME : context->login.username;
 
@@ -194,7 +194,7 @@ struct call *context_sign_in(struct context *context, struct session **session, 
 	struct identity_reply reply = {0};
 
 	identity_load_ahead(); /* while a command fetches the credential */
-	if (!find_username(context, request.username, sizeof(request.username), error) ||
+	if (!context_username(context, request.username, sizeof(request.username), error) ||
 		!find_credential(context, &request, error)) {
 		return NULL;
 	}
@@ -210,6 +210,9 @@ struct call *context_sign_in(struct context *context, struct session **session, 
 	} else {
 		*session = reply.session;
 		reply.session = NULL;
+		free(context->catalog);
+		context->catalog = reply.catalog;
+		reply.catalog = NULL;
 	}
 	identity_reply_finish(&reply);
 	return call;

@@ -17,7 +17,8 @@ struct context {
 	struct config *config;
 	struct environment *environment;
 	struct login login;
-	struct demo *demo; /* NULL but for --demo */
+	struct demo *demo;       /* NULL but for --demo */
+	struct catalog *catalog; /* of the sign-in; NULL: there was none */
 	char *demo_roots[2];
 	char notice[2 * ERROR_DETAIL_MAX]; /* what the panel says first, or "" */
 };
@@ -44,6 +45,9 @@ bool context_works(struct context *context, struct works_options *options, struc
 
 /* Opens the journal and history in that state directory; NULL with `error`. */
 struct store *context_store(struct context *context, struct error *error);
+
+/* Who signs in, asked for where that is needed and allowed. */
+bool context_username(const struct context *context, char *out, size_t size, struct error *error);
 
 /* Signs in, asking for username, credential and passcode on the terminal where that is needed and
  * allowed. `*session` is the caller's to free(). NULL with `error`. */

@@ -30,12 +30,12 @@ static void print_option(const struct option_info *info)
 	print_row(name, info->help);
 }
 
-/* One or two commands' own is told in their help. */
+/* What only some commands take is told in their help. */
 static bool is_shared(const char *option)
 {
 	const size_t count = commands_that_list(option, NULL);
 
-	return count == 0 || count > 2;
+	return count == 0 || 2 * count > command_count;
 }
 
 void help_print(void)

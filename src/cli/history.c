@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * keyturn history: what was done to keys here, by whom, from where; --verify checks the chain of records. */
+ * keyturn history: what was done to keys and users here, by whom, from where; --verify checks the chain of records. */
 #include <stdio.h>
 #include <stdlib.h>
 

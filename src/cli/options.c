@@ -60,14 +60,15 @@ static bool take(struct options *options, const struct option_info *info, struct
 	return false;
 }
 
-/* "'show' does", "'rotate' and 'undo' do"; of many: "commands do". */
-static const char *name_owners(const char *option, char *out, size_t size)
+/* "'show' does", "'rotate' and 'undo' do"; of many: "other commands do". */
+static const char *name_owners(
+	const struct command *command, const char *option, char *out, size_t size)
 {
 	const size_t count = commands_that_list(option, NULL);
 	size_t used = 0;
 
 	if (count > 2) {
-		return "commands do";
+		return command->name == NULL ? "commands do" : "other commands do";
 	}
 	for (size_t i = 0; i < command_count && used < size; i++) {
 		if (command_lists(&commands[i], option)) {
@@ -96,7 +97,7 @@ static bool check_given(const struct options *options, const bool *given, struct
 			command->name == NULL ? "the panel" : "'",
 			command->name == NULL ? "" : command->name,
 			command->name == NULL ? "" : "'", name,
-			name_owners(name, owners, sizeof(owners)));
+			name_owners(command, name, owners, sizeof(owners)));
 	}
 	return true;
 }
@@ -131,7 +132,7 @@ static bool check(const struct options *options, const bool *given, struct error
 	}
 	if (options->pager && (options->command == &commands[0] || options->reveal)) {
 		return error_set(error, ERROR_USAGE,
-			options->reveal ? "--reveal prints a key, which no pager gets"
+			options->reveal ? "--reveal prints a secret, which no pager gets"
 					: "the panel takes no --pager; the commands do");
 	}
 	if (options->password_fd >= 0 && options->api_key_fd >= 0) {
@@ -145,7 +146,10 @@ static bool check(const struct options *options, const bool *given, struct error
 		return error_set(error, ERROR_USAGE, "--demo brings its own account and service");
 	}
 	return check_descriptor(options->password_fd, "--password-fd", error) &&
-		check_descriptor(options->api_key_fd, "--api-key-fd", error);
+		check_descriptor(options->api_key_fd, "--api-key-fd", error) &&
+		check_descriptor(options->new_password_fd, "--new-password-fd", error) &&
+		check_descriptor(options->new_pin_fd, "--new-pin-fd", error) &&
+		check_descriptor(options->code_fd, "--code-fd", error);
 }
 
 /* ---- what getopt complains of, in our words; an option's value is never repeated ---- */
@@ -296,7 +300,11 @@ bool options_parse(struct options *options, int argc, char **argv, bool *done, s
 {
 	struct asked asked = {0};
 
-	*options = (struct options){.password_fd = -1, .api_key_fd = -1};
+	*options = (struct options){.password_fd = -1,
+		.api_key_fd = -1,
+		.new_password_fd = -1,
+		.new_pin_fd = -1,
+		.code_fd = -1};
 	if (!read_options(options, argc, argv, &asked, error)) {
 		options->json = options->json || follows(argv + optind, "--json");
 		return false;

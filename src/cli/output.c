@@ -19,6 +19,16 @@ void output_member(struct json_object *object, const char *name, const char *tex
 	json_object_object_add(object, name, json_object_new_string(text));
 }
 
+struct json_object *output_user_json(const char *service, const struct user *user)
+{
+	struct json_object *object = json_object_new_object();
+
+	output_member(object, "user", user->name);
+	output_member(object, "user_id", user->id);
+	output_member(object, "service", service);
+	return object;
+}
+
 enum exit_status output_end(void)
 {
 	paper_end();
@@ -119,12 +129,26 @@ void output_row(const char *label, const char *text)
 	output_row_to(stdout, PAPER_PLAIN, label, text);
 }
 
-void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text)
+char *output_cleaned(const char *text)
 {
-	size_t size = 2 * strlen(text) + 1;
+	const size_t size = 2 * strlen(text) + 1;
 	char *clean = memory_alloc(size);
 
 	text_clean(clean, size, text, strlen(text));
+	return clean;
+}
+
+void output_line(FILE *out, const char *text)
+{
+	char *clean = output_cleaned(text);
+
+	paper_text(out, 0, PAPER_PLAIN, clean);
+	free(clean);
+}
+
+void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text)
+{
+	char *clean = output_cleaned(text);
 	char name[LABEL_SIZE];
 	const int used = snprintf(name, sizeof(name), "%-14s ", label);
 

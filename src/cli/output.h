@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "keyturn/account.h"
 #include "keyturn/error.h"
 #include "options.h"
 #include "paper.h"
@@ -25,6 +26,14 @@ enum exit_status output_json(struct json_object *object);
 /* "Label          text" on stdout, the text cleaned for a terminal, and wrapped there. */
 void output_row(const char *label, const char *text);
 void output_row_to(FILE *out, enum paper_style style, const char *label, const char *text);
+
+/* The text cleaned for a terminal; the caller frees it. */
+char *output_cleaned(const char *text);
+
+/* One line, cleaned and wrapped likewise. */
+void output_line(FILE *out, const char *text);
+/* The object that tells something of a user: {"user","user_id","service"}. */
+struct json_object *output_user_json(const char *service, const struct user *user);
 
 void output_member(struct json_object *object, const char *name, const char *text);
 

@@ -161,11 +161,8 @@ static void set_hooks(
 	struct accounts *accounts, const struct works_options *works, struct model_options *model)
 {
 	accounts->hooks = memory_array(works->hook_count, sizeof(*accounts->hooks));
-	for (size_t i = 0; i < works->hook_count; i++) {
-		accounts->hooks[i] = works->hooks[i].name;
-	}
 	model->hooks = accounts->hooks;
-	model->hook_count = works->hook_count;
+	model->hook_count = hook_names(works->hooks, works->hook_count, HOOK_OWN, accounts->hooks);
 }
 
 /* For screen readers a change of looks is output too: none, unless a theme is asked for. */

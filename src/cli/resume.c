@@ -5,14 +5,16 @@
 #include <string.h>
 
 #include "commands.h"
+#include "keyturn/batch.h"
 #include "keyturn/memory.h"
 #include "keyturn/text.h"
 #include "output.h"
 #include "report.h"
+#include "rotate_many.h"
 #include "runner.h"
 #include "undoing.h"
 
-enum { RECORDS_MAX = 64 };
+enum { RECORDS_MAX = 64 + BATCH_ROWS_MAX };
 
 struct unfinished {
 	struct journal_record records[RECORDS_MAX];
@@ -129,10 +131,13 @@ static enum exit_status resume_one(struct context *context, struct call *call,
 	const struct options *options = context->options;
 	const struct runner_listener listener = report_progress(options);
 	struct error error = {0};
+	enum exit_status status;
+
+	if (record->phase == JOURNAL_PLANNED) {
+		return rotate_many_own(context, call, record, list);
+	}
 	struct runner *runner = runner_create(
 		context, call, record->user_id, record->user, &listener, &error);
-
-	enum exit_status status;
 
 	if (runner == NULL || !runner_resume(runner, &error)) {
 		status = report_failure(options, record->user, &error, list);
@@ -143,16 +148,34 @@ static enum exit_status resume_one(struct context *context, struct call *call,
 	return status;
 }
 
-static enum exit_status resume_all(struct context *context, struct call *call,
-	const struct session *session, const struct unfinished *unfinished,
-	struct json_object *list)
+/* Those of another account are told, and left. */
+static void keep_ours(
+	struct context *context, const struct session *session, struct unfinished *unfinished)
 {
-	enum exit_status status = EXIT_STATUS_DONE;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < unfinished->count; i++) {
 		const struct journal_record *record = &unfinished->records[i];
-		if (!is_ours(context, session, record)) {
+		if (is_ours(context, session, record)) {
+			unfinished->records[kept++] = *record;
+		} else {
 			tell_of_other(context->options, record);
+		}
+	}
+	unfinished->count = kept;
+}
+
+/* Batches first, at once; one's own, planned with one, comes after it if it has come to its end. */
+static enum exit_status resume_all(struct context *context, struct call *call,
+	const struct unfinished *unfinished, struct json_object *list, struct json_object **batch)
+{
+	bool ended = true;
+	enum exit_status status = rotate_many_resume(
+		context, call, unfinished->records, unfinished->count, &ended, batch);
+
+	for (size_t i = 0; i < unfinished->count; i++) {
+		const struct journal_record *record = &unfinished->records[i];
+		if (rotate_many_has(record) || (record->phase == JOURNAL_PLANNED && !ended)) {
 			continue;
 		}
 		enum exit_status one = resume_one(context, call, record, list);
@@ -187,10 +210,15 @@ static enum exit_status sign_in_and_resume(struct context *context, struct unfin
 		explain_refusal(&error);
 		return output_error(options->json, &error);
 	}
-	struct json_object *list = json_object_new_array();
-	status = resume_all(context, call, session, unfinished, list);
+	struct json_object *list = json_object_new_array(), *batch = NULL;
+	keep_ours(context, session, unfinished);
+	status = resume_all(context, call, unfinished, list, &batch);
 	if (options->json) {
-		status = report_status(options, status, output_json(result_json(unfinished, list)));
+		struct json_object *result = result_json(unfinished, list);
+		if (batch != NULL) {
+			json_object_object_add(result, "batch", batch);
+		}
+		status = report_status(options, status, output_json(result));
 	} else {
 		json_object_put(list);
 		status = report_status(options, status, output_end());

@@ -9,9 +9,12 @@
 #include "keyturn/identity.h"
 #include "keyturn/memory.h"
 #include "keyturn/prompt.h"
+#include "option_table.h"
 #include "output.h"
 #include "report.h"
+#include "rotate_many.h"
 #include "runner.h"
+#include "whose.h"
 
 /* One user whose key is to be rotated. */
 struct subject {
@@ -29,22 +32,14 @@ struct subjects {
 static bool find_user(
 	struct call *call, const char *name, struct subject *subject, struct error *error)
 {
-	struct identity_request request = {.op = IDENTITY_FIND_USER};
-	struct identity_reply reply;
+	struct user user;
 
-	if (strlen(name) >= sizeof(request.username)) {
-		return error_set(error, ERROR_USAGE, "the username of --user is too long");
+	if (!whose_named(call, name, &user, error)) {
+		return false;
 	}
-	memcpy(request.username, name, strlen(name) + 1);
-	bool ok = call_send(call, &request, &reply) && reply.users->count > 0;
-	if (ok) {
-		memcpy(subject->id, reply.users->users[0].id, sizeof(subject->id));
-		memcpy(subject->name, reply.users->users[0].name, sizeof(subject->name));
-	} else {
-		*error = reply.error;
-	}
-	identity_reply_finish(&reply);
-	return ok;
+	memcpy(subject->id, user.id, sizeof(subject->id));
+	memcpy(subject->name, user.name, sizeof(subject->name));
+	return true;
 }
 
 /* Who may not read a key may not reset it. Having none yet is no hindrance. */
@@ -126,18 +121,6 @@ static bool ask(const struct rotation *rotation, struct error *error)
 	return true;
 }
 
-static bool is_named(const char *names, const char *name)
-{
-	while (*names != '\0') {
-		size_t len = strcspn(names, ",");
-		if (len == strlen(name) && strncmp(names, name, len) == 0) {
-			return true;
-		}
-		names += len + (names[len] == ',');
-	}
-	return false;
-}
-
 /* What can be known of the answer before the search. */
 static bool can_be_confirmed(
 	const struct options *options, const struct subjects *subjects, struct error *error)
@@ -154,7 +137,7 @@ static bool can_be_confirmed(
 					  : "there is no terminal to ask on");
 	}
 	for (size_t i = 0; i < subjects->count; i++) {
-		if (!is_named(options->confirm, subjects->list[i].name)) {
+		if (!option_confirms(options, subjects->list[i].name)) {
 			return error_set(error, ERROR_UNCONFIRMED, "--confirm does not name %s",
 				subjects->list[i].name);
 		}
@@ -283,11 +266,16 @@ enum exit_status command_rotate(struct options *options)
 	struct session *session = NULL;
 	struct error error = {0};
 	struct call *call = NULL;
+	const bool many = rotate_many_wanted(options);
 	enum exit_status status;
 
 	if (!context_open(&context, options, &error) || !context_choose(&context, &error) ||
-		(call = context_sign_in(&context, &session, &error)) == NULL ||
-		!find_subjects(call, session, options, &subjects, &error) ||
+		(many && !rotate_many_possible(&context, &error)) ||
+		(call = context_sign_in(&context, &session, &error)) == NULL) {
+		status = output_error(options->json, &error);
+	} else if (many) {
+		status = rotate_many(&context, call, session);
+	} else if (!find_subjects(call, session, options, &subjects, &error) ||
 		!can_be_confirmed(options, &subjects, &error)) {
 		status = output_error(options->json, &error);
 	} else {

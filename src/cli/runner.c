@@ -4,36 +4,21 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "keyturn/driver.h"
+#include "drive.h"
 #include "keyturn/log.h"
 #include "keyturn/memory.h"
 #include "keyturn/rotation_words.h"
-#include "signals.h"
-
-enum { SIGNALS = 3 };
 
 struct runner {
-	struct call *call;
-	struct driver *driver;
+	struct drive *drive;
 	struct rotation rotation;
 	struct runner_listener listener;
 	uint32_t next_ticket;
-	uv_signal_t signals[SIGNALS];
-	int interrupts;
-	int open_handles;
 };
 
 /* ---- the machine ---- */
-
-static void run_effects(struct runner *runner, struct effects *effects)
-{
-	for (size_t i = 0; i < effects->count; i++) {
-		/* The panel's own effects are none that the machine asks for. */
-		driver_run(runner->driver, &effects->items[i]);
-	}
-	effects_finish(effects);
-}
 
 /* A command waits while the machine has something to wait for. */
 static bool at_rest(const struct rotation *rotation)
@@ -49,6 +34,7 @@ static const char *const news_names[] = {
 	[ROTATION_STEPPED] = "step",
 	[ROTATION_SEARCHED] = "searched",
 	[ROTATION_ISSUED] = "new key issued",
+	[ROTATION_STORED] = "new key in its file",
 	[ROTATION_NEW_PROVED] = "new key",
 	[ROTATION_OLD_PROVED] = "old key",
 	[ROTATION_PLACED] = "place",
@@ -101,9 +87,9 @@ static void feed(struct runner *runner, const struct rotation_event *event)
 		log_all_news(&runner->rotation, &news);
 		runner->listener.changed(runner->listener.data, &runner->rotation, &news);
 	}
-	run_effects(runner, &effects);
+	drive_effects(runner->drive, &effects);
 	if (at_rest(&runner->rotation)) {
-		uv_stop(call_loop(runner->call));
+		drive_stop(runner->drive);
 	}
 }
 
@@ -111,18 +97,11 @@ static void run(struct runner *runner, const struct rotation_event *event)
 {
 	feed(runner, event);
 	while (!at_rest(&runner->rotation)) {
-		uv_run(call_loop(runner->call), UV_RUN_DEFAULT);
+		drive_run(runner->drive);
 	}
 }
 
 /* ---- what comes back ---- */
-
-static void on_reply(void *data, struct identity_reply *reply)
-{
-	const struct runner *runner = data;
-
-	driver_replied(runner->driver, reply);
-}
 
 /* What a message is to the machine; false: nothing. */
 static bool read_message(const struct message *message, struct rotation_event *event)
@@ -144,7 +123,7 @@ static bool read_message(const struct message *message, struct rotation_event *e
 	return true;
 }
 
-static bool on_message(void *data, struct message *message)
+static void on_message(void *data, struct message *message)
 {
 	struct runner *runner = data;
 	struct rotation_event event = {0};
@@ -155,7 +134,6 @@ static bool on_message(void *data, struct message *message)
 	} else if (read_message(message, &event)) {
 		feed(runner, &event);
 	}
-	return true;
 }
 
 /* Behind an answer that has come already: what it says must not be lost. */
@@ -164,47 +142,36 @@ static void stop(struct runner *runner)
 	if (at_rest(&runner->rotation)) {
 		feed(runner, &(struct rotation_event){.kind = ROTATION_EVENT_CANCEL});
 	} else {
-		driver_post(runner->driver, &(struct message){.kind = MESSAGE_TERMINATE});
+		driver_post(
+			drive_driver(runner->drive), &(struct message){.kind = MESSAGE_TERMINATE});
 	}
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static bool on_signal(void *data, int number, int before)
 {
-	struct runner *runner = handle->data;
+	struct runner *runner = data;
 
 	if (number == SIGHUP && rotation_under_way(&runner->rotation)) {
-		return; /* what was confirmed is finished without a terminal */
+		return false; /* what was confirmed is finished without a terminal */
 	}
-	if (++runner->interrupts == 1 && rotation_under_way(&runner->rotation)) {
+	if (before == 0 && rotation_under_way(&runner->rotation)) {
 		runner->listener.said(runner->listener.data,
 			"finishing the reset under way; press Ctrl-C again to stop waiting", false);
-		return;
+	} else {
+		stop(runner);
 	}
-	stop(runner);
+	return true;
 }
 
 /* ---- beginning and end ---- */
-
-static void watch_signals(struct runner *runner)
-{
-	static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
-
-	for (int i = 0; i < SIGNALS; i++) {
-		signals_watch(call_loop(runner->call), &runner->signals[i], numbers[i], on_signal);
-		runner->signals[i].data = runner;
-		runner->open_handles++;
-	}
-}
 
 /* Those that the works would run: none in the demo. */
 static void set_hooks(struct runner *runner, const struct works_options *works)
 {
 	const char **names = memory_array(works->hook_count, sizeof(*names));
 
-	for (size_t i = 0; i < works->hook_count; i++) {
-		names[i] = works->hooks[i].name;
-	}
-	rotation_set_hooks(&runner->rotation, names, works->hook_count);
+	rotation_set_hooks(&runner->rotation, names,
+		hook_names(works->hooks, works->hook_count, HOOK_OWN, names));
 	free(names);
 }
 
@@ -217,42 +184,23 @@ struct runner *runner_create(struct context *context, struct call *call, const c
 		return NULL;
 	}
 	struct runner *runner = memory_alloc(sizeof(*runner));
-	const struct driver_listener told = {.message = on_message, .data = runner};
-	const struct identity_listener replies = {.replied = on_reply, .data = runner};
-	runner->call = call;
+	const struct drive_listener heard = {
+		.message = on_message, .interrupted = on_signal, .data = runner};
 	runner->listener = *listener;
 	rotation_init(&runner->rotation, &rotation_of_api_key, context_url(context), id, name);
 	runner->rotation.leaked = context->options->leaked;
 	set_hooks(runner, &options);
-	runner->driver = driver_create(call_loop(call), &options, &told);
-	driver_use(runner->driver, call_identity(call), NULL);
-	call_listen(call, &replies);
-	watch_signals(runner);
+	runner->drive = drive_create(call, &options, &heard);
 	return runner;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-	struct runner *runner = handle->data;
-
-	if (--runner->open_handles == 0) {
-		free(runner);
-	}
 }
 
 void runner_destroy(struct runner *runner)
 {
-	if (runner == NULL) {
-		return;
+	if (runner != NULL) {
+		drive_destroy(runner->drive);
+		rotation_finish(&runner->rotation);
+		free(runner);
 	}
-	struct call *call = runner->call;
-	call_listen(call, NULL);
-	driver_destroy(runner->driver);
-	rotation_finish(&runner->rotation);
-	for (int i = 0; i < SIGNALS; i++) {
-		uv_close((uv_handle_t *)&runner->signals[i], on_closed);
-	}
-	uv_run(call_loop(call), UV_RUN_NOWAIT);
 }
 
 struct rotation *runner_rotation(struct runner *runner)
@@ -263,7 +211,30 @@ struct rotation *runner_rotation(struct runner *runner)
 bool runner_plan(struct runner *runner)
 {
 	run(runner, &(struct rotation_event){.kind = ROTATION_EVENT_START});
-	return runner->rotation.step == ROTATION_CONFIRMING && runner->interrupts == 0;
+	return runner->rotation.step == ROTATION_CONFIRMING && drive_interrupts(runner->drive) == 0;
+}
+
+static bool is_as_planned(const struct rotation *rotation, const struct journal_record *record)
+{
+	return memcmp(rotation->old_trace.parts, record->old_trace.parts,
+		       sizeof(record->old_trace.parts)) == 0;
+}
+
+bool runner_planned(struct runner *runner, const struct journal_record *record, struct error *error)
+{
+	if (!runner_plan(runner)) {
+		*error = runner->rotation.error;
+		return error->kind != ERROR_NONE
+			? false
+			: error_set(error, ERROR_INTERRUPTED, "'keyturn resume' goes on with it");
+	}
+	if (!is_as_planned(&runner->rotation, record)) {
+		return error_set(error, ERROR_STALE, "since it was confirmed");
+	}
+	runner->rotation.journal = record->id;
+	runner->rotation.batch = record->batch;
+	runner_rotate(runner);
+	return true;
 }
 
 void runner_rotate(struct runner *runner)
@@ -276,8 +247,8 @@ bool runner_resume(struct runner *runner, struct error *error)
 	const struct rotation *rotation = &runner->rotation;
 	struct work_event found = {.kind = WORK_EVENT_UNFINISHED};
 
-	if (!driver_unfinished(
-		    runner->driver, rotation->service, rotation->user_name, &found, error)) {
+	if (!driver_unfinished(drive_driver(runner->drive), rotation->service, rotation->user_name,
+		    &found, error)) {
 		work_event_finish(&found);
 		if (error->kind == ERROR_NONE) { /* it was there a moment ago */
 			error_set(error, ERROR_UNFINISHED, "by another keyturn");
@@ -296,6 +267,5 @@ bool runner_resume(struct runner *runner, struct error *error)
 
 bool runner_interrupted(struct runner *runner)
 {
-	uv_run(call_loop(runner->call), UV_RUN_NOWAIT);
-	return runner->interrupts > 0;
+	return drive_interrupts(runner->drive) > 0;
 }

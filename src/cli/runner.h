@@ -32,6 +32,11 @@ bool runner_plan(struct runner *runner);
  * stops waiting; a hang-up is waited through. */
 void runner_rotate(struct runner *runner);
 
+/* A rotation that was planned and confirmed with others: reads the key, searches, and runs to the end. False
+ * with `error` when the key could not be read, or (ERROR_STALE) is not the one that was planned. */
+bool runner_planned(
+	struct runner *runner, const struct journal_record *record, struct error *error);
+
 /* Takes over the unfinished rotation of this user and runs it to the end. False with `error` when
  * there is none. */
 bool runner_resume(struct runner *runner, struct error *error);

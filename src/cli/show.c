@@ -5,8 +5,8 @@
 #include "commands.h"
 #include "context.h"
 #include "keyturn/identity.h"
-#include "keyturn/store.h"
 #include "last_reset.h"
+#include "note.h"
 #include "output.h"
 
 static enum exit_status print_json(const struct context *context, const struct session *session,
@@ -58,23 +58,15 @@ static enum exit_status print_text(const struct context *context, const struct s
 	return output_end();
 }
 
-/* As the panel's Show is, and before it is printed. It changes nothing, so that a history that cannot be
- * written is told and no more. */
+/* As the panel's Show is, and before it is printed. */
 static void note_shown(
 	struct context *context, const struct session *session, const char *fingerprint)
 {
 	struct history_entry entry;
-	struct error error;
-	char message[2 * ERROR_DETAIL_MAX];
-	struct store *store = context_store(context, &error);
 
 	history_entry_init(
 		&entry, HISTORY_SHOWN, context_url(context), session->user_name, fingerprint);
-	if (store == NULL || !history_add(store, &entry, &error)) {
-		fprintf(stderr, "keyturn: not noted in the history: %s\n",
-			error_message(&error, message, sizeof(message)));
-	}
-	store_close(store);
+	note(context, &entry);
 }
 
 static enum exit_status show(

@@ -235,7 +235,7 @@ bool undoing_run(struct undoing *undoing, struct error *error)
 	undoing->done = true;
 	const bool ok = put_back_all(undoing, error) && close_undo(undoing, error);
 	watch_no_more(before);
-	journal_release(undoing->store);
+	journal_release(undoing->store, undoing->record.service, undoing->record.user);
 	return ok;
 }
 

@@ -46,3 +46,15 @@ const struct profile *config_profile(const struct config *config, const char *na
 	}
 	return NULL;
 }
+
+size_t hook_names(const struct hook *hooks, size_t count, enum hook_whose whose, const char **names)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (hooks[i].whose == whose) {
+			names[found++] = hooks[i].name;
+		}
+	}
+	return found;
+}

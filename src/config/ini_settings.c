@@ -115,6 +115,18 @@ static bool read_hook_key(const struct setting *setting, const char *value,
 	return true;
 }
 
+static bool read_hook_whose(const struct setting *setting, const char *value,
+	struct ini_target *target, struct error *error)
+{
+	bool contacts = strcmp(value, "contacts") == 0;
+
+	if (!contacts && strcmp(value, "own") != 0) {
+		return error_set(error, ERROR_CONFIG, "%s is own or contacts", setting->key);
+	}
+	*(enum hook_whose *)field(setting, target) = contacts ? HOOK_CONTACTS : HOOK_OWN;
+	return true;
+}
+
 #define PROFILE(key) INI_PROFILE, #key, offsetof(struct profile, key)
 #define HOOK(key)    INI_HOOK, #key, offsetof(struct hook, key)
 #define SCAN(key)    INI_SCAN, #key, offsetof(struct config, key)
@@ -131,6 +143,7 @@ static const struct setting settings[] = {
 	{SCAN(ignore), read_words},
 	{HOOK(run), read_words},
 	{HOOK(key), read_hook_key},
+	{HOOK(whose), read_hook_whose},
 	{HOOK(timeout), read_number, 1, 3600},
 	{PANEL(reveal_seconds), read_number, 1, 3600},
 	{PANEL(clipboard_seconds), read_number, 0, 3600},

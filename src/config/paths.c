@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "keyturn/memory.h"
-#include "trusted_open.h"
+#include "own_directory.h"
 
 /* "/" is what daemons are given that have no home; nothing of a user's belongs there. */
 static bool usable_home(const char *home)
@@ -102,28 +102,6 @@ void paths_finish(struct paths *paths)
 	*paths = (struct paths){0};
 }
 
-/* 0700 all the way, which is what the XDG specification asks for. */
-static bool make_all(const char *path)
-{
-	char *prefix = memory_text(path);
-	bool made = true;
-
-	for (char *slash = strchr(prefix + 1, '/'); made; slash = strchr(slash + 1, '/')) {
-		if (slash != NULL) {
-			*slash = '\0';
-		}
-		made = mkdir(prefix, 0700) == 0 || errno == EEXIST;
-		if (slash == NULL) {
-			break;
-		}
-		*slash = '/';
-	}
-	int reason = errno;
-	free(prefix);
-	errno = reason;
-	return made;
-}
-
 bool paths_make_config_dir(const struct paths *paths, struct error *error)
 {
 	const char *slash = strrchr(paths->config_file, '/');
@@ -132,31 +110,17 @@ bool paths_make_config_dir(const struct paths *paths, struct error *error)
 		return true;
 	}
 	char *directory = strndupa(paths->config_file, (size_t)(slash - paths->config_file));
-	return make_all(directory) ||
-		error_set(error, ERROR_SYSTEM, "cannot make the directory %s: %s", directory,
-			strerror(errno));
+	return own_directory_make(directory, error);
 }
 
 bool paths_make_state_dir(const struct paths *paths, struct error *error)
 {
-	struct stat status;
-	struct error unsafe = {0};
+	int fd = -1;
+	bool ok = own_directory_make(paths->state_dir, error) &&
+		(fd = own_directory_open(paths->state_dir, error)) >= 0;
 
-	if (!make_all(paths->state_dir)) {
-		return error_set(error, ERROR_SYSTEM, "cannot make the directory %s: %s",
-			paths->state_dir, strerror(errno));
+	if (fd >= 0) {
+		close(fd);
 	}
-	int fd = trusted_open(paths->state_dir, &status, &unsafe);
-	if (fd < 0 && unsafe.kind == ERROR_CONFIG_UNSAFE) {
-		return error_set_text(error, unsafe.kind, 0, unsafe.detail);
-	}
-	if (fd < 0) {
-		return error_set(error, ERROR_SYSTEM, "cannot open the directory %s: %s",
-			paths->state_dir, strerror(errno));
-	}
-	close(fd);
-	if (!S_ISDIR(status.st_mode)) {
-		return error_set(error, ERROR_SYSTEM, "%s is not a directory", paths->state_dir);
-	}
-	return trusted_status(&status, paths->state_dir, false, error);
+	return ok;
 }

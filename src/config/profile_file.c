@@ -13,8 +13,8 @@
 
 #include "config_file.h"
 #include "keyturn/memory.h"
-#include "keyturn/write_all.h"
 #include "trusted_open.h"
+#include "whole_file.h"
 
 enum { TEXT_MAX = 128 * 1024 };
 
@@ -212,29 +212,6 @@ static bool say(struct error *error, const char *what, const char *path)
 	return error_set(error, ERROR_SYSTEM, "%s %s: %s", what, path, strerror(errno));
 }
 
-/* Beside it, then over it. The directory is locked: a leftover is nobody's. */
-static bool replace_file(int directory, const char *name, const struct buffer *text, mode_t mode,
-	struct error *error)
-{
-	char temporary[NAME_MAX + 1];
-
-	snprintf(temporary, sizeof(temporary), ".%.200s.keyturn", name);
-	unlinkat(directory, temporary, 0);
-	int fd = openat(
-		directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		return say(error, "cannot write beside", name);
-	}
-	bool ok = write_all(fd, text->data, text->len) && fchmod(fd, mode) == 0 && fsync(fd) == 0 &&
-		renameat(directory, temporary, directory, name) == 0;
-	if (!ok) {
-		say(error, "cannot write", name);
-		unlinkat(directory, temporary, 0);
-	}
-	close(fd);
-	return ok && (fsync(directory) == 0 || say(error, "cannot sync the directory of", name));
-}
-
 /* Where a link leads, or the path itself when nothing is there. The caller frees. */
 static char *real_file(const char *path)
 {
@@ -290,7 +267,9 @@ static bool write_into(int directory, const char *file, const struct paths *path
 	}
 	const mode_t mode = status.st_mode != 0 ? status.st_mode & 07777 : 0600;
 	const bool ok = config != NULL &&
-		replace_file(directory, slash != NULL ? slash + 1 : file, &out, mode, error);
+
+		whole_file_write(directory, slash != NULL ? slash + 1 : file, out.data, out.len,
+			mode, error);
 	config_destroy(config);
 	buffer_finish(&text);
 	buffer_finish(&out);

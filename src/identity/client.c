@@ -49,6 +49,9 @@ static void reply_to(struct op *op)
 	struct identity *identity = op->identity;
 	struct identity_reply reply = op->reply;
 
+	reply.expires = identity->session.expires;
+	reply.ends = identity->session.token != NULL && identity->session.credential == NULL;
+
 	op->reply = (struct identity_reply){0};
 	op_free(op);
 	identity->listener.replied(identity->listener.data, &reply);

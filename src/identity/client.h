@@ -8,6 +8,7 @@
 
 #include "dialect.h"
 #include "keyturn/identity.h"
+#include "pages.h"
 #include "session.h"
 
 enum op_state {
@@ -25,11 +26,13 @@ struct op {
 	int tries;
 	bool silent;        /* the client's own sign-in; nobody gets its reply */
 	bool renewed;       /* a silent sign-in was tried for it */
+	bool unsent;        /* RENEWING: it waits for the token that it is to be sent with */
 	bool token_request; /* its own answer is in `reply`; another request about a token is under way */
 	struct secret *token; /* as sent */
 	struct http_exchange *exchange;
 	struct identity_request request;
 	struct identity_reply reply;
+	struct pages pages; /* LIST_USERS: those before this one */
 };
 
 TAILQ_HEAD(op_list, op);

@@ -9,6 +9,8 @@
 #include "keyturn/exchange.h"
 #include "transport.h"
 
+enum { PAGE_QUERY_SIZE = 1024 };
+
 /* What the client knows besides the request itself. */
 struct dialect_context {
 	const char *base;      /* as url_normalise() returns it */
@@ -18,12 +20,14 @@ struct dialect_context {
 	struct secret *token;  /* the session's */
 	struct secret *challenge; /* of the sign-in that asked for a passcode */
 	bool brief;               /* a repeated sign-in: the catalogue is known */
+	const char *page; /* the query of a list's next page, as `next` gave it; "": the first */
 };
 
 struct dialect_answer {
 	struct identity_reply reply; /* error unset; outcome unset */
 	struct secret *token;        /* SIGN_IN, PASSCODE, PROBE_KEY */
 	struct secret *challenge;    /* with ERROR_PASSCODE_WANTED or _REFUSED */
+	char next[PAGE_QUERY_SIZE];  /* LIST_USERS: the query of the next page; "" after the last */
 };
 
 /* How careful the client is with an operation. */

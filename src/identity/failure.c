@@ -60,7 +60,8 @@ static bool may_be_seen(CURL *easy)
 	return bytes > 0 && (!tls || handshake > 0);
 }
 
-void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_response *response)
+void failure_read(CURL *easy, CURLcode code, const char *reason, size_t reply_max,
+	struct http_response *response)
 {
 	char *url = NULL;
 	char host[URL_AUTHORITY_SIZE];
@@ -69,8 +70,8 @@ void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_res
 	curl.easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
 	url_authority(url == NULL ? "" : url, host, sizeof(host));
 	if (kind == ERROR_REPLY_SIZE) {
-		error_set(&response->error, kind, "%.120s: more than %d KiB, or %d KiB of headers",
-			host, HTTP_REPLY_MAX / 1024, HTTP_HEADERS_MAX / 1024);
+		error_set(&response->error, kind, "%.120s: more than %zu KiB, or %d KiB of headers",
+			host, reply_max / 1024, HTTP_HEADERS_MAX / 1024);
 	} else {
 		error_set(&response->error, kind, "%.120s: %s", host,
 			reason[0] != '\0' ? reason : curl.easy_strerror(code));

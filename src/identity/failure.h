@@ -9,6 +9,7 @@
 
 /* Fills `response`'s error, with curl's reason and the host, and whether the service may have seen the
  * request. `reason` is curl's own text, "" when it gave none. */
-void failure_read(CURL *easy, CURLcode code, const char *reason, struct http_response *response);
+void failure_read(CURL *easy, CURLcode code, const char *reason, size_t reply_max,
+	struct http_response *response);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "keyturn/clock.h"
 #include "retry.h"
 
 static const struct dialect_op *dialect_op(const struct op *op)
@@ -28,6 +30,7 @@ static struct dialect_context context_of(const struct op *op)
 		.token = session->token,
 		.challenge = session->challenge,
 		.brief = op->silent,
+		.page = pages_query(&op->pages),
 	};
 }
 
@@ -47,6 +50,7 @@ static void refuse(struct op *op, const struct error *error)
 /* ---- requests about a token, besides the operation's own ---- */
 
 static void on_answer(void *data, const struct http_response *response);
+static void send_it(struct op *op);
 
 static void send_token_request(struct op *op, enum identity_op what, struct secret *token)
 {
@@ -105,9 +109,25 @@ static void settle_token_request(struct op *op, const struct http_response *resp
 
 /* ---- the silent sign-in ---- */
 
+/* It was not sent: now with the new token. Without one the old one may still do for a while. */
+static void send_at_last(struct op *op, const struct error *error)
+{
+	const struct kept_session *session = &op->identity->session;
+
+	op->unsent = false;
+	if (error != NULL && error_exit_status(error->kind) == EXIT_STATUS_NETWORK &&
+		session_is_over(session, clock_wall())) {
+		refuse(op, error); /* what to sign in again with is kept */
+	} else {
+		send_it(op);
+	}
+}
+
 static void resume(struct op *op, const struct error *error)
 {
-	if (error == NULL) {
+	if (op->unsent) {
+		send_at_last(op, error);
+	} else if (error == NULL) {
 		flow_send(op);
 	} else if (op->reply.error.kind == ERROR_SESSION_ENDED &&
 		error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
@@ -125,7 +145,9 @@ static void renewal_over(struct op *renewal, const struct error *error)
 	struct identity *identity = renewal->identity;
 	struct op *op;
 
-	if (error != NULL && error_exit_status(error->kind) != EXIT_STATUS_NETWORK) {
+	if (error != NULL && error_exit_status(error->kind) == EXIT_STATUS_NETWORK) {
+		session_put_off(&identity->session, clock_wall());
+	} else if (error != NULL && renewal->request.secret == identity->session.credential) {
 		/* Trying again would count against the user. */
 		session_forget_credential(&identity->session);
 	}
@@ -164,6 +186,22 @@ static void start_renewal(struct identity *identity)
 	struct op *renewal = op_create(identity, &request);
 	renewal->silent = true;
 	flow_send(renewal);
+}
+
+/* Better now than after the service has refused it: a change is not sent a second time. */
+static bool renew_first(struct op *op)
+{
+	const struct kept_session *session = &op->identity->session;
+
+	if (!dialect_op(op)->signed_in || !session_is_due(session, clock_wall())) {
+		return false;
+	}
+	op->state = OP_RENEWING;
+	op->unsent = true;
+	if (!renewal_runs(op->identity)) {
+		start_renewal(op->identity);
+	}
+	return true;
 }
 
 /* A dead token answers 401, or 404 (Rackspace Identity v2.0, "Manage authentication tokens"), even where
@@ -258,10 +296,12 @@ static void fail(struct op *op, const struct http_response *response, const stru
 
 	op->reply.outcome = unclear(op, response, error) ? OUTCOME_UNKNOWN : OUTCOME_REFUSED;
 	op->reply.error = *error;
+	op->reply.retry_after = response->retry_after;
 	if (op->reply.outcome == OUTCOME_UNKNOWN && !is_probe(op)) {
 		error_set_text(&op->reply.error, ERROR_OUTCOME_UNKNOWN, error->http,
 			error_message(error, cause, sizeof(cause)));
 	}
+	session_changed(&op->identity->session, &op->request, op->reply.outcome);
 	answered(op);
 }
 
@@ -272,8 +312,9 @@ static void settle(struct op *op, struct dialect_answer *answer)
 
 	op->reply.outcome = OUTCOME_OK;
 	op->reply.error = (struct error){0};
+	session_changed(session, &op->request, OUTCOME_OK);
 	if (op->request.op == IDENTITY_SIGN_IN || op->request.op == IDENTITY_PASSCODE) {
-		session_started(session, &op->request, answer);
+		session_started(session, &op->request, answer, clock_wall());
 	} else if (credential_is_whole(&op->reply.credential)) {
 		session_key(session, &op->request, credential_secret(&op->reply.credential));
 	} else if (is_probe(op)) {
@@ -287,11 +328,25 @@ static void settle_renewal(struct op *renewal, struct dialect_answer *answer)
 {
 	struct error error = {0};
 
-	if (session_renewed(&renewal->identity->session, answer)) {
+	if (session_renewed(&renewal->identity->session, answer, clock_wall())) {
 		renewal_over(renewal, NULL);
 	} else {
 		error_set(&error, ERROR_SESSION_ENDED, "this sign-in now belongs to another user");
 		renewal_over(renewal, &error);
+	}
+}
+
+/* The next page of a list, unless somebody else has signed in meanwhile. */
+static void next_page(struct op *op)
+{
+	struct error error = {0};
+
+	op->tries = 0;
+	if (strcmp(op->request.user_id, op->identity->session.user_id) == 0) {
+		flow_send(op);
+	} else {
+		error_set(&error, ERROR_SESSION_ENDED, "another user has signed in");
+		refuse(op, &error);
 	}
 }
 
@@ -314,7 +369,8 @@ static void judge(struct op *op, const struct http_response *response)
 	struct dialect_context context = context_of(op);
 	struct error error = response->error;
 	bool ok = error.kind == ERROR_NONE &&
-		dialect_op(op)->parse(&context, &op->request, response, &answer, &error);
+		dialect_op(op)->parse(&context, &op->request, response, &answer, &error) &&
+		pages_take(&op->pages, &answer, &error);
 
 	take_reply(op, &answer);
 	if (!ok && !op->silent && !is_probe(op)) {
@@ -327,6 +383,8 @@ static void judge(struct op *op, const struct http_response *response)
 		settle_renewal(op, &answer);
 	} else if (op->silent) {
 		renewal_over(op, &error);
+	} else if (ok && answer.next[0] != '\0') {
+		next_page(op);
 	} else if (ok) {
 		settle(op, &answer);
 	} else if (!looks_expired(op, response) || !renew(op, &error)) {
@@ -372,7 +430,7 @@ static bool send_now(struct op *op, struct http_request *http, struct error *err
 	return op->exchange != NULL;
 }
 
-void flow_send(struct op *op)
+static void send_it(struct op *op)
 {
 	struct http_request http;
 	struct error error = {0};
@@ -388,4 +446,11 @@ void flow_send(struct op *op)
 		}
 	}
 	http_request_finish(&http);
+}
+
+void flow_send(struct op *op)
+{
+	if (!renew_first(op)) {
+		send_it(op);
+	}
 }

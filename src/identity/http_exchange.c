@@ -12,7 +12,7 @@
 
 void http_request_init(struct http_request *request)
 {
-	*request = (struct http_request){0};
+	*request = (struct http_request){.reply_max = HTTP_REPLY_MAX};
 	buffer_init(&request->url, HTTP_REQUEST_MAX);
 	buffer_init(&request->body, HTTP_REQUEST_MAX);
 }
@@ -105,7 +105,8 @@ static bool set_headers(struct http_exchange *exchange)
 #define SET(option, value) \
 	(code = code != CURLE_OK ? code : curl.easy_setopt(easy, CURLOPT_##option, value))
 
-static CURLcode set_manners(CURL *easy, const struct http_exchange_settings *settings, bool plain)
+static CURLcode set_manners(CURL *easy, const struct http_exchange *exchange,
+	const struct http_exchange_settings *settings, bool plain)
 {
 	CURLcode code = CURLE_OK;
 
@@ -114,7 +115,7 @@ static CURLcode set_manners(CURL *easy, const struct http_exchange_settings *set
 	SET(CONNECTTIMEOUT_MS, settings->connect_ms);
 	SET(TIMEOUT_MS, settings->answer_ms);
 	SET(USERAGENT, settings->user_agent);
-	SET(MAXFILESIZE, (long)HTTP_REPLY_MAX);
+	SET(MAXFILESIZE, (long)exchange->request.reply_max);
 	SET(FOLLOWLOCATION, 0L);
 	SET(PROTOCOLS_STR, plain ? "http" : "https");
 	SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -189,7 +190,7 @@ static bool prepare(struct http_exchange *exchange, const struct http_exchange_s
 	if (easy == NULL || !set_headers(exchange)) {
 		return error_set(error, ERROR_INTERNAL, "the request could not be created");
 	}
-	if ((code = set_manners(easy, settings, plain)) != CURLE_OK ||
+	if ((code = set_manners(easy, exchange, settings, plain)) != CURLE_OK ||
 		(code = set_request(easy, exchange)) != CURLE_OK ||
 		(code = set_callbacks(easy, exchange)) != CURLE_OK) {
 		return error_set(error, ERROR_INTERNAL, "libcurl: %s", curl.easy_strerror(code));
@@ -204,8 +205,9 @@ struct http_exchange *http_exchange_create(struct http_request *request,
 
 	*exchange = (struct http_exchange){.easy = curl.easy_init(), .request = *request};
 	http_request_init(request);
-	buffer_init(&exchange->response.body, HTTP_REPLY_MAX);
+	buffer_init(&exchange->response.body, exchange->request.reply_max);
 	buffer_init(&exchange->response.challenges, SECRET_MAX);
+	buffer_init(&exchange->response.links, HTTP_HEADERS_MAX);
 	if (!prepare(exchange, settings, error)) {
 		http_exchange_destroy(exchange);
 		return NULL;
@@ -215,13 +217,13 @@ struct http_exchange *http_exchange_create(struct http_request *request,
 
 /* ---- after ---- */
 
-static void read_challenges(struct http_exchange *exchange)
+/* All lines of one header, as one. */
+static void read_header(struct http_exchange *exchange, const char *name, struct buffer *out)
 {
-	struct buffer *out = &exchange->response.challenges;
 	struct curl_header *header;
 
-	for (size_t i = 0; curl.easy_header(exchange->easy, "WWW-Authenticate", i, CURLH_HEADER, -1,
-				   &header) == CURLHE_OK;
+	for (size_t i = 0;
+		curl.easy_header(exchange->easy, name, i, CURLH_HEADER, -1, &header) == CURLHE_OK;
 		i++) {
 		if (out->len > 0 && !buffer_append_text(out, ", ")) {
 			break;
@@ -248,7 +250,8 @@ static void read_answer(struct http_exchange *exchange)
 	if (redirect != NULL) {
 		url_authority(redirect, response->redirect, sizeof(response->redirect));
 	}
-	read_challenges(exchange);
+	read_header(exchange, "WWW-Authenticate", &response->challenges);
+	read_header(exchange, "Link", &response->links); /* never larger than all headers */
 }
 
 void http_exchange_settle(struct http_exchange *exchange, CURLcode code)
@@ -257,7 +260,7 @@ void http_exchange_settle(struct http_exchange *exchange, CURLcode code)
 		read_answer(exchange);
 	} else {
 		failure_read(exchange->easy, exchange->too_large ? CURLE_FILESIZE_EXCEEDED : code,
-			exchange->reason, &exchange->response);
+			exchange->reason, exchange->request.reply_max, &exchange->response);
 	}
 	request_log_answered(exchange);
 	curl.easy_cleanup(exchange->easy);
@@ -271,6 +274,7 @@ void http_exchange_destroy(struct http_exchange *exchange)
 	http_request_finish(&exchange->request);
 	buffer_finish(&exchange->response.body);
 	buffer_finish(&exchange->response.challenges);
+	buffer_finish(&exchange->response.links);
 	memory_wipe(exchange, sizeof(*exchange));
 	free(exchange);
 }

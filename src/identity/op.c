@@ -27,6 +27,7 @@ void op_free(struct op *op)
 	TAILQ_REMOVE(&op->identity->ops, op, link);
 	identity_request_finish(&op->request);
 	identity_reply_finish(&op->reply);
+	pages_finish(&op->pages);
 	secret_unlink(op->token);
 	free(op);
 }

@@ -14,7 +14,7 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_RESET_KEY] = {OP(CHANGE, reset_key, key), .signed_in = true},
 	[IDENTITY_GET_USER] = {OP(READ, get_user, users), .signed_in = true},
 	[IDENTITY_FIND_USER] = {OP(READ, find_user, users), .signed_in = true},
-	[IDENTITY_LIST_USERS] = {OP(READ, list_users, users), .signed_in = true},
+	[IDENTITY_LIST_USERS] = {OP(READ, list_users, user_page), .signed_in = true},
 	[IDENTITY_PROBE_KEY] = {OP(ASK, probe_key, probe_key)},
 	[IDENTITY_REVOKE] = {OP(CHANGE, revoke, nothing), .signed_in = true},
 	[IDENTITY_REVOKE_TOKEN] = {OP(CHANGE, revoke_token, nothing)},
@@ -22,7 +22,7 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_UPDATE_USER] = {OP(CHANGE, update_user, users), .signed_in = true},
 	[IDENTITY_ADD_USER] = {OP(CHANGE, add_user, added_user), .signed_in = true},
 	[IDENTITY_DELETE_USER] = {OP(CHANGE, delete_user, nothing), .signed_in = true},
-	[IDENTITY_CHANGE_PASSWORD] = {OP(CHANGE, change_password, nothing)},
+	[IDENTITY_CHANGE_PASSWORD] = {OP(CHANGE, change_password, change_password)},
 	[IDENTITY_LIST_ADMINS] = {OP(READ, list_admins, users), .signed_in = true},
 	[IDENTITY_LIST_ROLES] = {OP(READ, list_roles, roles), .signed_in = true},
 	[IDENTITY_ADD_ROLE] = {OP(CHANGE, add_role, nothing), .signed_in = true},
@@ -47,4 +47,5 @@ const struct dialect rackspace_v2 = {{
 	[IDENTITY_REMOVE_MFA] = {OP(CHANGE, remove_mfa, nothing), .signed_in = true},
 	[IDENTITY_BYPASS] = {OP(CHANGE, bypass, bypass), .signed_in = true},
 	[IDENTITY_PROBE_PASSWORD] = {OP(ASK, probe_password, probe_password)},
+	[IDENTITY_LIST_OFFERED_ROLES] = {OP(READ, list_offered_roles, roles), .signed_in = true},
 }};

@@ -10,7 +10,8 @@
 
 #include "dialect.h"
 
-#define RACKSPACE_V2_KEY "RAX-KSKEY:apiKeyCredentials"
+#define RACKSPACE_V2_KEY   "RAX-KSKEY:apiKeyCredentials"
+#define RACKSPACE_V2_USERS "/v2.0/users"
 
 #define BUILD(name) \
 	bool rackspace_v2_build_##name(const struct dialect_context *context, \
@@ -41,6 +42,7 @@ BUILD(delete_user);
 BUILD(change_password);
 BUILD(list_admins);
 BUILD(list_roles);
+BUILD(list_offered_roles);
 BUILD(add_role);
 BUILD(remove_role);
 BUILD(get_domain);
@@ -67,8 +69,10 @@ PARSE(sign_in);
 PARSE(passcode);
 PARSE(key);
 PARSE(users);
+PARSE(user_page);
 PARSE(probe_key);
 PARSE(probe_password);
+PARSE(change_password);
 PARSE(check_token);
 PARSE(nothing);
 PARSE(added_user);
@@ -85,6 +89,9 @@ PARSE(bypass);
 /* A user's, in the answer to a sign-in or elsewhere. */
 enum account_mfa rackspace_v2_mfa(struct json_object *user);
 enum account_mfa_level rackspace_v2_mfa_level(struct json_object *level);
+
+/* ISO 8601, in s; 0 when it is missing or none. */
+int64_t rackspace_v2_duration(struct json_object *from);
 
 /* Of a role by its name; OTHER when it says nothing about standing. */
 enum account_role rackspace_v2_standing(struct json_object *role_name);

@@ -62,6 +62,8 @@ static struct session *read_session(
 	json_show_member(user, "RAX-AUTH:defaultRegion", session->region, sizeof(session->region));
 	session->role = read_role(json_member(user, "roles"));
 	session->mfa = rackspace_v2_mfa(user);
+	session->inactivity = rackspace_v2_duration(
+		json_member(user, "RAX-AUTH:sessionInactivityTimeout"));
 	session->expires = json_time(json_member(token, "expires"));
 	read_method(session, json_member(token, "RAX-AUTH:authenticatedBy"), request);
 	return session;
@@ -208,6 +210,18 @@ PARSE(sign_in)
 			error, ERROR_SIGN_IN_REFUSED, 404, "the token is no longer valid");
 	}
 	return sign_in_error(response, ERROR_SIGN_IN_REFUSED, error);
+}
+
+/* It proves who asks by the old password, like a sign-in, and not by a token that could have ended. */
+PARSE(change_password)
+{
+	(void)context;
+	(void)request;
+	(void)answer;
+	if (response->status == 401 || response->status == 403) {
+		return sign_in_error(response, ERROR_SIGN_IN_REFUSED, error);
+	}
+	return http_succeeded(response) || fault_error(response, error);
 }
 
 PARSE(passcode)

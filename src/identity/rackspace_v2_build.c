@@ -136,8 +136,13 @@ BUILD(find_user)
 
 BUILD(list_users)
 {
+	const char *page = context->page != NULL ? context->page : "";
+
 	(void)request;
-	return request_begin_signed(http, context, HTTP_GET, "/v2.0/users", error);
+	http->reply_max = HTTP_LIST_MAX;
+	return request_begin_signed(http, context, HTTP_GET, RACKSPACE_V2_USERS, error) &&
+		(page[0] == '\0' || buffer_printf(&http->url, "?%s", page) ||
+			request_too_long(error));
 }
 
 BUILD(revoke)

@@ -9,9 +9,9 @@
 #include "fault.h"
 #include "json.h"
 #include "keyturn/memory.h"
-
-/* More than any account has; otherwise a hostile reply of 1 MiB could grow to many times that. */
-enum { USERS_MAX = 4000 };
+#include "link_header.h"
+#include "pages.h"
+#include "url.h"
 
 /* The name of the user whose key was requested, if known; otherwise "". */
 static const char *wanted_name(
@@ -126,14 +126,11 @@ static struct user_list *read_users(struct json_object *from)
 	return users;
 }
 
-PARSE(users)
+static bool take_users(const struct dialect_context *context,
+	const struct identity_request *request, const struct http_response *response,
+	struct json_object *body, struct dialect_answer *answer, struct error *error)
 {
 	bool one = request->op != IDENTITY_LIST_USERS && request->op != IDENTITY_LIST_ADMINS;
-
-	if (!http_succeeded(response)) {
-		return fault_error(response, error);
-	}
-	struct json_object *body = json_read_buffer(&response->body);
 	struct json_object *from = find_users(body);
 	struct user_list *users = read_users(from);
 	bool ok = users != NULL && (!one || users->count == 1);
@@ -152,7 +149,83 @@ PARSE(users)
 	if (!ok) {
 		free(users);
 	}
+	return ok;
+}
+
+PARSE(users)
+{
+	if (!http_succeeded(response)) {
+		return fault_error(response, error);
+	}
+	struct json_object *body = json_read_buffer(&response->body);
+	bool ok = take_users(context, request, response, body, answer, error);
 	json_release(body);
+	return ok;
+}
+
+enum { LINK_SIZE = PAGE_QUERY_SIZE + 1024 };
+
+/* [{"rel":"next","href":"…"}], beside the "values" ("Paginated collections"). */
+static enum link_found read_links(struct json_object *links, char *out, size_t size)
+{
+	for (size_t i = 0; i < json_count(links); i++) {
+		struct json_object *link = json_item(links, i);
+		if (json_is(json_member(link, "rel"), "next")) {
+			return json_id(json_member(link, "href"), out, size) ? LINK_NEXT
+									     : LINK_BROKEN;
+		}
+	}
+	return LINK_NONE;
+}
+
+static enum link_found find_next(
+	const struct http_response *response, struct json_object *body, char *out, size_t size)
+{
+	enum link_found found = link_header_next(
+		buffer_text(&response->links), response->links.len, out, size);
+
+	return found != LINK_NONE
+		? found
+		: read_links(json_member(json_member(body, "users"), "links"), out, size);
+}
+
+/* The token goes only where the first page's request went, whatever the link says. */
+static bool read_next(const struct dialect_context *context, const struct http_response *response,
+	struct json_object *body, char next[PAGE_QUERY_SIZE], struct error *error)
+{
+	char link[LINK_SIZE], here[URL_MAX + sizeof(RACKSPACE_V2_USERS)];
+	enum link_found found = find_next(response, body, link, sizeof(link));
+
+	if (found == LINK_NONE) {
+		return true;
+	}
+	snprintf(here, sizeof(here), "%s%s", context->base, RACKSPACE_V2_USERS);
+	return (found == LINK_NEXT && url_query_beside(here, link, next, PAGE_QUERY_SIZE)) ||
+		error_set_text(error, ERROR_REPLY, response->status,
+			"its list of users goes on at an address that cannot be used");
+}
+
+/* A page that names a user who was deleted meanwhile as its start is not found ("Paginated
+ * collections"). */
+PARSE(user_page)
+{
+	bool later = context->page != NULL && context->page[0] != '\0';
+
+	if (response->status == 404 && later) {
+		return error_set_text(
+			error, ERROR_REPLY, 404, "its list of users changed while it was read");
+	}
+	if (!http_succeeded(response)) {
+		return fault_error(response, error);
+	}
+	struct json_object *body = json_read_buffer(&response->body);
+	bool ok = take_users(context, request, response, body, answer, error) &&
+		read_next(context, response, body, answer->next, error);
+	json_release(body);
+	if (!ok) {
+		free(answer->reply.users);
+		answer->reply.users = NULL;
+	}
 	return ok;
 }
 

@@ -9,7 +9,6 @@
 
 #include "fault.h"
 #include "json.h"
-#include "keyturn/clock.h"
 #include "keyturn/memory.h"
 #include "request.h"
 
@@ -123,6 +122,13 @@ BUILD(change_password)
 BUILD(list_roles)
 {
 	return request_begin_user(http, context, HTTP_GET, request, "/roles", error);
+}
+
+/* The only call that tells the IDs of roles by their names ("List roles for managing service access"). */
+BUILD(list_offered_roles)
+{
+	(void)request;
+	return request_begin_signed(http, context, HTTP_GET, "/v2.0/OS-KSADM/roles", error);
 }
 
 static bool begin_role(struct http_request *http, const struct dialect_context *context,
@@ -253,16 +259,6 @@ PARSE(roles)
 	return answer->reply.roles != NULL || fault_body(response, error);
 }
 
-static int64_t read_duration(struct json_object *from)
-{
-	int64_t seconds;
-
-	return json_object_is_type(from, json_type_string) &&
-			clock_parse_duration(json_object_get_string(from), &seconds)
-		? seconds
-		: 0;
-}
-
 static struct domain *read_domain(struct json_object *from)
 {
 	struct domain *domain = memory_alloc(sizeof(*domain));
@@ -272,7 +268,7 @@ static struct domain *read_domain(struct json_object *from)
 		return NULL;
 	}
 	json_show_member(from, "name", domain->name, sizeof(domain->name));
-	domain->inactivity = read_duration(json_member(from, "sessionInactivityTimeout"));
+	domain->inactivity = rackspace_v2_duration(json_member(from, "sessionInactivityTimeout"));
 	domain->mfa_level = rackspace_v2_mfa_level(
 		json_member(from, "domainMultiFactorEnforcementLevel"));
 	return domain;
@@ -299,7 +295,7 @@ static struct domain *read_policy(struct json_object *from)
 		return NULL;
 	}
 	struct domain *domain = memory_alloc(sizeof(*domain));
-	domain->password_life = read_duration(json_member(from, "passwordDuration"));
+	domain->password_life = rackspace_v2_duration(json_member(from, "passwordDuration"));
 	json_show_member(from, "passwordHistoryRestriction", number, sizeof(number));
 	domain->passwords_kept = strtol(number, NULL, 10);
 	return domain;

@@ -3,6 +3,7 @@
 #include "rackspace_v2.h"
 
 #include "json.h"
+#include "keyturn/clock.h"
 
 enum account_mfa rackspace_v2_mfa(struct json_object *user)
 {
@@ -32,4 +33,14 @@ enum account_role rackspace_v2_standing(struct json_object *role_name)
 		: json_is(role_name, "identity:user-manage") ? ROLE_MANAGER
 		: json_is(role_name, "identity:default")     ? ROLE_DEFAULT
 							     : ROLE_OTHER;
+}
+
+int64_t rackspace_v2_duration(struct json_object *from)
+{
+	int64_t seconds;
+
+	return json_object_is_type(from, json_type_string) &&
+			clock_parse_duration(json_object_get_string(from), &seconds)
+		? seconds
+		: 0;
 }

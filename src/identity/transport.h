@@ -16,7 +16,12 @@ struct http_exchange; /* one request under way */
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE };
 
-enum { HTTP_REQUEST_MAX = 128 * 1024, HTTP_REPLY_MAX = 1024 * 1024, HTTP_HEADERS_MAX = 64 * 1024 };
+enum {
+	HTTP_REQUEST_MAX = 128 * 1024,
+	HTTP_REPLY_MAX = 1024 * 1024,
+	HTTP_LIST_MAX = 8 * 1024 * 1024, /* 10,000 users in one page, at 800 bytes each */
+	HTTP_HEADERS_MAX = 64 * 1024
+};
 
 /* A request does not contain its secrets' bytes: header values stay in `secret` until they are sent. */
 struct http_request {
@@ -26,6 +31,7 @@ struct http_request {
 	struct buffer body;      /* JSON; empty with POST or PUT sends Content-Length: 0 */
 	const char *secret_name; /* header that carries `secret`; NULL for none */
 	struct secret *secret;   /* owned */
+	size_t reply_max;        /* HTTP_REPLY_MAX; bytes */
 };
 
 void http_request_init(struct http_request *request);
@@ -37,6 +43,7 @@ struct http_response {
 	int status;                      /* 0 with an error */
 	struct buffer body;              /* wiped after `done` */
 	struct buffer challenges;        /* WWW-Authenticate lines joined by ", "; also wiped */
+	struct buffer links;             /* Link lines joined by ", " */
 	int retry_after;                 /* s; 0 when not given */
 	char redirect[ERROR_DETAIL_MAX]; /* "host:port" of a Location, "" without one */
 };

@@ -33,12 +33,14 @@ static void parts_finish(struct parts *parts)
 	curl.url_cleanup(parts->handle);
 }
 
-static bool parts_read(struct parts *parts, const char *url)
+/* Of `url`, or of `link` as it is meant on the page `url`. */
+static bool parts_read(struct parts *parts, const char *url, const char *link)
 {
 	*parts = (struct parts){.handle = curl.url()};
 	CURLU *handle = parts->handle;
 
 	if (handle != NULL && curl.url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		(link == NULL || curl.url_set(handle, CURLUPART_URL, link, 0) == CURLUE_OK) &&
 		curl.url_get(handle, CURLUPART_SCHEME, &parts->scheme, 0) == CURLUE_OK &&
 		curl.url_get(handle, CURLUPART_HOST, &parts->host, 0) == CURLUE_OK &&
 		curl.url_get(handle, CURLUPART_PORT, &parts->port, CURLU_DEFAULT_PORT) ==
@@ -64,7 +66,7 @@ bool url_is_local(const char *url)
 {
 	struct parts parts;
 
-	if (!parts_read(&parts, url)) {
+	if (!parts_read(&parts, url, NULL)) {
 		return false;
 	}
 	bool local = host_is_local(parts.host);
@@ -77,7 +79,7 @@ char *url_authority(const char *url, char *out, size_t size)
 	struct parts parts;
 
 	out[0] = '\0';
-	if (parts_read(&parts, url)) {
+	if (parts_read(&parts, url, NULL)) {
 		snprintf(out, size, "%s:%s", parts.host, parts.port);
 		parts_finish(&parts);
 	}
@@ -125,7 +127,7 @@ bool url_normalise(const char *given, struct buffer *out, struct error *error)
 {
 	struct parts parts;
 
-	if (strlen(given) > URL_MAX || !parts_read(&parts, given)) {
+	if (strlen(given) > URL_MAX || !parts_read(&parts, given, NULL)) {
 		return error_set(error, ERROR_URL, "it is malformed");
 	}
 	bool ok = check(&parts, error);
@@ -138,6 +140,48 @@ bool url_normalise(const char *given, struct buffer *out, struct error *error)
 			error_set(error, ERROR_URL, "it is too long");
 	}
 	parts_finish(&parts);
+	return ok;
+}
+
+static bool same_place(const struct parts *one, const struct parts *other)
+{
+	return strcmp(one->scheme, other->scheme) == 0 && strcasecmp(one->host, other->host) == 0 &&
+		strcmp(one->port, other->port) == 0 && strcmp(one->path, other->path) == 0;
+}
+
+static bool copy_query(CURLU *handle, char *query, size_t size)
+{
+	char *text = NULL;
+	bool ok = curl.url_get(handle, CURLUPART_QUERY, &text, 0) == CURLUE_OK;
+	size_t len = ok ? strlen(text) : 0;
+
+	ok = len > 0 && len < size;
+	for (size_t i = 0; ok && i < len; i++) {
+		ok = text[i] > ' ' && text[i] < 0x7f;
+	}
+	memset(query, 0, size);
+	if (ok) {
+		memcpy(query, text, len);
+	}
+	curl.free(text);
+	return ok;
+}
+
+bool url_query_beside(const char *from, const char *link, char *query, size_t size)
+{
+	struct parts here, there;
+
+	if (!parts_read(&here, from, NULL)) {
+		return false;
+	}
+	if (!parts_read(&there, from, link)) {
+		parts_finish(&here);
+		return false;
+	}
+	bool ok = same_place(&here, &there) && !has(there.handle, CURLUPART_USER) &&
+		!has(there.handle, CURLUPART_PASSWORD) && copy_query(there.handle, query, size);
+	parts_finish(&here);
+	parts_finish(&there);
 	return ok;
 }
 

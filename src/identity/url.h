@@ -21,6 +21,11 @@ bool url_is_local(const char *url);
 /* "host:port" for messages; "" when it is not a URL. Returns `out`. */
 char *url_authority(const char *url, char *out, size_t size);
 
+/* The query of `link`, an absolute reference or one relative to `from`, when it leads to the same
+ * scheme, host, port and path. False for any other link, one without a query, or with one that does not
+ * fit or is not plain ASCII. */
+bool url_query_beside(const char *from, const char *link, char *query, size_t size);
+
 /* Appends `id`, percent-encoding all but unreserved characters. False when it is empty or a dot segment:
  * such a path would silently address the whole collection. */
 bool url_append_id(struct buffer *url, const char *id);

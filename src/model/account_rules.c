@@ -28,6 +28,16 @@ const char *rule_of_name(const char *name)
 	return strlen(name) > 100 ? "it is too long: at most 100 characters" : NULL;
 }
 
+static bool has_control(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f) {
+			return true;
+		}
+	}
+	return false;
+}
+
 const char *rule_of_email(const char *email)
 {
 	const char *at = strchr(email, '@');
@@ -38,7 +48,7 @@ const char *rule_of_email(const char *email)
 	if (at == NULL || at == email || at[1] == '\0' || strchr(at + 1, '@') != NULL) {
 		return "it must be as name@example.org";
 	}
-	if (strpbrk(email, " \t<>,;\"") != NULL) {
+	if (strpbrk(email, " <>,;\"") != NULL || has_control(email)) {
 		return "only the address itself: no blanks, no name, only one";
 	}
 	return strlen(email) > 255 ? "it is too long: at most 255 characters" : NULL;

@@ -28,6 +28,7 @@ static void send(struct change *change, uint32_t *next_ticket, struct effects *e
 {
 	identity_request_copy(&ask(change, next_ticket, effects)->request, &change->request);
 	change->step = CHANGE_SENT;
+	change->sent = true;
 }
 
 void change_begin(struct change *change, struct identity_request *request, const struct user *shown,
@@ -117,6 +118,7 @@ static void seen(struct change *change, const struct identity_reply *reply, stru
 
 	if (what == SEEN_AS_WANTED) {
 		change->seen = true;
+		change->error = (struct error){0};
 		over(change, CHANGE_DONE);
 	} else if (change->looks < LOOKS_MAX) {
 		wait(change, effects);

@@ -23,6 +23,7 @@
 #include "pages/sign_in.h"
 #include "press.h"
 #include "reveal.h"
+#include "session.h"
 #include "timers.h"
 #include "toast.h"
 
@@ -111,7 +112,9 @@ static bool take_reply(
 		dialog_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
 		form_reply(model, ticket, reply, effects) ||
-		reply_is_rotations(model, ticket, reply, effects)) {
+		reply_is_rotations(model, ticket, reply, effects) ||
+		session_reply(model, ticket, reply, effects)) {
+		session_told(model, reply, effects);
 		lock_if_ended(model, reply, effects);
 		return true;
 	}
@@ -164,6 +167,7 @@ static void take_timer(struct model *model, enum timer_id timer, struct effects 
 		[TIMER_CLIPBOARD] = clipboard_expire,
 		[TIMER_TOAST] = toast_end,
 		[TIMER_LOCK] = lock_if_idle,
+		[TIMER_SESSION] = lock_if_over,
 		[TIMER_CHANGE] = form_timer,
 		[TIMER_WAIT] = NULL, /* load_watch() starts it again while something waits */
 	};

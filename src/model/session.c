@@ -18,12 +18,82 @@
 #include "timers.h"
 #include "toast.h"
 
-void session_idle_after(struct model *model, int64_t milliseconds, struct effects *effects)
+/* ---- until when it lasts ---- */
+
+int64_t model_lock_after(const struct model *model, bool *by_account)
 {
-	if (model->options.lock_ms > 0) {
-		timer_start(model, TIMER_LOCK, milliseconds, effects);
+	const int64_t own = model->options.lock_ms, account = model->session.inactivity * 1000;
+
+	*by_account = account > 0 && (own <= 0 || account < own);
+	return *by_account ? account : own;
+}
+
+void session_watch_idle(struct model *model, struct effects *effects)
+{
+	bool by_account;
+	const int64_t limit = model_lock_after(model, &by_account);
+
+	if (limit > 0) {
+		timer_start(model, TIMER_LOCK, model->last_key + limit - model->now, effects);
 	}
 }
+
+bool session_ran_out(const struct model *model)
+{
+	return model->session.ends && model->wall >= model->session.expires;
+}
+
+/* The clock on the wall may be set meanwhile: it is looked at again when the timer fires. */
+void session_watch_end(struct model *model, struct effects *effects)
+{
+	if (model->session.ends) {
+		timer_start(model, TIMER_SESSION, (model->session.expires - model->wall) * 1000,
+			effects);
+	} else {
+		timer_stop(model, TIMER_SESSION, effects);
+	}
+}
+
+/* An end that is over before it was told is by another clock: nothing is to be concluded from it. */
+void session_told(struct model *model, const struct identity_reply *reply, struct effects *effects)
+{
+	struct session *session = &model->session;
+	const bool ends = reply->ends && reply->expires > model->wall;
+
+	if (model->signed_in && reply->expires != 0 &&
+		(ends != session->ends || reply->expires != session->expires)) {
+		session->ends = ends;
+		session->expires = reply->expires;
+		session_watch_end(model, effects);
+	}
+}
+
+/* Any user may ask for the account's rule (Rackspace Identity v2.0, "Show a domain"); if the service says
+ * no, there is none. */
+static void ask_for_rule(struct model *model, struct effects *effects)
+{
+	struct identity_request request = {.op = IDENTITY_GET_DOMAIN};
+
+	if (model->session.inactivity == 0 && model->session.account[0] != '\0') {
+		memcpy(request.item_id, model->session.account, sizeof(request.item_id));
+		load_start(model, &model->rule_load, &request, effects);
+	}
+}
+
+bool session_reply(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	if (!load_answers(&model->rule_load, ticket)) {
+		return false;
+	}
+	if (load_finish(&model->rule_load, reply) && reply->domain != NULL) {
+		model->session.inactivity = reply->domain->inactivity;
+		session_watch_idle(model, effects);
+	}
+	return true;
+}
+
+/* ---- beginning and end ---- */
 
 void session_begin(struct model *model, struct identity_reply *reply, struct effects *effects)
 {
@@ -40,7 +110,8 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 	model->sign_in.load = (struct load){.state = LOAD_NONE};
 	sign_in_wipe(model);
 	model->last_key = model->now;
-	session_idle_after(model, model->options.lock_ms, effects);
+	session_watch_idle(model, effects);
+	ask_for_rule(model, effects);
 	toast(model, effects, TOAST_INFO, "signed in as %s to %s", model->session.user_name,
 		model->service_label);
 	page_open(model, page, effects);
@@ -58,6 +129,8 @@ void session_forget(struct model *model, struct effects *effects)
 	page_open(model, PAGE_SIGN_IN, effects);
 	once_drop(model);
 	timer_stop(model, TIMER_LOCK, effects);
+	timer_stop(model, TIMER_SESSION, effects);
+	load_cancel(&model->rule_load, effects);
 	free(model->catalog);
 	model->catalog = NULL;
 	memset(&model->session, 0, sizeof(model->session));

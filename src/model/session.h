@@ -11,7 +11,16 @@ void session_forget(struct model *model, struct effects *effects);
 void session_revoke(struct model *model, struct effects *effects);
 void session_sign_out(struct model *model, struct effects *effects);
 
-/* Whether anybody is there is looked at in so many milliseconds. */
-void session_idle_after(struct model *model, int64_t milliseconds, struct effects *effects);
+/* The lock's timer, for what is left of model_lock_after() since the last key. */
+void session_watch_idle(struct model *model, struct effects *effects);
+
+/* The answer to what the account asks; false when it is to something else. */
+bool session_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
+	struct effects *effects);
+
+/* Every reply tells until when the session lasts. */
+void session_told(struct model *model, const struct identity_reply *reply, struct effects *effects);
+bool session_ran_out(const struct model *model);
+void session_watch_end(struct model *model, struct effects *effects);
 
 #endif

@@ -59,6 +59,7 @@ void work_order_add_places(struct work_order *order, struct holder *const *place
 void work_order_destroy(struct work_order *order)
 {
 	if (order != NULL) {
+		free(order->plan);
 		free_holders(order->places, order->place_count);
 		credential_drop(&order->old_credential);
 		credential_drop(&order->new_credential);

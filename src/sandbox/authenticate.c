@@ -79,9 +79,9 @@ static void grant(struct sign_in *sign_in, const char *methods, int64_t expires,
 	token_finish(&token);
 }
 
-static void grant_day(struct sign_in *sign_in, const char *methods)
+static void grant_life(struct sign_in *sign_in, const char *methods)
 {
-	grant(sign_in, methods, clock_wall() + TOKEN_SECONDS, false);
+	grant(sign_in, methods, clock_wall() + sign_in->request->token_life, false);
 }
 
 /* Looks the user up by name and has the credential checked. The user's state is revealed only to somebody
@@ -119,7 +119,7 @@ static void by_key(struct sign_in *sign_in, struct json_object *credential)
 {
 	if (verify_user(sign_in, json_text(credential, "username"), json_text(credential, "apiKey"),
 		    key_is_right)) {
-		grant_day(sign_in, "APIKEY");
+		grant_life(sign_in, "APIKEY");
 	}
 }
 
@@ -154,7 +154,7 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 	if (user->password_expires != 0 && user->password_expires <= clock_wall()) {
 		reply_fault(sign_in->reply, 401, "The password is expired and must be changed.");
 	} else if (scope != NULL && wanted) {
-		grant(sign_in, "PASSWORD", clock_wall() + TOKEN_SECONDS, true);
+		grant(sign_in, "PASSWORD", clock_wall() + sign_in->request->token_life, true);
 	} else if (scope != NULL) {
 		reply_fault(sign_in->reply, 403, "Not Authorized");
 	} else if (wanted) {
@@ -164,7 +164,7 @@ static void by_password(struct sign_in *sign_in, struct json_object *credential)
 	} else if (user->mfa) {
 		ask_passcode(sign_in);
 	} else {
-		grant_day(sign_in, "PASSWORD");
+		grant_life(sign_in, "PASSWORD");
 	}
 }
 
@@ -205,7 +205,7 @@ static void by_passcode(struct sign_in *sign_in, struct json_object *credential)
 		sign_in->tenant = sign_in->token.tenant;
 	}
 	store_session_remove(store, session);
-	grant_day(sign_in, methods);
+	grant_life(sign_in, methods);
 }
 
 /* Another token with the same expiry, for a tenant. A dead token is 404 here, not 401 (Rackspace Identity

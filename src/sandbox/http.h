@@ -40,6 +40,7 @@ struct request {
 	struct store *store;
 	int64_t page_limit;           /* most users on a page */
 	int64_t user_limit;           /* most users in an account, besides its owner */
+	int64_t token_life;           /* s that a new token is valid */
 	char *args[REQUEST_ARGS_MAX]; /* what the pattern's stars matched */
 	const struct token *token;    /* from X-Auth-Token, valid; NULL on public routes */
 	const struct user *caller;    /* its user */

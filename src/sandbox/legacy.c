@@ -18,7 +18,7 @@ static void grant(const struct request *request, struct reply *reply, const stru
 		.user_id = user->id,
 		.tenant = tenant,
 		.methods = methods,
-		.expires = clock_wall() + TOKEN_SECONDS,
+		.expires = clock_wall() + request->token_life,
 	};
 
 	if (store_token_add(request->store, &token, id)) {

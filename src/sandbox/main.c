@@ -102,7 +102,7 @@ static bool serve(struct service *service, const struct server_options *how, int
 static bool fill(struct store *store, const struct options *options, struct error *error)
 {
 	if (store_empty(store)) {
-		return seed_store(store, options->seed, error);
+		return seed_store(store, options->seed, options->more_users, error);
 	}
 	if (options->seed != NULL) {
 		fprintf(stderr, "keyturn-sandbox: %s already has users; the seed is ignored\n",
@@ -120,6 +120,7 @@ static bool run(const struct options *options, struct error *error)
 		.limit_status = options->rate_limit_status,
 		.page_limit = options->page_limit,
 		.user_limit = options->user_limit,
+		.token_life = options->token_life,
 	};
 	struct buffer cert = {0}, key = {0};
 	int signals = open_signals();

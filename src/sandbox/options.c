@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COUNT_MAX = 1000000, PAGE_LIMIT = 1000, USER_LIMIT = 100 };
+enum { COUNT_MAX = 1000000, PAGE_LIMIT = 1000, USER_LIMIT = 100, TOKEN_LIFE = 24 * 60 * 60 };
 
 static bool parse_number(const char *text, long min, long max, long *number)
 {
@@ -114,6 +114,8 @@ enum option_id {
 	OPTION_RATE_LIMIT_STATUS,
 	OPTION_PAGE_LIMIT,
 	OPTION_USER_LIMIT,
+	OPTION_MORE_USERS,
+	OPTION_TOKEN_LIFE,
 	OPTION_EXIT_WITH_STDIN,
 	OPTION_LOG,
 	OPTION_PREFIX,
@@ -129,6 +131,8 @@ static const struct option long_options[] = {
 	{"rate-limit-status", required_argument, NULL, OPTION_RATE_LIMIT_STATUS},
 	{"page-limit", required_argument, NULL, OPTION_PAGE_LIMIT},
 	{"user-limit", required_argument, NULL, OPTION_USER_LIMIT},
+	{"more-users", required_argument, NULL, OPTION_MORE_USERS},
+	{"token-life", required_argument, NULL, OPTION_TOKEN_LIFE},
 	{"exit-with-stdin", no_argument, NULL, OPTION_EXIT_WITH_STDIN},
 	{"log", required_argument, NULL, OPTION_LOG},
 	{"prefix", required_argument, NULL, OPTION_PREFIX},
@@ -152,6 +156,8 @@ void options_help(void)
 	       "                      answer 429 or 503 instead\n"
 	       "  --page-limit=N      largest page of a list of users (default 1000)\n"
 	       "  --user-limit=N      users an account may have besides its owner (default 100)\n"
+	       "  --token-life=N      seconds that a token is valid (default 86400: a day)\n"
+	       "  --more-users=N      add N users to the first account, for trying out long lists\n"
 	       "  --prefix=PATH       serve under PATH, such as /identity\n"
 	       "  --log=FILE          append a line for each request: METHOD PATH STATUS\n"
 	       "  --exit-with-stdin   exit when standard input is closed\n"
@@ -211,6 +217,10 @@ static bool apply(int id, char *value, struct options *options, struct error *er
 		return parse_count("page-limit", value, &options->page_limit, error);
 	case OPTION_USER_LIMIT:
 		return parse_count("user-limit", value, &options->user_limit, error);
+	case OPTION_TOKEN_LIFE:
+		return parse_count("token-life", value, &options->token_life, error);
+	case OPTION_MORE_USERS:
+		return parse_count("more-users", value, &options->more_users, error);
 	case OPTION_EXIT_WITH_STDIN:
 		options->exit_with_stdin = true;
 		return true;
@@ -240,6 +250,7 @@ bool options_read(int argc, char **argv, struct options *options, struct error *
 		.rate_limit_status = 413,
 		.page_limit = PAGE_LIMIT,
 		.user_limit = USER_LIMIT,
+		.token_life = TOKEN_LIFE,
 	};
 	parse_host("127.0.0.1", 0, &options->address);
 	while ((id = getopt_long(argc, argv, "hV", long_options, NULL)) != -1) {

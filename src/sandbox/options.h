@@ -23,6 +23,8 @@ struct options {
 	int rate_limit_status;
 	int page_limit;
 	int user_limit;
+	int token_life; /* s */
+	int more_users; /* besides those of the seed */
 	bool exit_with_stdin;
 };
 

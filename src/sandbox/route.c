@@ -230,6 +230,7 @@ void service_answer(struct service *service, struct request *request, struct rep
 	request->store = service->store;
 	request->page_limit = service->page_limit;
 	request->user_limit = service->user_limit;
+	request->token_life = service->token_life;
 	answer(service, request, reply);
 	/* No status: what the handler had found was gone when it tried to change it. */
 	if (store_failed(service->store) || reply->status == 0) {

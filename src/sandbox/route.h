@@ -12,6 +12,7 @@ struct service {
 	int limit_status;    /* what goes beyond it is answered */
 	int64_t page_limit;
 	int64_t user_limit;
+	int64_t token_life; /* s */
 	const char *prefix; /* "" or "/identity" */
 };
 

@@ -31,6 +31,7 @@ static const char *const domain_members[] = {
 struct seeding {
 	struct store *store;
 	struct error *error;
+	int more;             /* users to add that are all alike */
 	const char *password; /* NULL: nothing was hashed yet */
 	char *hash;
 };
@@ -274,6 +275,35 @@ static bool add_each(struct seeding *seeding, struct json_object *list, const ch
 	return true;
 }
 
+static void describe_another(struct json_object *json, int number, const char *domain)
+{
+	char name[32], email[64];
+
+	snprintf(name, sizeof(name), "user%05d", number);
+	snprintf(email, sizeof(email), "%s@example.org", name);
+	json_put_text(json, "name", name);
+	json_put_text(json, "email", email);
+	json_put_text(json, "domain", domain);
+	json_put_text(json, "region", "DFW");
+}
+
+static bool add_more(struct seeding *seeding, struct json_object *first)
+{
+	bool done = true;
+
+	for (int number = 1; done && number <= seeding->more; number++) {
+		struct json_object *json = json_object_new_object();
+		char id[16];
+
+		snprintf(id, sizeof(id), "%d", 100000000 + number);
+		json_put_text(json, "id", id);
+		describe_another(json, number, json_text(first, "domain"));
+		done = add_user(seeding, json);
+		json_object_put(json);
+	}
+	return done;
+}
+
 static bool add_all(struct seeding *seeding, struct json_object *json)
 {
 	struct json_object *users = json_list(json, "users");
@@ -286,14 +316,16 @@ static bool add_all(struct seeding *seeding, struct json_object *json)
 	}
 	return add_each(seeding, json_list(json, "domains"), "domain", add_domain) &&
 		add_each(seeding, users, "user", add_user) &&
+		add_more(seeding, json_object_array_get_idx(users, 0)) &&
 		(store_commit(seeding->store) ||
 			error_set(seeding->error, ERROR_SYSTEM, "cannot write to the database"));
 }
 
-static bool seed_from_text(struct store *store, const char *text, size_t len, struct error *error)
+static bool seed_from_text(
+	struct store *store, const char *text, size_t len, int more, struct error *error)
 {
 	struct json_object *json = json_parse(text, len);
-	struct seeding seeding = {.store = store, .error = error};
+	struct seeding seeding = {.store = store, .error = error, .more = more};
 	bool done;
 
 	if (json == NULL) {
@@ -326,17 +358,17 @@ static bool read_file(const char *path, struct buffer *text, struct error *error
 	return done;
 }
 
-bool seed_store(struct store *store, const char *path, struct error *error)
+bool seed_store(struct store *store, const char *path, int more, struct error *error)
 {
 	struct buffer text;
 	bool done;
 
 	if (path == NULL) {
-		return seed_from_text(store, asset_seed, sizeof(asset_seed) - 1, error);
+		return seed_from_text(store, asset_seed, sizeof(asset_seed) - 1, more, error);
 	}
 	buffer_init(&text, SEED_MAX_BYTES);
 	done = read_file(path, &text, error) &&
-		seed_from_text(store, buffer_text(&text), text.len, error);
+		seed_from_text(store, buffer_text(&text), text.len, more, error);
 	buffer_finish(&text);
 	return done;
 }

@@ -34,7 +34,8 @@
 #include "keyturn/error.h"
 #include "store.h"
 
-/* `path` NULL: the built-in seed. Adds all users or none. */
-bool seed_store(struct store *store, const char *path, struct error *error);
+/* `path` NULL: the built-in seed. Adds all users or none; then `more` to the account of the seed's first
+ * user: user00001 and so on, with an API key and without a password. */
+bool seed_store(struct store *store, const char *path, int more, struct error *error);
 
 #endif

@@ -116,9 +116,8 @@ struct token {
 };
 
 enum {
-	STORE_ID_MAX = 256,           /* room for a token's or session's ID, with its NUL */
-	STORE_PASSWORDS_MAX = 10,     /* old passwords that are remembered */
-	TOKEN_SECONDS = 24 * 60 * 60, /* how long a token is valid */
+	STORE_ID_MAX = 256,       /* room for a token's or session's ID, with its NUL */
+	STORE_PASSWORDS_MAX = 10, /* old passwords that are remembered */
 };
 
 struct store;

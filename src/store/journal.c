@@ -14,7 +14,7 @@ static bool insert_rotation(struct store *store, struct journal_record *record, 
 		store, "INSERT INTO rotation (" ROTATION_COLUMNS ") VALUES (" ROTATION_VALUES ")");
 
 	statement_bind_int(&statement, record->kind);
-	statement_bind_int(&statement, JOURNAL_CONFIRMED);
+	statement_bind_int(&statement, record->phase);
 	statement_bind_int(&statement, record->started);
 	statement_bind_text(&statement, record->service);
 	statement_bind_text(&statement, record->user);
@@ -26,6 +26,8 @@ static bool insert_rotation(struct store *store, struct journal_record *record, 
 	statement_bind_text(&statement, record->new_trace.fingerprint);
 	statement_bind_int(&statement, record->leaked);
 	statement_bind_int(&statement, (int64_t)record->unreadable);
+	statement_bind_int(&statement, record->batch);
+	statement_bind_text(&statement, record->keys_dir);
 	if (!statement_run(store, &statement, error)) {
 		return false;
 	}
@@ -112,12 +114,13 @@ static bool insert_place(struct store *store, int64_t id, size_t number,
 static bool has_unfinished(
 	struct store *store, const struct journal_record *record, struct error *error)
 {
-	struct statement statement = statement_prepare(
-		store, "SELECT 1 FROM rotation WHERE service = ? AND user = ? AND phase <> ?");
+	struct statement statement = statement_prepare(store,
+		"SELECT 1 FROM rotation WHERE service = ? AND user = ? AND phase <> ? AND id <> ?");
 
 	statement_bind_text(&statement, record->service);
 	statement_bind_text(&statement, record->user);
 	statement_bind_int(&statement, JOURNAL_FINISHED);
+	statement_bind_int(&statement, record->id);
 	bool found = statement_row(&statement);
 	if (!statement_end(store, &statement, error)) {
 		return true;
@@ -176,12 +179,45 @@ static bool is_stale(struct store *store, const struct journal_record *record, s
 	return stale;
 }
 
-static bool insert_all(struct store *store, struct journal_record *record,
+/* One that was planned, or put off: it must be so still. */
+static bool start_planned(struct store *store, struct journal_record *record, struct error *error)
+{
+	struct statement find = statement_prepare(
+		store, "SELECT 1 FROM rotation WHERE id = ? AND phase IN (?, ?)");
+	struct statement start = {0};
+
+	statement_bind_int(&find, record->id);
+	statement_bind_int(&find, JOURNAL_PLANNED);
+	statement_bind_int(&find, JOURNAL_CONFIRMED);
+	bool found = statement_row(&find);
+	if (!statement_end(store, &find, error)) {
+		return false;
+	}
+	if (!found) {
+		return error_set(error, ERROR_STALE, "%s", "it is not planned any more");
+	}
+	start = statement_prepare(
+		store, "UPDATE rotation SET phase = ?, started = ?, unreadable = ? WHERE id = ?");
+	statement_bind_int(&start, record->phase);
+	statement_bind_int(&start, record->started);
+	statement_bind_int(&start, (int64_t)record->unreadable);
+	statement_bind_int(&start, record->id);
+	return statement_run(store, &start, error);
+}
+
+static bool insert_new(struct store *store, struct journal_record *record, struct error *error)
+{
+	return insert_rotation(store, record, error) &&
+		insert_parts(store, record->id, &record->old_trace, error);
+}
+
+static bool begin_all(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error)
 {
 	bool ok = schema_check(store, error) && !has_unfinished(store, record, error) &&
-		!is_stale(store, record, error) && insert_rotation(store, record, error) &&
-		insert_parts(store, record->id, &record->old_trace, error);
+		!is_stale(store, record, error) &&
+		(record->id != 0 ? start_planned(store, record, error)
+				 : insert_new(store, record, error));
 
 	for (size_t i = 0; ok && i < count; i++) {
 		ok = insert_place(store, record->id, i, holders[i], error);
@@ -189,27 +225,127 @@ static bool insert_all(struct store *store, struct journal_record *record,
 	return ok;
 }
 
+/* True when the transaction is on the disk. */
+static bool committed(struct store *store, bool ok, struct error *error)
+{
+	if (ok && store_execute(store, "COMMIT", error)) {
+		return true;
+	}
+	store_rollback(store);
+	return false;
+}
+
 bool journal_begin(struct store *store, struct journal_record *record,
 	const struct holder *const *holders, size_t count, struct error *error)
 {
-	if (!lock_take(store, record->service, record->user, error)) {
+	bool held = record->id != 0 && lock_is_held(store, record->service, record->user);
+
+	if (!held && !lock_take(store, record->service, record->user, error)) {
 		return false;
 	}
 	record->phase = JOURNAL_CONFIRMED;
 	record->started = clock_wall();
 	record->mine = true;
-	if (store_execute(store, "BEGIN IMMEDIATE", error)) {
-		if (insert_all(store, record, holders, count, error) &&
-			store_execute(store, "COMMIT", error)) {
-			return true;
-		}
-		store_rollback(store);
+	if (store_execute(store, "BEGIN IMMEDIATE", error) &&
+		committed(store, begin_all(store, record, holders, count, error), error)) {
+		return true;
 	}
-	lock_release(store);
+	lock_release(store, record->service, record->user);
+	return false;
+}
+
+/* ---- planning many ---- */
+
+static bool lock_all(struct store *store, const struct journal_record *records, size_t count,
+	struct error *error)
+{
+	struct error why = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		if (lock_take(store, records[i].service, records[i].user, &why)) {
+			continue;
+		}
+		error_set(error, why.kind, "%.80s: %.120s", records[i].user, why.detail);
+		while (i-- > 0) {
+			lock_release(store, records[i].service, records[i].user);
+		}
+		return false;
+	}
+	return true;
+}
+
+static bool next_batch(struct store *store, int64_t *batch, struct error *error)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT ifnull(max(batch), 0) + 1 FROM rotation");
+
+	*batch = statement_row(&statement) ? statement_int(&statement) : 0;
+	return statement_end(store, &statement, error);
+}
+
+static bool plan_one(
+	struct store *store, struct journal_record *record, int64_t batch, struct error *error)
+{
+	struct error why = {0};
+
+	record->id = 0;
+	record->batch = batch;
+	record->phase = JOURNAL_PLANNED;
+	record->started = clock_wall();
+	record->mine = true;
+	if (has_unfinished(store, record, &why)) {
+		return error_set(error, why.kind, "%.80s: %.120s", record->user, why.detail);
+	}
+	return insert_new(store, record, error);
+}
+
+static bool plan_all(
+	struct store *store, struct journal_record *records, size_t count, struct error *error)
+{
+	int64_t batch = 0;
+	bool ok = schema_check(store, error) && next_batch(store, &batch, error);
+
+	for (size_t i = 0; ok && i < count; i++) {
+		ok = plan_one(store, &records[i], batch, error);
+	}
+	return ok;
+}
+
+bool journal_plan(
+	struct store *store, struct journal_record *records, size_t count, struct error *error)
+{
+	if (!lock_all(store, records, count, error)) {
+		return false;
+	}
+	if (store_execute(store, "BEGIN IMMEDIATE", error) &&
+		committed(store, plan_all(store, records, count, error), error)) {
+		return true;
+	}
+	for (size_t i = 0; i < count; i++) {
+		records[i].id = 0;
+		lock_release(store, records[i].service, records[i].user);
+	}
 	return false;
 }
 
 /* ---- going on ---- */
+
+/* The lock of the rotation's account. */
+static void release_of(struct store *store, int64_t id)
+{
+	struct statement statement = statement_prepare(
+		store, "SELECT service, user FROM rotation WHERE id = ?");
+	struct journal_record account = {0};
+	struct error ignored;
+
+	statement_bind_int(&statement, id);
+	if (statement_row(&statement)) {
+		statement_text(&statement, account.service, sizeof(account.service));
+		statement_text(&statement, account.user, sizeof(account.user));
+		lock_release(store, account.service, account.user);
+	}
+	statement_end(store, &statement, &ignored);
+}
 
 bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase,
 	const struct credential_trace *issued, struct error *error)
@@ -224,14 +360,14 @@ bool journal_set_phase(struct store *store, int64_t id, enum journal_phase phase
 	statement_bind_int(&statement, id);
 	bool ok = statement_run(store, &statement, error);
 	if (ok && phase == JOURNAL_FINISHED) {
-		lock_release(store);
+		release_of(store, id);
 	}
 	return ok;
 }
 
-void journal_release(struct store *store)
+void journal_release(struct store *store, const char *service, const char *user)
 {
-	lock_release(store);
+	lock_release(store, service, user);
 }
 
 bool journal_set_place(struct store *store, int64_t id, size_t index, enum holder_status status,

@@ -8,8 +8,8 @@
 
 #define ROTATION_COLUMNS \
 	"kind, phase, started, service, user, user_id, old_id, new_id, new_name, old_fingerprint, " \
-	"new_fingerprint, leaked, unreadable"
-#define ROTATION_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+	"new_fingerprint, leaked, unreadable, batch, keys_dir"
+#define ROTATION_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 #define PART_COLUMNS "length, hash"
 #define PART_VALUES  "?, ?"

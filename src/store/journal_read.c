@@ -60,6 +60,8 @@ static void read_record(
 		statement, record->new_trace.fingerprint, sizeof(record->new_trace.fingerprint));
 	record->leaked = statement_number(statement, true) != 0;
 	record->unreadable = (size_t)statement_number(statement, INT64_MAX);
+	record->batch = statement_number(statement, INT64_MAX);
+	statement_text(statement, record->keys_dir, sizeof(record->keys_dir));
 	record->mine = lock_is_free(store, record->service, record->user);
 }
 
@@ -134,7 +136,7 @@ bool journal_adopt(struct store *store, int64_t id, struct error *error)
 	}
 	/* Whoever held the lock until now may have finished the rotation. */
 	if (!account_of_unfinished(store, id, &account, error)) {
-		lock_release(store);
+		lock_release(store, account.service, account.user);
 		return false;
 	}
 	return true;

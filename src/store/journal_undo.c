@@ -67,6 +67,6 @@ bool journal_undo(struct store *store, int64_t id, struct error *error)
 		}
 		store_rollback(store);
 	}
-	lock_release(store);
+	lock_release(store, account.service, account.user);
 	return false;
 }

@@ -98,7 +98,7 @@ static bool is_like(struct store *store, struct store *model, struct error *erro
  * wrong. */
 static bool is_as_made(struct store *store, int version, struct error *error)
 {
-	struct store model = {.dir = store->dir, .lock = -1};
+	struct store model = {.dir = store->dir};
 	bool same = false;
 
 	if (sqlite.open_v2(":memory:", &model.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,

@@ -97,7 +97,6 @@ struct store *store_open(const char *state_dir, struct error *error)
 	}
 	struct store *store = memory_alloc(sizeof(*store));
 	store->dir = memory_text(state_dir);
-	store->lock = -1;
 	if (sqlite.open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) !=
 		SQLITE_OK) {
 		store_fail(store, error);
@@ -116,7 +115,7 @@ void store_close(struct store *store)
 	if (store == NULL) {
 		return;
 	}
-	lock_release(store);
+	lock_release_all(store);
 	sqlite.close(store->db);
 	free(store->dir);
 	free(store);

@@ -11,10 +11,13 @@
  * ours. */
 enum { STATE_APPLICATION_ID = 0x6b657974 };
 
+struct lock;
+
 struct store {
 	sqlite3 *db;
 	char *dir;
-	int lock; /* descriptor that holds our rotation's lock; -1: none */
+	struct lock *locks; /* owned; those of our rotations */
+	size_t lock_count;
 };
 
 /* Fills `error` with SQLite's message (ERROR_STATE when the file is not an intact database); returns
@@ -80,14 +83,17 @@ bool history_head_check(struct store *store, struct history_check *check, struct
 
 /* ---- one rotation at a time for each account ---- */
 
-/* Takes the account's lock for the life of this process. ERROR_UNFINISHED when another process has it. */
+/* Takes the account's lock for the life of this process. ERROR_UNFINISHED when another process has it, or
+ * this one already. */
 bool lock_take(struct store *store, const char *service, const char *user, struct error *error);
 
 /* The same for a rotation that another process left: waits up to two seconds for one that is about to
  * end. */
 bool lock_take_over(
 	struct store *store, const char *service, const char *user, struct error *error);
-void lock_release(struct store *store);
+bool lock_is_held(const struct store *store, const char *service, const char *user); /* by us */
+void lock_release(struct store *store, const char *service, const char *user);       /* if held */
+void lock_release_all(struct store *store);
 bool lock_is_free(const struct store *store, const char *service, const char *user);
 
 #endif

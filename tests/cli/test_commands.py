@@ -299,8 +299,8 @@ def test_help__output_full__is_1():
 
 def test_usage__option_of_another_command__names_both():
     with Home() as home:
-        for words, told in ((("scan", "--reveal"), "'scan' does not take --reveal; 'show' does"),
-                            (("--dry-run", "show"), "'show' does not take --dry-run; 'rotate' and 'undo' do"),
+        for words, told in ((("scan", "--leaked"), "'scan' does not take --leaked; 'rotate' does"),
+                            (("--dry-run", "show"), "'show' does not take --dry-run; other commands do"),
                             (("--verify",), "the panel does not take --verify; 'history' does")):
             done = home.run(*words)
             equal((words, done.status), (words, 2))

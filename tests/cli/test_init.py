@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: MIT
 """keyturn init: a profile is asked for, tried and written, and nothing else is touched."""
-import fcntl
 import os
-import pty
-import subprocess
-import termios
 
-from keyturn import CLEAN, Home
+from keyturn import Asked, Home
 from sandbox import PASSWORD, Sandbox, equal, main
 
 CONFIG = ".config/keyturn/config.ini"
@@ -155,42 +151,10 @@ def test_init__a_link_to_the_file__stays_one():
 
 # ---- asked ----
 
-class Asked:
-    """init with a controlling terminal of its own."""
-
-    def __init__(self, home, *more):
-        self.master, slave = pty.openpty()
-
-        def own():
-            os.setsid()
-            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-
-        self.process = subprocess.Popen(
-            [os.environ["KEYTURN"], "init", *more], stdin=slave, stdout=slave, stderr=slave,
-            env={**CLEAN, "HOME": home.path}, preexec_fn=own)
-        os.close(slave)
-        self.shown, self.read = "", 0
-
-    def answer(self, question, text):
-        while question not in self.shown[self.read:]:
-            self.shown += os.read(self.master, 4096).decode()
-        self.read = self.shown.index(question, self.read) + len(question)
-        os.write(self.master, text.encode())
-
-    def end(self):
-        try:
-            while part := os.read(self.master, 4096):
-                self.shown += part.decode()
-        except OSError:
-            pass  # the other side has gone
-        os.close(self.master)
-        return self.process.wait(timeout=60)
-
-
 def test_terminal__asks_for_all_of_it_and_says_what_it_wrote():
     with Sandbox() as s, Home() as home:
         secret = home.write("secret", PASSWORD + "\n")
-        asked = Asked(home)
+        asked = Asked(home, "init")
         asked.answer("Name of the profile [default]: ", "\n")
         asked.answer("Service (", s.url + "\n")
         asked.answer("Username: ", "jqsmith\n")
@@ -205,7 +169,7 @@ def test_terminal__asks_for_all_of_it_and_says_what_it_wrote():
 
 def test_terminal__wrong_answers__are_told_and_asked_again():
     with Sandbox() as s, Home() as home:
-        asked = Asked(home, "--from=ask")
+        asked = Asked(home, "init", "--from=ask")
         asked.answer("profile [default]: ", "a b\n")
         asked.answer("letters", "")
         asked.answer("profile [default]: ", "good\n")
@@ -230,7 +194,7 @@ def test_terminal__control_c_at_any_question__leaves_nothing():
                ("or stop (s)? ", "s\n"))
     with Sandbox() as s, Home() as home:
         for number in range(len(answers)):
-            asked = Asked(home)
+            asked = Asked(home, "init")
             for question, text in answers[:number]:
                 asked.answer(question, text.format(s.url))
             asked.answer(answers[number][0], "\x03")

@@ -11,12 +11,12 @@ int faulty_group_setup(void **state)
 	return secret_start(&error) && identity_start(&error) ? 0 : -1;
 }
 
-int faulty_setup(void **state)
+int faulty_setup_with(void **state, const char *const *extra)
 {
 	struct faulty *faulty = calloc(1, sizeof(*faulty));
 	const struct identity_options options = {.answer_seconds = 2};
 
-	faulty->server = server_start(NULL);
+	faulty->server = server_start(extra);
 	if (faulty->server == NULL) {
 		free(faulty);
 		return -1;
@@ -25,6 +25,11 @@ int faulty_setup(void **state)
 	asking_start(&faulty->asking, proxy_url(faulty->proxy), &options);
 	*state = faulty;
 	return 0;
+}
+
+int faulty_setup(void **state)
+{
+	return faulty_setup_with(state, NULL);
 }
 
 int faulty_teardown(void **state)

@@ -19,6 +19,7 @@ struct faulty {
 
 int faulty_group_setup(void **state);
 int faulty_setup(void **state);
+int faulty_setup_with(void **state, const char *const *options); /* the sandbox's */
 int faulty_teardown(void **state);
 
 #define FAULTY_CASE(name) cmocka_unit_test_setup_teardown(name, faulty_setup, faulty_teardown)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Every reply parser of the dialect. Input: operation, status, then the challenges up to a NUL,
- * then the body. A parser that accepts has all that its operation promises; one that refuses has
+ * Every reply parser of the dialect. Input: operation, status, then the challenges and links up to a
+ * NUL, then the body. A parser that accepts has all that its operation promises; one that refuses has
  * given nothing but an error. */
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,6 +10,7 @@
 
 #include "fuzz.h"
 #include "keyturn/identity.h"
+#include "late_curl.h"
 #include "rackspace_v2.h"
 
 static void demand(bool truth)
@@ -33,6 +34,7 @@ static void check_accepted(enum identity_op op, const struct dialect_answer *ans
 		(credential_secret(&reply->credential) != NULL) == key);
 	demand(!signs_in || reply->session->user_id[0] != '\0');
 	demand(!users || op == IDENTITY_LIST_USERS || reply->users->count == 1);
+	demand(op == IDENTITY_LIST_USERS || answer->next[0] == '\0');
 	for (size_t i = 0; users && i < reply->users->count; i++) {
 		demand(reply->users->users[i].id[0] != '\0');
 	}
@@ -56,7 +58,9 @@ static void fill(struct http_response *response, const char *text, size_t len)
 
 	buffer_init(&response->body, HTTP_REPLY_MAX);
 	buffer_init(&response->challenges, SECRET_MAX);
+	buffer_init(&response->links, HTTP_HEADERS_MAX);
 	buffer_append(&response->challenges, text, head);
+	buffer_append(&response->links, text, head);
 	buffer_append(&response->body, text + skip, len - skip);
 }
 
@@ -70,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error error = {0};
 
 	if (!started) {
-		demand(secret_start(&error));
+		demand(secret_start(&error) && late_curl_load(&error));
 		started = true;
 	}
 	if (size < 2) {
@@ -92,5 +96,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	secret_unlink(answer.challenge);
 	buffer_finish(&response.body);
 	buffer_finish(&response.challenges);
+	buffer_finish(&response.links);
 	return 0;
 }

@@ -14,6 +14,7 @@ from program import commands, examples_of, options, own, statuses, statuses_of
 
 MANUAL = "assets/man/keyturn.1.scd"
 EXAMPLE = "assets/config.example.ini"
+OPERATIONS = "docs/identity-operations.md"
 
 
 def part(heading):
@@ -76,7 +77,11 @@ def missing_from_manual():
 
 def own_options_differ():
     """'Of *show*:' in OPTIONS, and the command's line in SYNOPSIS, against the command's own help."""
-    described = dict(re.findall(r"^Of \*([a-z]+)\*:\n(.*?)(?=^Of \*|\Z)", part("OPTIONS"), re.S | re.M))
+    described = {}
+    for names, text in re.findall(r"^Of (\*[a-z*, ]+\*):\n(.*?)(?=^Of \*|\Z)", part("OPTIONS"),
+                                  re.S | re.M):
+        for name in re.findall(r"\*([a-z]+)\*", names):
+            described[name] = described.get(name, "") + text
     synopses = dict(re.findall(r"^\*keyturn\* \[_options_\] \*([a-z]+)\*(.*)$", part("SYNOPSIS"), re.M))
     for command in commands():
         for place, text in (("OPTIONS", "\n".join(re.findall(
@@ -172,7 +177,7 @@ def shapes():
     """{command: ({needed members}, {members})} from the manual."""
     found, command = {}, None
     for line in re.search(r"```\n(.*?)```", part("JSON"), re.S).group(1).splitlines():
-        name = re.match(r" *(?:--)?([a-z]+) +\{", line)
+        name = re.match(r" *(?:--)?((?:contacts )?[a-z]+) +\{", line)
         command = name.group(1) if name else command
         members = re.findall(r'"(\w+)"(\??)', re.sub(r':"[^"]*"', ":", line))
         needed, known = found.setdefault(command, (set(), set()))
@@ -180,7 +185,9 @@ def shapes():
         known.update(member for member, _ in members)
         # One that only some objects have may be in none.
         needed.difference_update([member for member, optional in members if optional])
-    for command, other in (("rotate", "scan"), ("rotate", "error"), ("resume", "rotate")):
+    for command, other in (
+            ("rotate", "scan"), ("rotate", "error"), ("resume", "rotate"),
+            ("contacts show", "contacts"), ("contacts show", "error")):
         found[command][1].update(found[other][1])
     return found
 
@@ -198,7 +205,14 @@ def shapes_differ():
         for name, words in (
                 ("show", ["show", "--reveal"]), ("scan", ["scan"]),
                 ("rotate", ["rotate", "--dry-run"]), ("rotate", ["rotate", "--confirm=jqsmith"]),
-                ("resume", ["resume"]), ("history", ["history"]),
+                ("resume", ["resume"]), ("history", ["history"]), ("profile", ["profile"]),
+                ("password", ["password"]), ("mfa", ["mfa"]),
+                ("pin", ["pin", "--reveal"]), ("change", ["profile", "--region=ORD"]),
+                ("change", ["mfa", "add-otp", "laptop", "--reveal"]),
+                ("contacts", ["contacts", "--roles"]),
+                ("contacts show", ["contacts", "show", "dev1"]),
+                ("contacts roles", ["contacts", "roles", "dev1"]),
+                ("change", ["contacts", "add", "new1", "--email=new1@example.org", "--reveal"]),
                 ("verify", ["history", "--verify"]), ("doctor", ["doctor"]),
                 ("error", ["rotate", "--confirm=nobody"])):
             done = run("--demo", "--json", *words, home=home)
@@ -206,7 +220,7 @@ def shapes_differ():
             needed, known = shapes()[name]
             for member in sorted(have - known):
                 yield f"{name}: the manual does not have \"{member}\""
-            if name not in ("rotate", "resume", "history"):  # their lists may be empty
+            if name not in ("rotate", "resume", "history", "mfa"):  # their lists may be empty
                 for member in sorted(needed - have):
                     yield f"{name}: the manual has \"{member}\", the program does not"
             if name == "rotate" and not {"holders", "left", "outcome", "path", "line"} <= have:
@@ -240,6 +254,17 @@ def not_on_the_list():
             yield f"SECURITY.md has {name}, which is not there"
 
 
+# ---- operations of the service ----
+
+def operations_differ():
+    names = set(re.findall(r"^\t(IDENTITY_[A-Z_]+),", read("include/keyturn/exchange.h"), re.M))
+    told = set(re.findall(r"IDENTITY_[A-Z_]+", read(OPERATIONS)))
+    for name in sorted(names - told):
+        yield f"{OPERATIONS} does not say what becomes of {name}"
+    for name in sorted(told - names):
+        yield f"{OPERATIONS} has {name}, which include/keyturn/exchange.h does not"
+
+
 # ---- links ----
 
 def dead_links():
@@ -263,6 +288,7 @@ def main():
     tap.case("--json prints the shapes of the manual", shapes_differ())
     tap.case("all that belongs to an installation is installed", not_installed())
     tap.case("SECURITY.md lists all that reads secrets", not_on_the_list())
+    tap.case("each operation of the service is in the list of them", operations_differ())
     tap.case("links within the documents lead somewhere", dead_links())
     tap.end()
 

@@ -95,8 +95,8 @@ static bool asks_service(enum rotation_step step)
 static bool works(enum rotation_step step)
 {
 	return step == ROTATION_BEGINNING || step == ROTATION_NOTING_NEW ||
-		step == ROTATION_UPDATING || step == ROTATION_RECHECKING ||
-		step == ROTATION_HOOKING || step == ROTATION_CLOSING;
+		step == ROTATION_KEEPING || step == ROTATION_UPDATING ||
+		step == ROTATION_RECHECKING || step == ROTATION_HOOKING || step == ROTATION_CLOSING;
 }
 
 static bool waits_at_times(enum rotation_step step)
@@ -228,6 +228,9 @@ void state_make(struct rotation *rotation, const struct case_of *c)
 	if (c->past == PAST_NEW) {
 		memcpy(rotation->noted_fingerprint, new_fingerprint, sizeof(new_fingerprint));
 	}
+	if (c->kind->unsearched) {
+		snprintf(rotation->keys_dir, sizeof(rotation->keys_dir), "/keys");
+	}
 	rotation->search = c->step == ROTATION_CONFIRMING && c->local == LOCAL_FIRST
 		? SEARCH_RUNNING
 		: SEARCH_DONE;
@@ -253,12 +256,12 @@ void state_make(struct rotation *rotation, const struct case_of *c)
 bool state_nth(unsigned number, struct case_of *c)
 {
 	static const int tries[] = {0, 3, 4, 30};
-	static const struct rotation_kind *const kinds[] = {
-		&rotation_of_api_key, &rotation_of_ec2, &rotation_of_application_credential};
+	static const struct rotation_kind *const kinds[] = {&rotation_of_api_key, &rotation_of_ec2,
+		&rotation_of_application_credential, &rotation_of_contact_key};
 	unsigned part;
 
 	c->step = (enum rotation_step)TAKE(ROTATION_STEP_COUNT);
-	c->kind = kinds[TAKE(3)];
+	c->kind = kinds[TAKE(4)];
 	c->old = TAKE(2) == 0 ? KEY_OLD : KEY_NONE;
 	c->tries = tries[TAKE(4)];
 	c->unchanged = TAKE(2) == 0 ? 0 : 2;

@@ -61,6 +61,7 @@ static const char *const op_names[] = {
 	[IDENTITY_REMOVE_MFA] = "remove-mfa",
 	[IDENTITY_BYPASS] = "bypass",
 	[IDENTITY_PROBE_PASSWORD] = "probe-password",
+	[IDENTITY_LIST_OFFERED_ROLES] = "list-offered-roles",
 };
 
 static const char *const timer_names[] = {
@@ -68,6 +69,7 @@ static const char *const timer_names[] = {
 	[TIMER_CLIPBOARD] = "clipboard",
 	[TIMER_TOAST] = "toast",
 	[TIMER_LOCK] = "lock",
+	[TIMER_SESSION] = "session",
 	[TIMER_ROTATION] = "rotation",
 	[TIMER_CHANGE] = "change",
 	[TIMER_WAIT] = "wait",
@@ -475,7 +477,7 @@ void script_refuse(
 	script_reply(script, ticket, &reply);
 }
 
-void script_sign_in(struct script *script)
+void script_submit(struct script *script)
 {
 	script_start(script);
 	script->model.sign_in.focus = SIGN_IN_USERNAME;
@@ -484,6 +486,11 @@ void script_sign_in(struct script *script)
 	script_key(script, KEYPRESS_ENTER);
 	script_type(script, "Demo-pass-1");
 	script_key(script, KEYPRESS_ENTER);
+}
+
+void script_sign_in(struct script *script)
+{
+	script_submit(script);
 	script_ok(script, IDENTITY_SIGN_IN, NULL);
 	assert_int_equal(script->model.page, PAGE_HOME);
 	script->trace[0] = '\0';

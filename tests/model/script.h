@@ -87,6 +87,9 @@ void script_searched(struct script *script);
 void script_unfinished(struct script *script, enum journal_phase phase, size_t count);
 void script_history(struct script *script, const struct history_entry *entries, size_t count);
 
+/* Types a password into the form and sends it; the answer is owed. */
+void script_submit(struct script *script);
+
 /* Signs in with a password typed into the form and goes to the home page; empties the trace. */
 void script_sign_in(struct script *script);
 /* … and to the settings page, with all five parts read and `key` as the key. */

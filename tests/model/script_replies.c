@@ -16,7 +16,8 @@ static struct session *good_session(void)
 		.user_name = "jqsmith",
 		.account = "5830280",
 		.region = "DFW",
-		.role = ROLE_OWNER};
+		.role = ROLE_OWNER,
+		.inactivity = 3600};
 	return session;
 }
 
@@ -82,6 +83,7 @@ void script_reply_finish(struct identity_reply *reply)
 	free(reply->session);
 	free(reply->catalog);
 	free(reply->users);
+	free(reply->domain);
 	free(reply->factors);
 	free(reply->questions);
 	secret_unlink(reply->secret);

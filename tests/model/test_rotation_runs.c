@@ -124,6 +124,9 @@ static void begin_anew(struct world *world)
 	rotation_finish(&world->rotation);
 	rotation_init(&world->rotation, world->kind, "https://s", "", "jqsmith");
 	rotation_set_hooks(&world->rotation, hook_names, 1);
+	if (world->kind->unsearched) {
+		snprintf(world->rotation.keys_dir, sizeof(world->rotation.keys_dir), "/keys");
+	}
 	world->is_request = world->is_timer = world->is_search = false;
 	work_order_destroy(world->work);
 	world->work = NULL;
@@ -338,6 +341,8 @@ static void check_nothing_left(const struct world *world)
 	const struct rotation *rotation = &world->rotation;
 
 	assert_int_equal(rotation->new_proof, PROOF_ACCEPTED);
+	assert_true(!world->kind->unsearched ||
+		world->journal.stored == world_number(&rotation->new_credential));
 	assert_int_equal(rotation_count(rotation).updated, rotation->place_count);
 	assert_true(world->journal.hook_done);
 	assert_false(world->journal.open);
@@ -413,7 +418,7 @@ static void make_world(struct world *world, const struct rotation_kind *kind, ui
 		world->alive[world->key] = true;
 	}
 	world->journal.old = world->key;
-	world->journal.kept = KEY_NONE;
+	world->journal.kept = world->journal.stored = KEY_NONE;
 	for (size_t i = 0; i < FILES; i++) {
 		world->files[i] = world->key != KEY_NONE && world_roll(world, 5) != 0 ? world->key
 										      : GARBLED;
@@ -470,6 +475,12 @@ static void rotation__random_worlds__no_key_lost_one_reset_and_the_truth(void **
 	run_many(&rotation_of_api_key, 4);
 }
 
+static void rotation__one_of_a_batch__its_key_is_in_its_file(void **state)
+{
+	(void)state;
+	run_many(&rotation_of_contact_key, 4);
+}
+
 static void rotation__create_and_delete__no_gap_and_none_left_behind(void **state)
 {
 	(void)state;
@@ -486,6 +497,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rotation__random_worlds__no_key_lost_one_reset_and_the_truth),
+		cmocka_unit_test(rotation__one_of_a_batch__its_key_is_in_its_file),
 		cmocka_unit_test(rotation__create_and_delete__no_gap_and_none_left_behind),
 		cmocka_unit_test(rotation__secret_shown_once__never_lost_and_none_left_behind),
 	};

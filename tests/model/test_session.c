@@ -138,18 +138,6 @@ static void lock__reset_is_out__waits_for_its_outcome(void **state)
 	assert_locked(script);
 }
 
-static void lock__turned_off__no_timer(void **state)
-{
-	struct model_options options = script_options;
-	struct script *script = *state;
-
-	options.lock_ms = 0;
-	script_close(script);
-	script_open(script, &options);
-	script_sign_in(script);
-	assert_int_equal(script->timers[TIMER_LOCK], 0);
-}
-
 static void idle__all_read__only_the_lock_runs(void **state)
 {
 	struct script *script = *state;
@@ -298,6 +286,7 @@ static void leave__ctrl_c__at_once(void **state)
 	script_key(script, KEYPRESS_CTRL_C);
 	assert_int_equal(script->quits, 1);
 	assert_int_equal(script->last_status, EXIT_STATUS_INTERRUPTED);
+	assert_non_null(strstr(script->trace, "request revoke\n")); /* not to live on for a day */
 }
 
 static void hang_up__nothing_under_way__gone_by_that_signal(void **state)
@@ -373,7 +362,6 @@ int main(void)
 		SCRIPT_CASE(lock__wrong_credential__stays_locked),
 		SCRIPT_CASE(lock__nobody_there__after_its_time_counted_from_the_last_key),
 		SCRIPT_CASE(lock__reset_is_out__waits_for_its_outcome),
-		SCRIPT_CASE(lock__turned_off__no_timer),
 		SCRIPT_CASE(idle__all_read__only_the_lock_runs),
 		SCRIPT_CASE(sign_out__from_the_menu__token_revoked_and_form_at_once),
 		SCRIPT_CASE(session_ended__told_by_an_answer__locked_with_the_reason),

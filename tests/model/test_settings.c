@@ -324,7 +324,7 @@ static void quit__copy_still_out__cleared_first(void **state)
 	script_ok(script, IDENTITY_GET_KEY, KEY);
 	script->trace[0] = '\0';
 	script_key(script, KEYPRESS_CTRL_C);
-	assert_string_equal(script->trace, "clear clipboard\nquit 130\n");
+	assert_string_equal(script->trace, "clear clipboard\nrequest revoke\nquit 130\n");
 }
 
 /* ---- focus ---- */

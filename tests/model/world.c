@@ -390,7 +390,18 @@ void world_work(struct world *world, const struct work_order *order, struct work
 	case WORK_CLOSE:
 		do_close(world, event);
 		break;
+	case WORK_KEEP:
+		event->ok = !world_fails(world, 4);
+		if (event->ok) {
+			world->journal.stored = world_number(&order->new_credential);
+		}
+		break;
 	case WORK_ABANDON:
+	case WORK_PLAN:
+	case WORK_ADOPT:
+	case WORK_DEFER:
+	case WORK_DROP:
+	case WORK_RELEASE:
 		break;
 	}
 }

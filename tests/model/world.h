@@ -18,6 +18,7 @@ struct journal {
 	size_t files[FILES];
 	size_t count;
 	int kept;       /* the credential in a file of keyturn's own; KEY_NONE: none */
+	int stored;     /* the one in a file for the user, of a batch; KEY_NONE: none */
 	int old;        /* the one that was to be replaced; for the checks only */
 	int sent, done; /* its requests for a new one, sent and carried out; likewise */
 	bool hook_done;

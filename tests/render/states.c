@@ -210,6 +210,15 @@ static void home_save(struct script *script)
 	script_key(script, KEYPRESS_TAB);
 }
 
+/* A passcode was needed, and the account wants the panel locked sooner than this machine does. */
+static void home_ends(struct script *script)
+{
+	state_home_page(script);
+	script->model.session.passcode = true;
+	script->model.session.ends = true;
+	script->model.session.inactivity = 600;
+}
+
 static void home_menu(struct script *script)
 {
 	state_home_page(script);
@@ -506,6 +515,7 @@ const struct state states[] = {
 	{"sign_in_locked", sign_in_locked, true, false, false},
 	{"home", state_home_page, true, true, false, true},
 	{"home_save", home_save, true, true, false, true},
+	{"home_ends", home_ends, true, false, false},
 	{"home_menu", home_menu, false, false, false},
 	{"settings", state_settings_page, true, true, true, true},
 	{"settings_reading", settings_reading, true, false, false, true},

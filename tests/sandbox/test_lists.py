@@ -152,6 +152,14 @@ def test_account__that_is_full__takes_no_more_users():
                      token).status, 201)
 
 
+def test_more_users__asked_for__are_in_the_first_account():
+    with Sandbox("--more-users=3") as s:
+        more = ["100000001", "100000002", "100000003"]
+        equal(ids(s.call("GET", USERS, token=s.token("jqsmith")))[-3:], more)
+        user = s.call("GET", f"{USERS}?name=user00002", token=s.token("jqsmith")).json["user"]
+        equal((user["id"], user["email"]), (more[1], "user00002@example.org"))
+
+
 def test_ten_thousand_users__open_and_are_all_there():
     with seeded(many(MANY)) as s:
         token = s.token("boss")

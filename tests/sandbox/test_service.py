@@ -364,7 +364,7 @@ def test_options__wrong__are_told_in_a_sentence():
     complains("--prefix", "--prefix=identity")
     complains("--prefix", "--prefix=/identity/")
     complains("--rate-limit", "--rate-limit=0")
-    for option in ("--page-limit", "--user-limit"):
+    for option in ("--page-limit", "--user-limit", "--more-users", "--token-life"):
         for bad in ("0", "x", "-1", "1000001", ""):
             complains(option, f"{option}={bad}")
     for bad in ("200", "x", "", "4130"):

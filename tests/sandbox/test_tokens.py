@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import re
 import sqlite3
+import time
 
 from sandbox import (DEV1, OWNER, PASSWORD, Sandbox, equal, main, refused, session_of,
                      temporary)
@@ -31,6 +32,16 @@ def test_password__right__gives_a_token_for_24_hours():
         equal(access["user"]["RAX-AUTH:defaultRegion"], "DFW")
         equal(access["user"]["RAX-AUTH:domainId"], "5830280")
         equal(access["user"]["RAX-AUTH:phonePin"], "824073")
+
+
+def test_token__life_was_set__is_over_after_it():
+    with Sandbox("--token-life=1") as s:
+        token = s.token("jqsmith")
+        end = time.monotonic() + 20
+        while s.call("GET", "/v2.0/tenants", token=token).status == 200:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        refused(s.call("GET", "/v2.0/tenants", token=token), 401, "unauthorized")
 
 
 def test_password__wrong_or_unknown_user__is_401_without_a_challenge():

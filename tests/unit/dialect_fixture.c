@@ -7,6 +7,8 @@
 #include "keyturn/identity.h"
 #include "rackspace_v2.h"
 
+const char *dialect_page;
+
 struct secret *dialect_secret(const char *text)
 {
 	return secret_create(text, strlen(text));
@@ -46,6 +48,7 @@ bool dialect_build(const struct identity_request *request, bool brief, char *out
 		.token = dialect_secret("TOKEN"),
 		.challenge = dialect_secret("SESSION"),
 		.brief = brief,
+		.page = dialect_page,
 	};
 	struct http_request http;
 
@@ -61,19 +64,23 @@ bool dialect_build(const struct identity_request *request, bool brief, char *out
 bool dialect_parse(const struct dialect_sample *sample, size_t len, struct dialect_answer *answer,
 	struct error *error)
 {
-	struct dialect_context context = {.base = "https://id.example.com", .self = "172157"};
+	struct dialect_context context = {
+		.base = "https://id.example.com", .self = "172157", .page = sample->page};
 	struct identity_request request = {.op = sample->op, .kind = CREDENTIAL_API_KEY};
 	struct http_response response = {.status = sample->status};
 
 	buffer_init(&response.body, HTTP_REPLY_MAX);
 	buffer_init(&response.challenges, SECRET_MAX);
+	buffer_init(&response.links, HTTP_HEADERS_MAX);
 	buffer_append(&response.body, sample->body, len);
+	buffer_append_text(&response.links, sample->links ? sample->links : "");
 	buffer_append_text(&response.challenges, sample->challenges ? sample->challenges : "");
 	*answer = (struct dialect_answer){0};
 	*error = (struct error){0};
 	bool ok = rackspace_v2.ops[sample->op].parse(&context, &request, &response, answer, error);
 	buffer_finish(&response.body);
 	buffer_finish(&response.challenges);
+	buffer_finish(&response.links);
 	return ok;
 }
 

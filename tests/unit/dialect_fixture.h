@@ -9,7 +9,8 @@ struct secret *dialect_secret(const char *text);
 bool dialect_holds(struct secret *secret, const char *text);
 
 /* "METHOD URL", then "NAME: value" when a secret goes as a header, then the body; for the service
- * https://id.example.com/cloud with the token TOKEN and the challenge SESSION. */
+ * https://id.example.com/cloud with the token TOKEN, the challenge SESSION and the page dialect_page. */
+extern const char *dialect_page; /* NULL: the first */
 bool dialect_build(const struct identity_request *request, bool brief, char *out, size_t size,
 	struct error *error);
 
@@ -18,6 +19,8 @@ struct dialect_sample {
 	int status;
 	const char *body;
 	const char *challenges; /* may be NULL */
+	const char *links;      /* the Link header; may be NULL */
+	const char *page;       /* the query that was asked for; NULL: the first page */
 };
 
 /* The first `len` bytes of the body, as an answer to the user 172157. */

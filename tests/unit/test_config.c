@@ -84,6 +84,7 @@ static const char every_setting[] = "\xef\xbb\xbf; a comment\n"
 				    "run = /usr/local/bin/reload-backup --now\n"
 				    "key = stdin\n"
 				    "timeout = 5\n"
+				    "whose = contacts\n"
 				    "[hook other]\n"
 				    "run = true\n"
 				    "[panel]\n"
@@ -128,6 +129,8 @@ static void config_load__every_setting__kept(void **state)
 	assert_int_equal(config->hooks[0].timeout, 5);
 	assert_int_equal(config->hooks[1].key, HOOK_KEY_NONE);
 	assert_int_equal(config->hooks[1].timeout, 30);
+	assert_int_equal(config->hooks[0].whose, HOOK_CONTACTS);
+	assert_int_equal(config->hooks[1].whose, HOOK_OWN);
 	assert_int_equal(config->reveal_seconds, 10);
 	assert_int_equal(config->clipboard_seconds, 0);
 	assert_int_equal(config->lock_minutes, 1440);

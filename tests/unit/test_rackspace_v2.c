@@ -156,6 +156,13 @@ static void parse__refusals__told_apart(void **state)
 		{{IDENTITY_SIGN_IN, 501, FAULT("notImplemented", 501, "n")}, ERROR_SERVICE, "n"},
 		{{IDENTITY_SIGN_IN, 429, ""}, ERROR_RATE_LIMIT, "HTTP 429"},
 		{{IDENTITY_SIGN_IN, 408, ""}, ERROR_TIMEOUT, "HTTP 408"},
+		/* changing a password, with the old one in place of a token */
+		{{IDENTITY_CHANGE_PASSWORD, 401, FAULT("unauthorized", 401, "No.")},
+			ERROR_SIGN_IN_REFUSED, "No."},
+		{{IDENTITY_CHANGE_PASSWORD, 403, FAULT("userDisabled", 403, "Off.")},
+			ERROR_USER_DISABLED, "Off."},
+		{{IDENTITY_CHANGE_PASSWORD, 400, FAULT("badRequest", 400, "Weak.")}, ERROR_REQUEST,
+			"Weak."},
 		/* the versions, which anybody may ask for */
 		{{IDENTITY_VERSIONS, 401, HTML}, ERROR_REPLY, "HTTP 401"},
 		{{IDENTITY_VERSIONS, 404, FAULT("itemNotFound", 404, "Nope")}, ERROR_REPLY, "Nope"},

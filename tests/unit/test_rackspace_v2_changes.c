@@ -89,6 +89,8 @@ static void build__users__as_documented(void **state)
 			.expected = "GET " USERS "/7/RAX-AUTH/admins" TOKEN},
 		{{.op = IDENTITY_LIST_ROLES, .user_id = "7"},
 			.expected = "GET " USERS "/7/roles" TOKEN},
+		{{.op = IDENTITY_LIST_OFFERED_ROLES},
+			.expected = "GET https://id.example.com/cloud/v2.0/OS-KSADM/roles" TOKEN},
 		{{.op = IDENTITY_ADD_ROLE, .user_id = "7", .item_id = "a/b"},
 			.expected = "PUT " USERS "/7/roles/OS-KSADM/a%2Fb" TOKEN},
 		{{.op = IDENTITY_REMOVE_ROLE, .user_id = "7", .item_id = "3"},

@@ -371,7 +371,8 @@ static void numbers__of_what_is_stored__never_change(void **state)
 		{JOURNAL_NEW, 1},
 		{JOURNAL_FINISHED, 2},
 		{JOURNAL_UNDOING, 3},
-		{JOURNAL_PHASE_LAST, 3},
+		{JOURNAL_PLANNED, 4},
+		{JOURNAL_PHASE_LAST, 4},
 		{HOLDER_FILE, 0},
 		{HOLDER_PROCESS, 1},
 		{HOLDER_KIND_LAST, 1},
@@ -423,9 +424,10 @@ static void journal__value_that_keyturn_does_not_write__refused(void **state)
 	static const struct {
 		const char *sql, *column;
 	} cases[] = {
-		{"UPDATE rotation SET phase = 4 WHERE id = 7", "\"phase\""},
+		{"UPDATE rotation SET phase = 5 WHERE id = 7", "\"phase\""},
 		{"UPDATE rotation SET phase = -1 WHERE id = 7", "\"phase\""},
 		{"UPDATE rotation SET kind = -1 WHERE id = 7", "\"kind\""},
+		{"UPDATE rotation SET batch = -1 WHERE id = 7", "\"batch\""},
 		{"UPDATE rotation SET leaked = 2 WHERE id = 7", "\"leaked\""},
 		{"UPDATE rotation SET unreadable = -1 WHERE id = 7", "\"unreadable\""},
 		{"UPDATE part SET length = -1 WHERE rotation = 7", "\"length\""},

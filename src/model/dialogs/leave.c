@@ -5,6 +5,7 @@
 #include "../forms/form.h"
 #include "../pages/sign_in.h"
 #include "../reveal.h"
+#include "../session.h"
 #include "../toast.h"
 #include "dialogs.h"
 #include "once.h"
@@ -40,6 +41,9 @@ static void leave_now(struct model *model, int status, int signal, struct effect
 	if (model->clipboard_full) {
 		model->clipboard_full = false;
 		effect_add(effects, EFFECT_CLEAR_CLIPBOARD);
+	}
+	if (model->signed_in) {
+		session_revoke(model, effects);
 	}
 	quit = effect_add(effects, EFFECT_QUIT);
 	quit->status = status_of_reset(&model->rotation, status);

@@ -257,6 +257,8 @@ static void tell_one(
 	case ROTATION_ISSUED:
 		tell_new(model, effects);
 		break;
+	case ROTATION_STORED: /* none of the panel's own are */
+		break;
 	case ROTATION_NEW_PROVED:
 		tell_new_proof(model, effects);
 		break;

@@ -282,7 +282,7 @@ static enum go noting_new_work(struct turn *turn, struct work_event *event)
 	return GO_ON;
 }
 
-static enum go noting_new_cancel(struct turn *turn)
+static enum go after_this_work(struct turn *turn)
 {
 	bool first = !turn->rotation->stopping;
 
@@ -291,4 +291,35 @@ static enum go noting_new_cancel(struct turn *turn)
 }
 
 const struct step noting_new_step = {
-	.enter = noting_new_enter, .work = noting_new_work, .cancel = noting_new_cancel};
+	.enter = noting_new_enter, .work = noting_new_work, .cancel = after_this_work};
+
+/* ---- KEEPING ---- */
+
+/* Even when the user has left: it takes a moment, and what is in a file need not be read again. */
+static enum go keeping_enter(struct turn *turn)
+{
+	const struct rotation *rotation = turn->rotation;
+
+	if (rotation->keys_dir[0] == '\0') {
+		return GO_ON;
+	}
+	ask_work(turn, WORK_KEEP)->new_credential = credential_link(&rotation->new_credential);
+	return GO_STAY;
+}
+
+/* Not kept is no loss, for the service has it: the journal keeps the rotation until it is. */
+static enum go keeping_work(struct turn *turn, struct work_event *event)
+{
+	struct rotation *rotation = turn->rotation;
+
+	rotation->stored = event->ok;
+	if (!event->ok) {
+		rotation->error = event->error;
+		rotation->again = true;
+	}
+	tell(turn, ROTATION_STORED, 0);
+	return GO_ON;
+}
+
+const struct step keeping_step = {
+	.enter = keeping_enter, .work = keeping_work, .cancel = after_this_work};

@@ -19,6 +19,20 @@ static const enum rotation_step reset_in_place[] = {
 	ROTATION_FINISHED,
 };
 
+/* One of many: nothing was searched for, and the new key goes into a file of its own or to a command. */
+static const enum rotation_step reset_and_keep[] = {
+	ROTATION_BEGINNING,
+	ROTATION_ISSUING,
+	ROTATION_LEARNING,
+	ROTATION_NOTING_NEW,
+	ROTATION_KEEPING,
+	ROTATION_PROVING_NEW,
+	ROTATION_PROVING_OLD,
+	ROTATION_HOOKING,
+	ROTATION_CLOSING,
+	ROTATION_FINISHED,
+};
+
 /* Create, place, prove, delete: the old one lives until the new one is in its places. That the new one
  * signs in is proved before it is written anywhere, and that no updated file holds the old one before
  * that is deleted. */
@@ -65,10 +79,19 @@ const struct rotation_kind rotation_of_application_credential = {
 	.order = create_and_delete,
 };
 
+const struct rotation_kind rotation_of_contact_key = {
+	.number = 3,
+	.type = &credential_api_key,
+	.issue = IDENTITY_RESET_KEY,
+	.learn = IDENTITY_GET_KEY,
+	.unsearched = true,
+	.order = reset_and_keep,
+};
+
 const struct rotation_kind *rotation_kind_find(int number)
 {
-	static const struct rotation_kind *const kinds[] = {
-		&rotation_of_api_key, &rotation_of_ec2, &rotation_of_application_credential};
+	static const struct rotation_kind *const kinds[] = {&rotation_of_api_key, &rotation_of_ec2,
+		&rotation_of_application_credential, &rotation_of_contact_key};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (kinds[i]->number == number) {

@@ -40,7 +40,7 @@ struct step {
 /* begin.c */
 extern const struct step idle_step, reading_old_step, confirming_step, beginning_step;
 /* issue.c */
-extern const struct step issuing_step, learning_step, removing_step, noting_new_step;
+extern const struct step issuing_step, learning_step, removing_step, noting_new_step, keeping_step;
 /* prove.c */
 extern const struct step proving_new_step, proving_old_step;
 /* update.c */

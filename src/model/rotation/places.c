@@ -10,7 +10,7 @@ void places_search(struct turn *turn)
 {
 	struct rotation *rotation = turn->rotation;
 
-	if (!credential_is_whole(&rotation->old_credential)) {
+	if (rotation->kind->unsearched || !credential_is_whole(&rotation->old_credential)) {
 		rotation->search = SEARCH_DONE; /* nothing can hold what is not there */
 		return;
 	}

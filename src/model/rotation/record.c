@@ -17,6 +17,8 @@ void record_fill(const struct rotation *rotation, struct journal_record *record)
 	record->new_trace = rotation->new_trace;
 	record->leaked = rotation->leaked;
 	record->unreadable = rotation->unreadable;
+	record->batch = rotation->batch;
+	snprintf(record->keys_dir, sizeof(record->keys_dir), "%s", rotation->keys_dir);
 }
 
 bool record_take(struct rotation *rotation, const struct journal_record *record)
@@ -32,6 +34,8 @@ bool record_take(struct rotation *rotation, const struct journal_record *record)
 	rotation->leaked = record->leaked;
 	rotation->unreadable = record->unreadable;
 	rotation->journal = record->id;
+	rotation->batch = record->batch;
+	snprintf(rotation->keys_dir, sizeof(rotation->keys_dir), "%s", record->keys_dir);
 	rotation->outcome = ROTATION_OUTCOME_UNDETERMINED;
 	rotation->old_trace = record->old_trace;
 	snprintf(rotation->key_name, sizeof(rotation->key_name), "%s", record->key_name);

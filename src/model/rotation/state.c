@@ -106,6 +106,12 @@ size_t rotation_hooks_done(const struct rotation *rotation)
 	return count;
 }
 
+bool rotation_is_unstored(const struct rotation *rotation)
+{
+	return rotation->outcome == ROTATION_OUTCOME_NEW && rotation->keys_dir[0] != '\0' &&
+		!rotation->stored;
+}
+
 /* The old one may still sign in. */
 static bool lives_on(const struct rotation *rotation)
 {
@@ -120,7 +126,8 @@ bool rotation_something_left(const struct rotation *rotation)
 			counts.excluded + rotation->unreadable >
 		0;
 
-	left = left || lives_on(rotation) || wants_more(rotation) ||
+	left = left || rotation_is_unstored(rotation) || lives_on(rotation) ||
+		wants_more(rotation) ||
 		(rotation->leaked &&
 			((rotation->user_id[0] == '\0' && !rotation->token_revoked) ||
 				rotation->tokens_revoked < rotation->token_count)) ||

@@ -15,6 +15,7 @@ const struct step *step_of(enum rotation_step step)
 		[ROTATION_LEARNING] = &learning_step,
 		[ROTATION_REMOVING] = &removing_step,
 		[ROTATION_NOTING_NEW] = &noting_new_step,
+		[ROTATION_KEEPING] = &keeping_step,
 		[ROTATION_PROVING_NEW] = &proving_new_step,
 		[ROTATION_UPDATING] = &updating_step,
 		[ROTATION_RECHECKING] = &rechecking_step,

@@ -25,6 +25,7 @@ const char *rotation_step_text(const struct rotation *rotation)
 				      "whether it changed.",
 		[ROTATION_REMOVING] = "Deleting the new key: its secret never arrived.",
 		[ROTATION_NOTING_NEW] = "Noting the new key in the journal.",
+		[ROTATION_KEEPING] = "Writing the new key into its file.",
 		[ROTATION_PROVING_NEW] = "Checking both keys.",
 		[ROTATION_PROVING_OLD] = "Checking both keys.",
 		[ROTATION_UPDATING] = "Updating the files that held the old key.",
@@ -323,6 +324,14 @@ static void say_proofs(const struct saying *saying, const struct rotation *rotat
 	}
 }
 
+static void say_unstored(const struct saying *saying, const struct rotation *rotation)
+{
+	if (rotation_is_unstored(rotation)) {
+		say(saying, "its new key is not in %s yet: 'keyturn resume' writes it",
+			rotation->keys_dir);
+	}
+}
+
 static void say_hook(const struct saying *saying, const struct rotation_hook *hook)
 {
 	if (hook->status == HOOK_WAITING) {
@@ -358,6 +367,7 @@ void rotation_each_left(
 		return;
 	}
 	say_proofs(&saying, rotation);
+	say_unstored(&saying, rotation);
 	if (!rotation_had_old(rotation)) {
 		say(&saying,
 			"there was no old key to look for: put the new one wherever it is needed");

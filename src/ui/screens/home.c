@@ -20,10 +20,37 @@ static const char *method_text(const struct session *session)
 	return methods[session->method];
 }
 
+static char *until_text(const struct session *session, char *out, size_t size)
+{
+	char date[32];
+
+	snprintf(out, size, "%s%s",
+		session->expires != 0 ? clock_minute(session->expires, date, sizeof(date))
+				      : "not known",
+		session->ends ? ", then sign in again" : "");
+	return out;
+}
+
+static char *lock_text(const struct model *model, bool compact, char *out, size_t size)
+{
+	bool by_account;
+	char span[32];
+	const int64_t after = model_lock_after(model, &by_account);
+	const char *whose = !by_account ? "" : compact ? " (account)" : ", as the account asks";
+
+	if (after <= 0) {
+		snprintf(out, size, "never by itself");
+	} else {
+		snprintf(out, size, "after %s%s%s", clock_limit(after / 1000, span, sizeof(span)),
+			compact ? "" : " without a key", whose);
+	}
+	return out;
+}
+
 static void draw_session(const struct model *model, struct pane *pane)
 {
 	const struct session *session = &model->session;
-	char text[TEXT_MAX], date[32];
+	char text[TEXT_MAX];
 
 	draw_value(pane, "Username", "Username", known_or_not(session->user_name));
 	draw_value(pane, "Account", "Account", known_or_not(session->account));
@@ -32,9 +59,8 @@ static void draw_session(const struct model *model, struct pane *pane)
 	snprintf(text, sizeof(text), "%s%s", method_text(session),
 		session->passcode ? " and a passcode" : "");
 	draw_value(pane, "Signed in", "Signed in", text);
-	draw_value(pane, "Until", "Until",
-		session->expires != 0 ? clock_minute(session->expires, date, sizeof(date))
-				      : "not known");
+	draw_sentence(pane, "Until", "Until", until_text(session, text, sizeof(text)));
+	draw_value(pane, "Locks", "Locks", lock_text(model, pane->compact, text, sizeof(text)));
 }
 
 static void draw_ways(const struct model *model, struct pane *pane)
