@@ -58,8 +58,8 @@ enum action_context {
 	X(ACTIVITY, "activity", "", "go to Activity", CONTEXT_PAGES, 0, 0, 0) \
 	X(SWITCH, "switch", "", "sign in to another account", CONTEXT_PAGES | CONTEXT_SIGN_IN, \
 		'a', 0, 0) \
-	X(REFRESH, "refresh", "", "reload this page from the service", CONTEXT_USERS, 'R', \
-		KEYPRESS_F5, 0) \
+	X(REFRESH, "refresh", "", "reload this page from the service", \
+		CONTEXT_USERS | CONTEXT_DIALOG, 'R', KEYPRESS_F5, 0) \
 	X(LOCK, "lock", "", "lock: wipe all secrets, keep the page, ask for the credential again", \
 		CONTEXT_PAGES | CONTEXT_DIALOG, 'L', 0, 0) \
 	X(SIGN_OUT, "sign-out", "", "end the session and revoke its token", CONTEXT_PAGES, 0, 0, \

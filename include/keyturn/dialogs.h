@@ -5,7 +5,7 @@
 
 #include "keyturn/pages.h"
 
-enum { DIALOGS_MAX = 6 };
+enum { DIALOGS_MAX = 8 };
 
 /* What `item` is:
  *
@@ -21,6 +21,7 @@ enum { DIALOGS_MAX = 6 };
  * PALETTE   `line` is what has been typed, `item` the selected row
  * MESSAGES  the log; the row
  * SWITCH    accounts; the row; the last is "another account"
+ * MFA       model.mfa; see model_mfa_item()
  * FORM      model.form; its fields, then its buttons
  * LEAVE     an enum leave_item; model.leave_what tells what LEAVE_GO leaves */
 
@@ -37,6 +38,7 @@ enum { DIALOGS_MAX = 6 };
 	X(PALETTE, palette) \
 	X(MESSAGES, messages) \
 	X(SWITCH, switch_account) \
+	X(MFA, mfa) \
 	X(FORM, form) \
 	X(LEAVE, leave)
 

@@ -6,6 +6,7 @@
 
 #include "keyturn/change.h"
 #include "keyturn/pages.h"
+#include "keyturn/toast.h"
 
 enum { FORM_FIELDS_MAX = 6 };
 

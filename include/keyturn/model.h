@@ -11,8 +11,10 @@
 #include "keyturn/effect.h"
 #include "keyturn/forms.h"
 #include "keyturn/message.h"
+#include "keyturn/mfa.h"
 #include "keyturn/pages.h"
 #include "keyturn/rotation.h"
+#include "keyturn/toast.h"
 
 enum { MODEL_ROWS_MIN = 10, MODEL_COLS_MIN = 40, LOG_MAX = 100 };
 
@@ -73,6 +75,7 @@ struct model {
 	char url[ACCOUNT_URL_SIZE];
 
 	struct form form;
+	struct mfa mfa;
 	struct reveal reveal;
 	struct once once; /* DIALOG_ONCE */
 	struct rotation rotation;
@@ -85,8 +88,9 @@ struct model {
 	struct load step;    /* the rotation's request: since when, and why it waits */
 	bool clipboard_full; /* our copy may still be in the clipboard */
 	bool copy_note_told;
-	int64_t last_key;           /* ms; for the lock */
-	bool lock_due;              /* lock when the reset is finished */
+	int64_t last_key;   /* ms; for the lock */
+	bool lock_due;      /* lock when the reset is finished */
+	struct error ended; /* what was changed ended the session: lock at once, and say this */
 	enum leave_what leave_what; /* what the LEAVE dialog asks about */
 	size_t leave_account;       /* LEAVE_ACCOUNT: the row of the one to sign in to */
 	int leave_status;           /* keyturn's exit status then */

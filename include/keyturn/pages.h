@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * The parts of the panel's state: pages, the secret shown in clear, messages to the user. Data only;
- * model.h puts them together. */
+ * The parts of the panel's state: pages, and the secret shown in clear. Data only; model.h puts them
+ * together. */
 #ifndef KEYTURN_PAGES_H
 #define KEYTURN_PAGES_H
 
 #include "keyturn/account.h"
 #include "keyturn/lists.h"
 #include "keyturn/store.h"
-
-enum { TOAST_SIZE = 560 };
 
 /* ---- pages ---- */
 
@@ -66,6 +64,8 @@ enum settings_focus {
 	SETTINGS_EMAIL,
 	SETTINGS_REGION,
 	SETTINGS_PASSWORD,
+	SETTINGS_MFA,
+	SETTINGS_QUESTION,   /* only where the service has questions */
 	SETTINGS_PIN_SHOW,   /* only when there is a PIN */
 	SETTINGS_PIN_CHANGE, /* or, when it is locked, unlock */
 	SETTINGS_KEY_SHOW,
@@ -91,16 +91,17 @@ enum contact_sort { SORT_NAME, SORT_ROLE, SORT_EMAIL, SORT_CREATED, CONTACT_SORT
 
 struct settings {
 	enum settings_focus focus;
-	struct load user_load, expiry_load, key_load, contacts_load, owners_load;
+	struct load user_load, expiry_load, questions_load, key_load, contacts_load, owners_load;
 	struct user user;         /* when user_load is READY */
 	int64_t password_expires; /* when expiry_load is READY; 0: the service does not say */
 	bool has_pin;
 	struct key_read key; /* one's own; kept from page to page */
 
-	struct user_list *contacts; /* when contacts_load is READY */
-	enum account_role *roles;   /* of each of them; OTHER: not known yet; owned */
-	size_t *order;              /* their indices in the order of `sort`; owned */
-	size_t *rows;               /* … of those that match `search`; owned */
+	struct question_list *questions; /* when questions_load is READY; may be empty */
+	struct user_list *contacts;      /* when contacts_load is READY */
+	enum account_role *roles;        /* of each of them; OTHER: not known yet; owned */
+	size_t *order;                   /* their indices in the order of `sort`; owned */
+	size_t *rows;                    /* … of those that match `search`; owned */
 	size_t row_count;
 	struct user_list *owners; /* of the account, when owners_load is READY; owned */
 	size_t contact;           /* the selected row */
@@ -115,6 +116,7 @@ enum contact_focus {
 	CONTACT_ADD_ROLE,
 	CONTACT_REMOVE_ROLE,
 	CONTACT_PASSWORD,
+	CONTACT_MFA,
 	CONTACT_PIN,
 	CONTACT_KEY_SHOW,
 	CONTACT_KEY_COPY,
@@ -169,27 +171,6 @@ struct reveal {
 	struct load load; /* the key is being read for Show or Copy: */
 	enum reveal_what asked;
 	bool copy; /* … for Copy */
-};
-
-/* ---- messages to the user ---- */
-
-enum toast_level { TOAST_INFO, TOAST_ERROR };
-
-/* What a message speaks of. When that is over the message goes too. */
-enum toast_about {
-	TOAST_OF_EVENT,    /* what has happened stays true */
-	TOAST_OF_KEY,      /* an answer to the last key, where that was pressed */
-	TOAST_OF_REVEAL,   /* what is shown in clear */
-	TOAST_OF_PASSCODE, /* the sign-in's second step */
-};
-
-struct toast {
-	enum toast_level level;
-	enum toast_about about;
-	bool settled;   /* `layer` is known */
-	unsigned layer; /* TOAST_OF_KEY: the page and dialog that it is about */
-	int64_t wall;   /* s */
-	char text[TOAST_SIZE];
 };
 
 #endif

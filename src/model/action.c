@@ -45,7 +45,8 @@ static bool page_has(const struct model *model, enum action action)
 static bool dialog_has(const struct model *model, enum action action, size_t dialogs)
 {
 	const struct dialog_ops *dialog = dialog_ops(model, dialogs);
-	bool of_few = action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_PLACES;
+	bool of_few = action == ACTION_SHOW || action == ACTION_COPY || action == ACTION_PLACES ||
+		action == ACTION_REFRESH;
 
 	if (action == ACTION_SEARCH) {
 		return dialog->matches != NULL;

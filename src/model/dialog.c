@@ -202,3 +202,26 @@ void dialog_scroll(
 		dialog_close(model);
 	}
 }
+
+/* ---- what is read ---- */
+
+bool dialog_reply(
+	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
+{
+	for (enum dialog_kind kind = 0; kind < DIALOG_COUNT; kind++) {
+		const struct dialog_ops *ops = model->dialog_ops[kind];
+		if (ops->reply != NULL && ops->reply(model, ticket, reply, effects)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void dialog_changed(struct model *model, struct effects *effects)
+{
+	for (enum dialog_kind kind = 0; kind < DIALOG_COUNT; kind++) {
+		if (model->dialog_ops[kind]->changed != NULL) {
+			model->dialog_ops[kind]->changed(model, effects);
+		}
+	}
+}

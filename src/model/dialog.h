@@ -30,7 +30,7 @@ struct dialog_ops {
 	/* A click selected the item and did not press it. */
 	void (*selected)(struct model *model, struct effects *effects);
 
-	/* Whether an action that few dialogs have (Show, Copy, Places) can be asked for. The dialog
+	/* Whether an action that few dialogs have (Show, Copy, Places, Refresh) can be asked for. The dialog
 	 * may be below others. */
 	bool (*offers)(const struct model *model, enum action action);
 
@@ -43,6 +43,12 @@ struct dialog_ops {
 	/* A key that is no action. A dialog with this takes letters as text. */
 	void (*text)(struct model *model, uint32_t code);
 	bool (*takes_text)(const struct model *model); /* whether it does now; NULL: always */
+
+	/* As of a page (page.h): what is read for it from the service. The dialog may be closed. */
+	struct load *(*load)(struct model *model, size_t index);
+	bool (*reply)(struct model *model, uint32_t ticket, struct identity_reply *reply,
+		struct effects *effects);
+	void (*changed)(struct model *model, struct effects *effects);
 };
 
 /* A press on a button that matters counts when it came alone and not in the wake of another key. */
@@ -72,6 +78,12 @@ bool dialog_move(struct model *model, enum action action);
 /* All that a dialog of rows to read does: scroll and close. */
 void dialog_scroll(
 	struct model *model, enum action action, const struct key *key, struct effects *effects);
+
+/* ---- what dialogs read, open or not ---- */
+
+bool dialog_reply(struct model *model, uint32_t ticket, struct identity_reply *reply,
+	struct effects *effects);
+void dialog_changed(struct model *model, struct effects *effects); /* the account was */
 
 /* The `count`-th from below, from 1. */
 const struct dialog_ops *dialog_ops(const struct model *model, size_t count);

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "dialog.h"
 #include "page.h"
 #include "ticket.h"
 #include "timers.h"
@@ -44,18 +45,28 @@ bool load_finish(struct load *load, const struct identity_reply *reply)
 
 enum { LOADS_MAX = 24, WAIT_MS = 1000, WAIT_MS_ACCESSIBLE = 10000 };
 
+static size_t add_loads(struct model *model, struct load *(*of)(struct model *, size_t),
+	struct load *loads[LOADS_MAX], size_t count)
+{
+	struct load *load;
+
+	for (size_t i = 0; of != NULL && (load = of(model, i)) != NULL; i++) {
+		assert(count < LOADS_MAX);
+		loads[count++] = load;
+	}
+	return count;
+}
+
 static size_t all_loads(struct model *model, struct load *loads[LOADS_MAX])
 {
 	size_t count = 0;
-	struct load *load;
 
 	loads[count++] = &model->reveal.load;
 	for (enum page page = 0; page < PAGE_COUNT; page++) {
-		const struct page_ops *ops = model->page_ops[page];
-		for (size_t i = 0; ops->load != NULL && (load = ops->load(model, i)) != NULL; i++) {
-			assert(count < LOADS_MAX);
-			loads[count++] = load;
-		}
+		count = add_loads(model, model->page_ops[page]->load, loads, count);
+	}
+	for (enum dialog_kind kind = 0; kind < DIALOG_COUNT; kind++) {
+		count = add_loads(model, model->dialog_ops[kind]->load, loads, count);
 	}
 	return count;
 }

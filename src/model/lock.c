@@ -124,6 +124,13 @@ void lock_if_over(struct model *model, struct effects *effects)
 
 void lock_when_due(struct model *model, struct effects *effects)
 {
+	const struct error ended = model->ended;
+
+	if (ended.kind != ERROR_NONE) {
+		model->ended = (struct error){.kind = ERROR_NONE};
+		lock_now(model, &ended, effects);
+		return;
+	}
 	if (!model->lock_due || under_way(model)) {
 		return;
 	}

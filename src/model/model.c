@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "click.h"
+#include "dialog.h"
 #include "dialogs/dialogs.h"
 #include "dialogs/leave.h"
 #include "dialogs/once.h"
@@ -66,6 +67,9 @@ void model_finish(struct model *model)
 	activity_free(model);
 	contacts_free(&model->settings);
 	contact_free(model);
+	free(model->settings.questions);
+	free(model->mfa.phones);
+	free(model->mfa.otp);
 	free(model->catalog);
 	memset(model, 0, sizeof(*model));
 }
@@ -108,6 +112,7 @@ static bool take_reply(
 	struct model *model, uint32_t ticket, struct identity_reply *reply, struct effects *effects)
 {
 	if (page_reply(model, ticket, reply, effects) ||
+		dialog_reply(model, ticket, reply, effects) ||
 		reveal_reply(model, ticket, reply, effects) ||
 		form_reply(model, ticket, reply, effects) ||
 		reply_is_rotations(model, ticket, reply, effects) ||

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialogs/mfa.h"
 #include "dialogs/once.h"
 #include "dialogs/reset.h"
 #include "dialogs/resume.h"
@@ -121,6 +122,7 @@ void session_begin(struct model *model, struct identity_reply *reply, struct eff
 void session_forget(struct model *model, struct effects *effects)
 {
 	form_drop(model, effects);
+	mfa_drop(model, effects);
 	resume_drop(model, effects);
 	reset_drop(model, effects);
 	reset_forget(model);

@@ -92,7 +92,7 @@ void script_submit(struct script *script);
 
 /* Signs in with a password typed into the form and goes to the home page; empties the trace. */
 void script_sign_in(struct script *script);
-/* … and to the settings page, with all four parts read and `key` as the key. */
+/* … and to the settings page, with all five parts read and `key` as the key. */
 void script_settings(struct script *script, const char *key);
 
 /* What the service tells only once has come; `secret` as text. */

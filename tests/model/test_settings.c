@@ -28,7 +28,7 @@ static void assert_hidden(const struct script *script)
 
 /* ---- reading ---- */
 
-static void open__four_parts__asked_for_at_once(void **state)
+static void open__five_parts__asked_for_at_once(void **state)
 {
 	struct script *script = *state;
 
@@ -36,7 +36,7 @@ static void open__four_parts__asked_for_at_once(void **state)
 	script_key(script, KEYPRESS_ENTER);
 	assert_string_equal(script->trace,
 		"request get-user\nrequest find-user jqsmith\nrequest get-key\n"
-		"request list-users\nhistory\nstart wait 1000\n");
+		"request list-users\nrequest list-questions\nhistory\nstart wait 1000\n");
 }
 
 static void open__one_part_fails__others_stand(void **state)
@@ -50,6 +50,7 @@ static void open__one_part_fails__others_stand(void **state)
 	script_refuse(script, IDENTITY_FIND_USER, OUTCOME_UNKNOWN, ERROR_TIMEOUT);
 	script_ok(script, IDENTITY_GET_USER, "4711");
 	script_ok(script, IDENTITY_GET_KEY, KEY);
+	script_refuse(script, IDENTITY_LIST_QUESTIONS, OUTCOME_REFUSED, ERROR_NOT_OFFERED);
 	assert_int_equal(page->contacts_load.state, LOAD_FAILED);
 	assert_int_equal(page->contacts_load.error.kind, ERROR_FORBIDDEN);
 	assert_int_equal(page->expiry_load.state, LOAD_FAILED);
@@ -88,7 +89,7 @@ static void leave__answers_on_their_way__cancelled_and_dropped(void **state)
 	script_key(script, KEYPRESS_ESCAPE);
 	assert_string_equal(script->trace,
 		"cancel get-user\ncancel find-user\ncancel get-key\ncancel list-users\n"
-		"stop wait\n");
+		"cancel list-questions\nstop wait\n");
 	script_good_reply(IDENTITY_GET_KEY, KEY, &late);
 	script_reply(script, ticket, &late);
 	assert_int_equal(script->model.dropped, 1);
@@ -331,8 +332,8 @@ static void quit__copy_still_out__cleared_first(void **state)
 static void tab__round_the_page__what_is_not_there_is_skipped(void **state)
 {
 	static const enum settings_focus with_all[] = {SETTINGS_KEY_COPY, SETTINGS_KEY_RESET,
-		SETTINGS_CONTACTS, SETTINGS_EMAIL, SETTINGS_REGION, SETTINGS_PASSWORD,
-		SETTINGS_PIN_SHOW, SETTINGS_PIN_CHANGE, SETTINGS_KEY_SHOW};
+		SETTINGS_CONTACTS, SETTINGS_EMAIL, SETTINGS_REGION, SETTINGS_PASSWORD, SETTINGS_MFA,
+		SETTINGS_QUESTION, SETTINGS_PIN_SHOW, SETTINGS_PIN_CHANGE, SETTINGS_KEY_SHOW};
 	struct script *script = *state;
 
 	script_settings(script, KEY);
@@ -452,7 +453,7 @@ static void message__repainted__stays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRIPT_CASE(open__four_parts__asked_for_at_once),
+		SCRIPT_CASE(open__five_parts__asked_for_at_once),
 		SCRIPT_CASE(open__one_part_fails__others_stand),
 		SCRIPT_CASE(open__user_without_key__said_not_failed),
 		SCRIPT_CASE(leave__answers_on_their_way__cancelled_and_dropped),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "states_contact.h"
 #include "states_form.h"
+#include "states_mfa.h"
 #include "states_once.h"
 #include "states_reset.h"
 #include "states_services.h"
@@ -115,6 +116,7 @@ void state_settings(struct script *script, const char *key)
 	answer_users(script, IDENTITY_FIND_USER, 1, NULL);
 	script_ok(script, IDENTITY_GET_KEY, key);
 	answer_users(script, IDENTITY_LIST_USERS, PEOPLE, NULL);
+	script_refuse(script, IDENTITY_LIST_QUESTIONS, OUTCOME_REFUSED, ERROR_NOT_OFFERED);
 }
 
 static const struct account_choice accounts[] = {
@@ -539,6 +541,13 @@ const struct state states[] = {
 	{"activity_failed", activity_failed, false, false, false},
 	{"settings_history", settings_history, true, false, false},
 	{"leave", state_leave, true, false, false},
+	{"mfa", state_mfa, true, true, true, true},
+	{"mfa_reading", state_mfa_reading, true, false, false, true},
+	{"mfa_failed", state_mfa_failed, true, false, false},
+	{"mfa_why", state_mfa_why, true, false, false},
+	{"mfa_hostile", state_mfa_hostile, true, false, true},
+	{"mfa_on", state_mfa_on, true, false, false},
+	{"mfa_question", state_mfa_question, true, true, false},
 	{"form", state_form, true, true, true, true},
 	{"form_problem", state_form_problem, true, false, false, true},
 	{"form_hostile", state_form_hostile, true, false, true},

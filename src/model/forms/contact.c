@@ -17,6 +17,7 @@ static const struct {
 	[CONTACT_ADD_ROLE] = {"Add a role", PERMIT_ROLES, &form_add_role},
 	[CONTACT_REMOVE_ROLE] = {"Remove a role", PERMIT_ROLES, &form_remove_role},
 	[CONTACT_PASSWORD] = {"Set password", PERMIT_SET_PASSWORD, &form_set_password},
+	[CONTACT_MFA] = {"Multi-factor", PERMIT_MFA, NULL},
 	[CONTACT_PIN] = {"Reset support PIN", PERMIT_RESET_PIN, &form_reset_pin},
 	[CONTACT_KEY_SHOW] = {"API key", PERMIT_KEY, NULL},
 	[CONTACT_KEY_COPY] = {"API key", PERMIT_KEY, NULL},

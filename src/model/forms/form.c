@@ -13,13 +13,18 @@
 
 /* ---- opening and closing ---- */
 
-void form_free(struct model *model)
+static void finish(struct form *form)
 {
 	for (size_t i = 0; i < FORM_FIELDS_MAX; i++) {
-		secret_input_destroy(model->form.fields[i].secret);
+		secret_input_destroy(form->fields[i].secret);
 	}
-	change_finish(&model->form.change);
-	memset(&model->form, 0, sizeof(model->form));
+	change_finish(&form->change);
+	memset(form, 0, sizeof(*form));
+}
+
+void form_free(struct model *model)
+{
+	finish(&model->form);
 }
 
 static void wipe(struct form *form)
@@ -143,7 +148,7 @@ void form_continue(struct model *model, struct effects *effects)
 		focus_stage(model, FORM_EDITING, wrong);
 		toast_hint(model, effects, "%s: %s", form->ops->fields[wrong].label,
 			form->fields[wrong].problem);
-	} else if (!form_touched(model)) {
+	} else if (!form->ops->as_is && !form_touched(model)) {
 		toast_hint(model, effects, "Nothing has been changed yet");
 	} else {
 		focus_stage(model, FORM_CONFIRMING, 0);
@@ -186,22 +191,28 @@ static void note(struct model *model, const char *result, struct effects *effect
 		change_words(&form->change.request, words, sizeof(words)), result, effects);
 }
 
+/* What comes next may end the session; else what was changed is read again. */
 static void done(struct model *model, struct effects *effects)
 {
-	struct form *form = &model->form;
+	struct form form = model->form;
 	char words[256];
 
+	memset(&model->form, 0, sizeof(model->form));
 	dialog_close_kind(model, DIALOG_FORM);
-	change_words(&form->change.request, words, sizeof(words));
-	toast(model, effects, TOAST_INFO, "Done for %s: %s%s", form->user.name, words,
-		form->change.seen ? " (no answer came; seen when looking again)" : "");
-	if (form->ops->done != NULL) {
-		form->ops->done(model, form, effects);
+	change_words(&form.change.request, words, sizeof(words));
+	toast(model, effects, TOAST_INFO, "Done for %s: %s%s", form.user.name, words,
+		form.change.seen ? " (no answer came; seen when looking again)" : "");
+	if (form.ops->done != NULL) {
+		form.ops->done(model, &form, effects);
+	}
+	finish(&form);
+	if (model->ended.kind != ERROR_NONE) {
+		return;
 	}
 	if (page_ops(model)->changed != NULL) {
 		page_ops(model)->changed(model, effects);
 	}
-	form_free(model);
+	dialog_changed(model, effects);
 }
 
 /* Told in the form where that is open; in the log of messages in any case. */
@@ -256,9 +267,10 @@ static void not_known(struct model *model, struct effects *effects)
 	struct form *form = &model->form;
 	char sentence[ERROR_DETAIL_MAX + 128];
 
-	snprintf(form->told, sizeof(form->told),
-		"No answer came: %s. Look at the page again before another try",
-		error_message(&form->change.error, sentence, sizeof(sentence)));
+	snprintf(form->told, sizeof(form->told), "No answer came: %s. %s",
+		error_message(&form->change.error, sentence, sizeof(sentence)),
+		form->ops->unknown != NULL ? form->ops->unknown
+					   : "Look at the page again before another try");
 	if (tell(model, effects)) {
 		focus_stage(model, FORM_TOLD, 0);
 	} else {

@@ -11,6 +11,7 @@ struct form_ops {
 	const char *title, *verb;
 	const struct form_field_info *fields;
 	size_t field_count;
+	bool as_is;   /* it may be sent as it opened */
 	bool checked; /* what was shown is compared with what is there before it is sent */
 
 	/* The fields' first values; `before` is taken from them. */
@@ -25,7 +26,9 @@ struct form_ops {
 	/* Fills in the request (`op` first); the user's ID and name are there already. */
 	void (*request)(
 		const struct model *model, struct form *form, struct identity_request *request);
-	/* It was done, the form is closed and the user told. `form` still has the change's reply. */
+	const char *unknown; /* the next step when nothing tells what came of it; NULL: the usual */
+	/* It was done, the form is closed and the user told. `form` still has the change's reply, and
+	 * is not the model's any more: another may be opened. */
 	void (*done)(struct model *model, struct form *form, struct effects *effects);
 };
 
@@ -66,5 +69,11 @@ extern const struct form_ops form_contact, form_enable, form_disable, form_delet
 extern const struct form_ops form_add_contact;
 extern const struct form_ops form_set_password, form_reset_pin;
 extern const struct form_ops form_add_role, form_remove_role;
+extern const struct form_ops form_question;
+extern const struct form_ops form_mfa_on, form_mfa_off, form_mfa_unlock, form_mfa_factor,
+	form_mfa_level, form_mfa_remove;
+extern const struct form_ops form_phone_add, form_phone_code, form_phone_verify, form_phone_remove;
+extern const struct form_ops form_otp_add, form_otp_verify, form_otp_remove;
+extern const struct form_ops form_bypass;
 
 #endif

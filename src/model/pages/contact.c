@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../dialogs/mfa.h"
 #include "../dialogs/reset.h"
 #include "../dialogs/resume.h"
 #include "../forms/contact.h"
@@ -166,11 +167,12 @@ static const int rows[CONTACT_FOCUS_COUNT] = {
 	[CONTACT_ADD_ROLE] = 2,
 	[CONTACT_REMOVE_ROLE] = 2,
 	[CONTACT_PASSWORD] = 3,
-	[CONTACT_PIN] = 4,
-	[CONTACT_KEY_SHOW] = 5,
-	[CONTACT_KEY_COPY] = 5,
-	[CONTACT_KEY_RESET] = 5,
-	[CONTACT_DELETE] = 6,
+	[CONTACT_MFA] = 4,
+	[CONTACT_PIN] = 5,
+	[CONTACT_KEY_SHOW] = 6,
+	[CONTACT_KEY_COPY] = 6,
+	[CONTACT_KEY_RESET] = 6,
+	[CONTACT_DELETE] = 7,
 };
 
 static const struct stops stops = {.rows = rows, .count = CONTACT_FOCUS_COUNT};
@@ -190,6 +192,8 @@ static const char *enter_word(const struct model *model)
 		return "Remove";
 	case CONTACT_PASSWORD:
 		return "Set";
+	case CONTACT_MFA:
+		return "Manage";
 	case CONTACT_PIN:
 	case CONTACT_KEY_RESET:
 		return "Reset";
@@ -238,7 +242,9 @@ static void change(struct model *model, enum contact_focus what, struct effects 
 	bool of_roles = what == CONTACT_ADD_ROLE || what == CONTACT_REMOVE_ROLE;
 	bool allowed = model_contact_refusal(model, what) == NULL;
 
-	if (!of_roles || !allowed || has_roles(model, what, effects)) {
+	if (what == CONTACT_MFA && allowed) {
+		mfa_open(model, &page->user, page->role, effects);
+	} else if (!of_roles || !allowed || has_roles(model, what, effects)) {
 		contact_change(model, what, &page->user, page->role, effects);
 	}
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * Settings & Contacts: four things read side by side, each of which may fail alone. */
+ * Settings & Contacts: five things read side by side, each of which may fail alone. */
 #include "settings.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../dialog.h"
+#include "../dialogs/mfa.h"
 #include "../dialogs/reset.h"
 #include "../forms/form.h"
 #include "../history.h"
 #include "../key_answer.h"
+#include "../load.h"
 #include "../parts.h"
 #include "../reveal.h"
 #include "../toast.h"
@@ -47,6 +50,20 @@ static void take_key(struct model *model, struct identity_reply *reply, struct e
 	key_answer(model, &model->settings.key_load, reply, effects);
 }
 
+static void take_questions(
+	struct model *model, struct identity_reply *reply, struct effects *effects)
+{
+	struct settings *page = &model->settings;
+
+	(void)effects;
+	if (!load_finish(&page->questions_load, reply)) {
+		return;
+	}
+	free(page->questions);
+	page->questions = reply->questions;
+	reply->questions = NULL;
+}
+
 /* ---- reading ---- */
 
 static void by_id(const struct model *model, struct identity_request *request)
@@ -64,6 +81,8 @@ static const struct part parts[] = {
 	{offsetof(struct model, settings.expiry_load), IDENTITY_FIND_USER, by_name, take_expiry},
 	{offsetof(struct model, settings.key_load), IDENTITY_GET_KEY, NULL, take_key},
 	{offsetof(struct model, settings.contacts_load), IDENTITY_LIST_USERS, NULL, contacts_take},
+	{offsetof(struct model, settings.questions_load), IDENTITY_LIST_QUESTIONS, NULL,
+		take_questions},
 	{offsetof(struct model, settings.owners_load), IDENTITY_LIST_ADMINS, by_id,
 		contacts_take_owners},
 };
@@ -95,6 +114,7 @@ static void settings_close(struct model *model, struct effects *effects)
 
 	parts_cancel(model, parts, PARTS, effects);
 	contacts_free(page);
+	free(page->questions);
 	*page = kept;
 }
 
@@ -120,7 +140,10 @@ static const char *settings_enter_word(const struct model *model)
 		return "Edit";
 	case SETTINGS_REGION:
 	case SETTINGS_PASSWORD:
+	case SETTINGS_QUESTION:
 		return "Change";
+	case SETTINGS_MFA:
+		return "Manage";
 	case SETTINGS_PIN_CHANGE:
 		return model->settings.user.pin_state == PIN_LOCKED ? "Unlock" : "Change";
 	case SETTINGS_PIN_SHOW:
@@ -150,19 +173,34 @@ static enum action settings_means(const struct model *model, enum action action)
 	return action == ACTION_ACTIVATE ? buttons[model->settings.focus] : ACTION_NONE;
 }
 
-/* Forms need what is there now; without it nothing could be compared. */
+/* Without what is there now nothing could be compared. */
+static bool has_profile(struct model *model, struct effects *effects)
+{
+	const struct load *load = &model->settings.user_load;
+
+	if (load->state != LOAD_READY) {
+		toast_hint(model, effects, "%s",
+			load->state == LOAD_FAILED
+				? "Your profile could not be read; R reads the page again"
+				: "Your profile is still being read");
+	}
+	return load->state == LOAD_READY;
+}
+
 static void open_form(
 	struct model *model, const struct form_ops *form, size_t field, struct effects *effects)
 {
-	const struct settings *page = &model->settings;
-
-	if (page->user_load.state != LOAD_READY) {
-		toast_hint(model, effects, "%s",
-			page->user_load.state == LOAD_FAILED
-				? "Your profile could not be read; R reads the page again"
-				: "Your profile is still being read");
-	} else if (form_open(model, form, &page->user, model->session.role, "", "", effects)) {
+	if (has_profile(model, effects) &&
+		form_open(
+			model, form, &model->settings.user, model->session.role, "", "", effects)) {
 		dialog_focus(model, field);
+	}
+}
+
+static void open_mfa(struct model *model, struct effects *effects)
+{
+	if (has_profile(model, effects)) {
+		mfa_open(model, &model->settings.user, model->session.role, effects);
 	}
 }
 
@@ -177,6 +215,12 @@ static void activate(struct model *model, struct effects *effects)
 		break;
 	case SETTINGS_PASSWORD:
 		open_form(model, &form_password, 0, effects);
+		break;
+	case SETTINGS_MFA:
+		open_mfa(model, effects);
+		break;
+	case SETTINGS_QUESTION:
+		open_form(model, &form_question, 0, effects);
 		break;
 	case SETTINGS_PIN_CHANGE:
 		open_form(model, locked ? &form_pin_unlock : &form_pin, 0, effects);

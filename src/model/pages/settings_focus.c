@@ -10,6 +10,10 @@ bool settings_can_focus(const struct settings *page, enum settings_focus focus)
 	if (focus == SETTINGS_PIN_SHOW) {
 		return page->user_load.state == LOAD_READY && page->has_pin;
 	}
+	if (focus == SETTINGS_QUESTION) {
+		return page->questions_load.state == LOAD_READY && page->questions != NULL &&
+			page->questions->count > 0;
+	}
 	return focus != SETTINGS_CONTACTS ||
 		(page->contacts_load.state == LOAD_READY && page->contacts->count > 0);
 }
@@ -23,12 +27,14 @@ static const int rows[SETTINGS_FOCUS_COUNT] = {
 	[SETTINGS_EMAIL] = 0,
 	[SETTINGS_REGION] = 1,
 	[SETTINGS_PASSWORD] = 2,
-	[SETTINGS_PIN_SHOW] = 3,
-	[SETTINGS_PIN_CHANGE] = 3,
-	[SETTINGS_KEY_SHOW] = 4,
-	[SETTINGS_KEY_COPY] = 4,
-	[SETTINGS_KEY_RESET] = 4,
-	[SETTINGS_CONTACTS] = 5,
+	[SETTINGS_MFA] = 3,
+	[SETTINGS_QUESTION] = 4,
+	[SETTINGS_PIN_SHOW] = 5,
+	[SETTINGS_PIN_CHANGE] = 5,
+	[SETTINGS_KEY_SHOW] = 6,
+	[SETTINGS_KEY_COPY] = 6,
+	[SETTINGS_KEY_RESET] = 6,
+	[SETTINGS_CONTACTS] = 7,
 };
 
 static const struct stops stops = {.rows = rows, .count = SETTINGS_FOCUS_COUNT, .can = can};

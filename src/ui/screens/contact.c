@@ -107,7 +107,8 @@ static const char *level_text(enum account_mfa_level level)
 
 static void draw_security(const struct model *model, struct pane *pane)
 {
-	static const char *const set[] = {"Set"}, *const reset[] = {"Reset"};
+	static const char *const set[] = {"Set"}, *const reset[] = {"Reset"},
+				 *const manage[] = {"Manage"};
 	const struct contact *contact = &model->contact;
 	char expiry[TEXT_MAX], text[TEXT_MAX];
 
@@ -118,7 +119,7 @@ static void draw_security(const struct model *model, struct pane *pane)
 		CONTACT_PASSWORD, set, 1);
 	snprintf(text, sizeof(text), "%s%s", mfa_text(contact->user.mfa, pane->compact),
 		pane->compact ? "" : level_text(contact->user.mfa_level));
-	draw_value(pane, "Multi-factor", "MFA", text);
+	draw_changed(model, pane, "Multi-factor", "MFA", text, CONTACT_MFA, manage, 1);
 	draw_changed(model, pane, "Support PIN", "PIN", pin_text(contact->user.pin_state),
 		CONTACT_PIN, reset, 1);
 }

@@ -172,9 +172,15 @@ static void draw_security(const struct model *model, struct pane *pane)
 
 	draw_heading(pane, "Security");
 	draw_password(model, pane);
-	draw_value(pane, "Multi-factor", "MFA",
+	draw_changed(model, pane, pane->compact ? "MFA" : "Multi-factor", STYLE_NORMAL,
 		ready(&settings->user_load) ? mfa_text(settings->user.mfa, pane->compact)
-					    : not_ready(&settings->user_load));
+					    : not_ready(&settings->user_load),
+		SETTINGS_MFA, "Manage");
+	if (ready(&settings->questions_load) && settings->questions != NULL &&
+		settings->questions->count > 0) {
+		draw_changed(model, pane, pane->compact ? "Question" : "Secret question",
+			STYLE_FAINT, "never shown", SETTINGS_QUESTION, "Change");
+	}
 	draw_pin(model, pane);
 }
 

@@ -96,6 +96,36 @@ static void draw_pin(const struct model *model, struct pane *pane)
 		"The service's support asks for it to make sure that it is you who calls.");
 }
 
+/* ---- multi-factor authentication, and the secret question ---- */
+
+/* The question has a row only where it is offered: here is why it has none. */
+static void draw_question(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	char text[TEXT_MAX];
+
+	draw_heading(pane, "Secret question");
+	if (settings->questions_load.state != LOAD_READY) {
+		load_text(model, &settings->questions_load, text, sizeof(text));
+		pane_paragraph(pane, 0, STYLE_NORMAL, text);
+	} else if (settings->questions == NULL || settings->questions->count == 0) {
+		pane_paragraph(pane, 0, STYLE_NORMAL, "This service offers none.");
+	} else {
+		pane_paragraph(pane, 0, STYLE_NORMAL,
+			"The service's support may ask it. No read tells which one was chosen, nor "
+			"its answer.");
+	}
+}
+
+static void draw_mfa(const struct model *model, struct pane *pane)
+{
+	draw_heading(pane, "Multi-factor");
+	draw_detail(pane, "State", mfa_text(model->settings.user.mfa, false));
+	draw_detail(pane, "Required", mfa_level_text(model->settings.user.mfa_level));
+	pane_row(pane);
+	draw_question(model, pane);
+}
+
 /* ---- a contact ---- */
 
 /* The service tells that of a user who is asked for by name: of oneself. */
@@ -144,6 +174,12 @@ void settings_detail(const struct model *model, struct pane *pane)
 	case SETTINGS_REGION:
 	case SETTINGS_PASSWORD:
 		draw_user(model, &model->settings.user, model->session.role, pane);
+		break;
+	case SETTINGS_MFA:
+		draw_mfa(model, pane);
+		break;
+	case SETTINGS_QUESTION:
+		draw_question(model, pane);
 		break;
 	case SETTINGS_PIN_SHOW:
 	case SETTINGS_PIN_CHANGE:

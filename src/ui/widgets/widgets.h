@@ -100,6 +100,7 @@ const char *role_word(enum account_role role);     /* "owner"; "" when it is non
 const char *enabled_word(const struct user *user); /* "enabled" */
 const char *mfa_word(const struct user *user);     /* "on", or "" */
 const char *mfa_text(enum account_mfa mfa, bool compact);
+const char *mfa_level_text(enum account_mfa_level level); /* whether it must be used */
 const char *pin_text(enum account_pin state);
 /* "expires 2027-02-09", "expired …" or, of 0, that it is not known; may use `out`. */
 const char *expiry_text(const struct model *model, int64_t expires, char *out, size_t size);

@@ -78,6 +78,19 @@ const char *mfa_text(enum account_mfa mfa, bool compact)
 	return texts[mfa][compact];
 }
 
+const char *mfa_level_text(enum account_mfa_level level)
+{
+	static const char *const texts[] = {
+		[MFA_LEVEL_UNKNOWN] = "not known",
+		[MFA_DEFAULT] = "as the account says",
+		[MFA_OPTIONAL] = "no, optional for this user",
+		[MFA_REQUIRED] = "yes, of this user",
+		[MFA_MANDATED] = "yes, by the service",
+	};
+
+	return texts[level];
+}
+
 const char *pin_text(enum account_pin state)
 {
 	static const char *const texts[] = {
