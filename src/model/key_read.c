@@ -43,6 +43,12 @@ void key_request(const struct model *model, struct identity_request *request)
 	}
 }
 
+/* Where what is known of the page's key is kept. */
+static struct key_read *known_here(struct model *model)
+{
+	return key_owner(model)[0] == '\0' ? &model->settings.key : &model->contact.key;
+}
+
 /* Where what is known of that user's key is kept; NULL: nowhere now. */
 static struct key_read *known_of(struct model *model, const char *id)
 {
@@ -72,7 +78,7 @@ static const char *or_none(const char *fingerprint)
 
 bool key_read_take(struct model *model, struct secret *key, struct effects *effects)
 {
-	struct key_read *known = known_of(model, key_owner(model));
+	struct key_read *known = known_here(model);
 	const struct key_read before = *known;
 	char fingerprint[SECRET_FINGERPRINT_SIZE] = "";
 

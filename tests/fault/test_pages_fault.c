@@ -137,6 +137,14 @@ static void list__page_not_found__told_that_it_changed(void **state)
 		faulty->asking.reply.error.detail, "its list of users changed while it was read");
 }
 
+static void be_patient(struct faulty *faulty)
+{
+	const struct identity_options options = {.answer_seconds = 60};
+
+	asking_finish(&faulty->asking);
+	asking_start(&faulty->asking, proxy_url(faulty->proxy), &options);
+}
+
 /* Two accounts in one list would be worse than none. */
 static void list__another_user_signs_in_between_pages__refused(void **state)
 {
@@ -145,6 +153,7 @@ static void list__another_user_signs_in_between_pages__refused(void **state)
 	struct faulty *faulty = *state;
 	struct asking *asking = &faulty->asking;
 
+	be_patient(faulty); /* signing in takes its time */
 	faulty_sign_in(faulty);
 	proxy_fault(faulty->proxy, &hold);
 	size_t before = asking->replies;
@@ -167,7 +176,10 @@ static void cancel__between_pages__nothing_more_is_asked(void **state)
 	faulty_sign_in(faulty);
 	proxy_fault(faulty->proxy, &hold);
 	uint64_t id = identity_send(asking->identity, &list);
-	faulty_ask(faulty, IDENTITY_GET_KEY); /* the loop runs; the first page has come */
+	for (int i = 0; i < 100 && proxy_count(faulty->proxy, "GET", "/v2.0/users?") == 0; i++) {
+		faulty_ask(
+			faulty, IDENTITY_GET_KEY); /* the loop runs; the first page is asked for */
+	}
 	assert_true(proxy_wait_count(faulty->proxy, "GET", "/v2.0/users?", 1));
 	identity_cancel(asking->identity, id);
 	proxy_release(faulty->proxy);

