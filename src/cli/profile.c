@@ -51,7 +51,7 @@ static enum exit_status print_text(const struct context *context, const struct w
 	output_row("Enabled", user->enabled ? "yes" : "no");
 	print_known(
 		"Created", user->created != 0 ? clock_date(user->created, date, sizeof(date)) : "");
-	print_known("Contact ID", user->contact_id);
+	print_known("Contact id", user->contact_id);
 	return output_end();
 }
 

@@ -7,6 +7,7 @@ import signal
 from harm import Harm
 from keyturn import Home, finish
 from sandbox import DEV1, MFA1, OWNER, PASSWORD, Sandbox, equal, main, token_of
+from share import share
 from totp import secret_of, totp
 
 NEW = "Newer-pass-2"
@@ -115,7 +116,7 @@ def lose(case, fault):
 
 def each(fault):
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        for result in [pool.submit(lose, case, fault) for case in CASES]:
+        for result in [pool.submit(lose, case, fault) for case in share(CASES)]:
             result.result()
 
 

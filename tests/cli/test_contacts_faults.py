@@ -9,6 +9,7 @@ import re
 from harm import Harm
 from keyturn import Home
 from sandbox import DEV1, PASSWORD, Sandbox, equal, main
+from share import SHARE, share
 
 FAULTS = ("request lost", "answer lost", "cut in the head", "garbled", "late 500", "503")
 SECRET = "Another-pass-2"
@@ -78,8 +79,8 @@ def test_each_change_with_each_fault__sent_once_and_told_as_it_is():
     places = {name: place_of(words, request) for name, (words, request, _, _) in CHANGES.items()}
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         told = list(pool.map(lambda case: try_one(case[0], places[case[0]], case[1]),
-                             itertools.product(CHANGES, FAULTS)))
-    assert set(told) >= {"done", "unchanged", "unknown"}, told
+                             share(list(itertools.product(CHANGES, FAULTS)))))
+    assert SHARE > 1 or set(told) >= {"done", "unchanged", "unknown"}, told
 
 
 def test_add__answer_lost__the_password_is_lost_and_the_next_step_told():

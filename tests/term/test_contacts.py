@@ -3,6 +3,7 @@
 import os
 
 from sandbox import Sandbox, main
+from share import share
 from tmux import Tmux
 
 SIZES = ((24, 80), (10, 40), (40, 120))
@@ -29,7 +30,7 @@ def edit_address(tmux):
 
 
 def test_form__every_size__saves_what_was_confirmed():
-    for rows, cols in SIZES:
+    for rows, cols in share(SIZES):
         with Tmux(rows, cols) as tmux:
             demo(tmux)
             edit_address(tmux)
@@ -37,7 +38,7 @@ def test_form__every_size__saves_what_was_confirmed():
 
 
 def test_form__ascii_mono_and_accessible__saves_what_was_confirmed():
-    for options in ("--ascii", "--theme=mono", "--accessible"):
+    for options in share(("--ascii", "--theme=mono", "--accessible")):
         with Tmux(24, 80) as tmux:
             demo(tmux, options)
             edit_address(tmux)
@@ -61,7 +62,7 @@ def add(tmux):
     tmux.confirm("Told only once")
     tmux.read()
     tmux.press("shown; hides", "s")
-    tmux.press("newbie", "Escape")
+    tmux.press("Contacts (10)", "Escape")
 
 
 def test_contact__added_disabled_and_deleted_by_the_owner():

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -115,6 +116,16 @@ static void walk(int rows, int cols)
 	panel_quit(terminal);
 }
 
+/* A walk takes a minute, nearly all of it waiting: of like ones most are the business of one build. */
+static void leave_to_one_build(void)
+{
+	const char *share = getenv("KEYTURN_TEST_SHARE");
+
+	if (share != NULL && strcmp(share, "1") != 0) {
+		skip();
+	}
+}
+
 static void panel__24_rows__whole(void **state)
 {
 	(void)state;
@@ -124,18 +135,21 @@ static void panel__24_rows__whole(void **state)
 static void panel__25_rows__whole(void **state)
 {
 	(void)state;
+	leave_to_one_build();
 	walk(25, COLS);
 }
 
 static void panel__40_rows__whole(void **state)
 {
 	(void)state;
+	leave_to_one_build();
 	walk(40, COLS);
 }
 
 static void panel__50_rows__whole(void **state)
 {
 	(void)state;
+	leave_to_one_build();
 	walk(50, COLS);
 }
 

@@ -39,7 +39,7 @@ static bool record(const struct job *job, enum history_event event, const char *
 	snprintf(entry.new_fingerprint, sizeof(entry.new_fingerprint), "%s",
 		rotation->new_trace.fingerprint);
 	snprintf(entry.result, sizeof(entry.result), "%s", result);
-	snprintf(entry.detail, sizeof(entry.detail), "%s", detail);
+	snprintf(entry.detail, sizeof(entry.detail), "%.*s", (int)sizeof(entry.detail) - 1, detail);
 	return history_add(job->works->store, &entry, error);
 }
 

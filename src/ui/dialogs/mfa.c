@@ -72,14 +72,14 @@ static void draw_device(const struct model *model, const struct dialog *dialog, 
 }
 
 static void draw_list_state(const struct model *model, struct pane *pane, const char *label,
-	const struct factor_list *list, const struct load *load)
+	const char *small, const struct factor_list *list, const struct load *load)
 {
 	char text[TEXT_MAX];
 
 	if (load->state == LOAD_READY && list->count > 0) {
 		return;
 	}
-	int row = draw_label(pane, label, label, false);
+	int row = draw_label(pane, label, small, false);
 	pane->rows = row;
 	pane_paragraph(pane, value_col(pane), load->state == LOAD_FAILED ? STYLE_BAD : STYLE_NORMAL,
 		load->state == LOAD_READY ? "none" : load_text(model, load, text, sizeof(text)));
@@ -91,13 +91,13 @@ static size_t draw_devices(
 {
 	size_t item = 0, count = model_mfa_items(model);
 
-	draw_list_state(model, pane, "Phone", model->mfa.phones, &model->mfa.phones_load);
+	draw_list_state(model, pane, "Phone", "Phone", model->mfa.phones, &model->mfa.phones_load);
 	while (item < count && model_mfa_item(model, item).factor != NULL) {
 		const struct factor *factor = model_mfa_item(model, item).factor;
 		draw_device(model, dialog, pane, factor, item);
 		item += model_mfa_device_items(factor);
 	}
-	draw_list_state(model, pane, "OTP device", model->mfa.otp, &model->mfa.otp_load);
+	draw_list_state(model, pane, "OTP device", "OTP", model->mfa.otp, &model->mfa.otp_load);
 	return item;
 }
 
