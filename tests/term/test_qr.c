@@ -165,14 +165,26 @@ static void qr__hidden__overwritten_and_never_sent_again(void **state)
 	}
 }
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#endif
+
 /* libqrencode copies the text and frees it as it is: nothing of that may stay, even while it is shown. */
 static void qr__shown_and_hidden__never_in_the_clear_in_memory(void **state)
 {
 	/* What freed blocks may have lost is their beginning. */
 	static const char *const parts[] = {PROBE_OTP, PROBE_GROUPS, "GEZDGNBVGY", "MFZWIZTHNBVG"};
-	struct terminal *terminal = start_and_show(NULL, NULL, NULL);
+	struct terminal *terminal;
 	(void)state;
 
+#ifdef SANITIZED
+	skip(); /* the sanitizer keeps freed blocks, out of reach */
+#endif
+	terminal = start_and_show(NULL, NULL, NULL);
 	terminal_send(terminal, "x"); /* drawn after it was sent */
 	assert_true(terminal_wait_text(terminal, "2: 78"));
 	for (int hidden = 0; hidden < 2; hidden++) {

@@ -166,6 +166,26 @@ static void draw_pin(const struct model *model, struct pane *pane)
 	draw_row_buttons(pane, row, value_col(pane) + used, &buttons[first], 2 - first);
 }
 
+/* The row is there from the beginning: what is below must not move under the hand. */
+static void draw_question(const struct model *model, struct pane *pane)
+{
+	const struct settings *settings = &model->settings;
+	const char *label = pane->compact ? "Question" : "Secret question";
+
+	if (settings->questions_load.state == LOAD_UNDER_WAY) {
+		draw_value(pane, label, label, "…");
+	} else if (ready(&settings->questions_load) && settings->questions != NULL &&
+		settings->questions->count > 0) {
+		draw_changed(model, pane, label, STYLE_FAINT, "never shown", SETTINGS_QUESTION,
+			"Change");
+	} else { /* a network that failed says nothing about the service */
+		bool failed = settings->questions_load.state == LOAD_FAILED &&
+			error_exit_status(settings->questions_load.error.kind) ==
+				EXIT_STATUS_NETWORK;
+		draw_value(pane, label, label, failed ? "not known" : "not offered");
+	}
+}
+
 static void draw_security(const struct model *model, struct pane *pane)
 {
 	const struct settings *settings = &model->settings;
@@ -176,11 +196,7 @@ static void draw_security(const struct model *model, struct pane *pane)
 		ready(&settings->user_load) ? mfa_text(settings->user.mfa, pane->compact)
 					    : not_ready(&settings->user_load),
 		SETTINGS_MFA, "Manage");
-	if (ready(&settings->questions_load) && settings->questions != NULL &&
-		settings->questions->count > 0) {
-		draw_changed(model, pane, pane->compact ? "Question" : "Secret question",
-			STYLE_FAINT, "never shown", SETTINGS_QUESTION, "Change");
-	}
+	draw_question(model, pane);
 	draw_pin(model, pane);
 }
 
