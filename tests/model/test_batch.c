@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "batch_world.h"
+#include "slow.h"
 #include "keyturn/memory.h"
 
 enum { RUNS = 6000, TURNS_MAX = 6000 };
@@ -200,10 +201,11 @@ static void make(struct batch_world *world, uint32_t seed)
 static void batch__random_worlds__each_once_and_in_its_file(void **state)
 {
 	struct batch_world *world = memory_alloc(sizeof(*world));
+	const int runs = RUNS / (int)slow_share();
 	int resets = 0, crashes = 0, halts = 0, slowed = 0;
 
 	(void)state;
-	for (uint32_t number = 1; number <= RUNS; number++) {
+	for (uint32_t number = 1; number <= (uint32_t)runs; number++) {
 		make(world, number * 2654435761u);
 		begin_first(world);
 		play(world);
@@ -223,7 +225,7 @@ static void batch__random_worlds__each_once_and_in_its_file(void **state)
 	}
 	print_message("# %d resets, %d crashes, %d halts, slowed %d times\n", resets, crashes,
 		halts, slowed);
-	assert_true(resets > RUNS && crashes > RUNS / 4 && halts > RUNS / 20 && slowed > RUNS / 4);
+	assert_true(resets > runs && crashes > runs / 4 && halts > runs / 20 && slowed > runs / 4);
 	free(world);
 }
 

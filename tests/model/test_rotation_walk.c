@@ -13,6 +13,7 @@
 
 #include "keyturn/memory.h"
 #include "rotation_states.h"
+#include "slow.h"
 
 static size_t count_requests(const struct effects *effects, enum identity_op op)
 {
@@ -361,7 +362,7 @@ static void rotation_update__every_step_and_event_and_result__defined(void **sta
 	size_t states = 0;
 
 	(void)state;
-	for (unsigned number = 0; state_nth(number, &c); number++) {
+	for (unsigned number = 0; state_nth(number, &c); number += slow_share()) {
 		if (state_is_possible(&c)) {
 			states++;
 			walk_events(&c);
