@@ -17,6 +17,10 @@ const char *rule_of_password(struct secret *password);
 const char *rule_of_pin(struct secret *pin);
 const char *rule_of_code(struct secret *code); /* a verification code */
 
+/* The `number`-th region that can be a default one: where the account can compute, by its catalogue, which may
+ * be NULL. NULL beyond the last. */
+const char *account_region(const struct catalog *catalog, size_t number);
+
 /* The rules in a few words, to stand beside a field. */
 #define RULE_NAME     "a letter first; letters, digits and . _ - @"
 #define RULE_EMAIL    "as name@example.org"

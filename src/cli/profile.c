@@ -57,15 +57,11 @@ static enum exit_status print_text(const struct context *context, const struct w
 
 /* ---- changed ---- */
 
-static bool is_compute(const struct endpoint *endpoint)
-{
-	return strcmp(endpoint->type, "compute") == 0 && endpoint->region[0] != '\0';
-}
-
 /* A default region must be one of Cloud Servers ("Update user"). A catalogue without any tells nothing. */
 static bool take_region(const char *region, const struct catalog *catalog, struct user_edit *edit,
 	struct error *error)
 {
+	const char *other;
 	char known[256] = "";
 	size_t used = 0;
 
@@ -73,18 +69,14 @@ static bool take_region(const char *region, const struct catalog *catalog, struc
 		return error_set(error, ERROR_USAGE, "--region: '%s' is not a region", region);
 	}
 	memcpy(edit->region, region, strlen(region) + 1);
-	for (size_t i = 0; catalog != NULL && i < catalog->count; i++) {
-		const struct endpoint *endpoint = &catalog->endpoints[i];
-		if (!is_compute(endpoint)) {
-			continue;
-		}
-		if (strcasecmp(endpoint->region, region) == 0) {
-			memcpy(edit->region, endpoint->region, sizeof(edit->region));
+	for (size_t i = 0; (other = account_region(catalog, i)) != NULL; i++) {
+		if (strcasecmp(other, region) == 0) {
+			snprintf(edit->region, sizeof(edit->region), "%s", other);
 			return true;
 		}
-		if (strstr(known, endpoint->region) == NULL && used < sizeof(known)) {
+		if (used < sizeof(known)) {
 			used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s",
-				used > 0 ? ", " : "", endpoint->region);
+				used > 0 ? ", " : "", other);
 		}
 	}
 	return known[0] == '\0' ||

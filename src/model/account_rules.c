@@ -150,6 +150,32 @@ const char *rule_of_code(struct secret *code)
 	return of_secret(code, code_rule);
 }
 
+/* ---- regions ---- */
+
+static bool is_first(const struct catalog *catalog, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (strcmp(catalog->endpoints[i].type, "compute") == 0 &&
+			strcmp(catalog->endpoints[i].region, catalog->endpoints[index].region) ==
+				0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+const char *account_region(const struct catalog *catalog, size_t number)
+{
+	for (size_t i = 0; catalog != NULL && i < catalog->count; i++) {
+		const struct endpoint *endpoint = &catalog->endpoints[i];
+		if (strcmp(endpoint->type, "compute") == 0 && endpoint->region[0] != '\0' &&
+			is_first(catalog, i) && number-- == 0) {
+			return endpoint->region;
+		}
+	}
+	return NULL;
+}
+
 /* ---- who may do what ---- */
 
 static const char by_oneself[] = "only they themselves can do this";

@@ -17,14 +17,7 @@
 #include "memscan.h"
 #include "scratch.h"
 #include "server.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#endif
+#include "sanitized.h"
 
 static struct needle *needle_of(struct secret *secret)
 {

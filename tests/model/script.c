@@ -454,7 +454,7 @@ void script_reply(struct script *script, uint32_t ticket, struct identity_reply 
 	script_send(script,
 		(struct message){
 			.kind = MESSAGE_REPLY, .reply.ticket = ticket, .reply.reply = reply});
-	script_reply_finish(reply);
+	identity_reply_finish(reply);
 }
 
 void script_ok(struct script *script, enum identity_op op, const char *secret)

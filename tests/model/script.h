@@ -75,7 +75,6 @@ void script_refuse(
 void script_reply(struct script *script, uint32_t ticket, struct identity_reply *reply);
 /* A reply with everything that an OK answer to `op` contains. */
 void script_good_reply(enum identity_op op, const char *secret, struct identity_reply *reply);
-void script_reply_finish(struct identity_reply *reply);
 
 /* Any event of a work; frees what the model did not take. */
 void script_work(struct script *script, struct work_event *event);

@@ -77,18 +77,3 @@ void script_good_reply(enum identity_op op, const char *secret, struct identity_
 		reply->questions = good_questions();
 	}
 }
-
-void script_reply_finish(struct identity_reply *reply)
-{
-	free(reply->session);
-	free(reply->catalog);
-	free(reply->users);
-	free(reply->roles);
-	free(reply->domain);
-	free(reply->factors);
-	free(reply->questions);
-	secret_unlink(reply->secret);
-	credential_drop(&reply->credential);
-	secret_unlink(reply->pin);
-	memset(reply, 0, sizeof(*reply));
-}

@@ -109,7 +109,7 @@ static void bad_reply(struct walk *walk, struct identity_reply *reply)
 		ERROR_PASSCODE_REFUSED, ERROR_NOT_FOUND, ERROR_TIMEOUT, ERROR_SERVICE,
 		ERROR_FORBIDDEN, ERROR_SESSION_ENDED, ERROR_OUTCOME_UNKNOWN};
 
-	script_reply_finish(reply);
+	identity_reply_finish(reply);
 	reply->outcome = roll(walk, 2) == 0 ? OUTCOME_REFUSED : OUTCOME_UNKNOWN;
 	reply->error.kind = kinds[roll(walk, sizeof(kinds) / sizeof(*kinds))];
 }
@@ -123,7 +123,7 @@ static void make_reply(struct walk *walk, enum identity_op op, struct identity_r
 	if (roll(walk, walk->calm ? 20 : 3) == 0) {
 		bad_reply(walk, reply);
 	} else if (roll(walk, 30) == 0) { /* an OK with nothing in it */
-		script_reply_finish(reply);
+		identity_reply_finish(reply);
 	}
 }
 
@@ -147,7 +147,7 @@ static void answer(struct walk *walk)
 	happen(walk,
 		(struct message){
 			.kind = MESSAGE_REPLY, .reply.ticket = ticket, .reply.reply = &reply});
-	script_reply_finish(&reply);
+	identity_reply_finish(&reply);
 }
 
 /* ---- what this machine does ---- */

@@ -2,6 +2,7 @@
  * A secret as a QR code on the screen, through the probe (probe.c): that a scanner can read it on any
  * terminal, and that nothing of it stays. */
 #include "probe_steps.h"
+#include "sanitized.h"
 
 #include <qrencode.h>
 #include <setjmp.h>
@@ -164,14 +165,6 @@ static void qr__hidden__overwritten_and_never_sent_again(void **state)
 		terminal_stop(terminal);
 	}
 }
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#endif
 
 #ifndef SANITIZED /* it keeps freed blocks, out of reach */
 /* libqrencode copies the text and frees it as it is: nothing of that may stay, even while it is shown. */

@@ -53,7 +53,7 @@ static const char *check(const struct model *model, const struct form *form, siz
 	case EMAIL:
 		return rule_of_email(form->fields[EMAIL].line.text);
 	case PASSWORD:
-		return typed ? form_password_rule(form, PASSWORD) : NULL;
+		return typed ? form_rule(form, PASSWORD, rule_of_password) : NULL;
 	case AGAIN:
 		return typed ? form_again(form, PASSWORD, AGAIN) : NULL;
 	default:

@@ -6,7 +6,6 @@
 #include "../line.h"
 #include "../page.h"
 #include "form.h"
-#include "keyturn/memory.h"
 #include "region.h"
 
 /* ---- edit ---- */
@@ -47,17 +46,9 @@ static char *note(const struct model *model, const struct form *form, char *out,
 	return out;
 }
 
-static struct user_edit *new_edit(struct identity_request *request)
-{
-	request->op = IDENTITY_UPDATE_USER;
-	request->edit = memory_alloc(sizeof(*request->edit));
-	*request->edit = (struct user_edit){0};
-	return request->edit;
-}
-
 static void edit(const struct model *model, struct form *form, struct identity_request *request)
 {
-	struct user_edit *edit = new_edit(request);
+	struct user_edit *edit = form_edit(request);
 
 	if (model_form_changed(model, NAME)) {
 		edit->fields |= USER_NAME;
@@ -121,7 +112,7 @@ static void disable(const struct model *model, struct form *form, struct identit
 {
 	(void)model;
 	(void)form;
-	new_edit(request)->fields = USER_ENABLED;
+	form_edit(request)->fields = USER_ENABLED;
 }
 
 static void enable(const struct model *model, struct form *form, struct identity_request *request)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "form.h"
-#include "keyturn/memory.h"
 #include "same.h"
 
 enum { NEW, AGAIN, FIELDS };
@@ -17,7 +16,8 @@ static const struct form_field_info fields[FIELDS] = {
 static const char *check(const struct model *model, const struct form *form, size_t field)
 {
 	(void)model;
-	return field == AGAIN ? form_again(form, NEW, AGAIN) : form_password_rule(form, NEW);
+	return field == AGAIN ? form_again(form, NEW, AGAIN)
+			      : form_rule(form, NEW, rule_of_password);
 }
 
 static char *note(const struct model *model, const struct form *form, char *out, size_t size)
@@ -33,9 +33,7 @@ static char *note(const struct model *model, const struct form *form, char *out,
 static void set(const struct model *model, struct form *form, struct identity_request *request)
 {
 	(void)model;
-	request->op = IDENTITY_UPDATE_USER;
-	request->edit = memory_alloc(sizeof(*request->edit));
-	*request->edit = (struct user_edit){.fields = USER_PASSWORD};
+	form_edit(request)->fields = USER_PASSWORD;
 	request->secret = form_secret(form, NEW);
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keyturn/memory.h"
+
 #include "../dialog.h"
 #include "../history.h"
 #include "../line.h"
@@ -109,6 +111,14 @@ bool form_touched(const struct model *model)
 }
 
 /* ---- what is in it ---- */
+
+struct user_edit *form_edit(struct identity_request *request)
+{
+	request->op = IDENTITY_UPDATE_USER;
+	request->edit = memory_alloc(sizeof(*request->edit));
+	*request->edit = (struct user_edit){0};
+	return request->edit;
+}
 
 struct secret *form_secret(const struct form *form, size_t field)
 {

@@ -38,6 +38,9 @@ bool form_open(struct model *model, const struct form_ops *ops, const struct use
 	enum account_role role, const char *item_id, const char *item_name,
 	struct effects *effects);
 
+/* Makes the request an edit of the user, which changes nothing yet. */
+struct user_edit *form_edit(struct identity_request *request);
+
 /* A copy of what was typed into a SECRET; NULL: nothing. */
 struct secret *form_secret(const struct form *form, size_t field);
 

@@ -26,7 +26,7 @@ static const char *check(const struct model *model, const struct form *form, siz
 	if (field == AGAIN) {
 		return form_again(form, NEW, AGAIN);
 	}
-	broken = form_password_rule(form, NEW);
+	broken = form_rule(form, NEW, rule_of_password);
 	if (broken == NULL && form_same(form, OLD, NEW)) {
 		broken = "it must be another than the present one";
 	}

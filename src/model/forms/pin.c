@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "form.h"
-#include "keyturn/memory.h"
 #include "same.h"
 
 enum { NEW, AGAIN, FIELDS };
@@ -15,25 +14,14 @@ static const struct form_field_info fields[FIELDS] = {
 
 static const char *check(const struct model *model, const struct form *form, size_t field)
 {
-	struct secret *typed;
-	const char *broken;
-
 	(void)model;
-	if (field == AGAIN) {
-		return form_again(form, NEW, AGAIN);
-	}
-	typed = form_secret(form, NEW);
-	broken = rule_of_pin(typed);
-	secret_unlink(typed);
-	return broken;
+	return field == AGAIN ? form_again(form, NEW, AGAIN) : form_rule(form, NEW, rule_of_pin);
 }
 
 static void change(const struct model *model, struct form *form, struct identity_request *request)
 {
 	(void)model;
-	request->op = IDENTITY_UPDATE_USER;
-	request->edit = memory_alloc(sizeof(*request->edit));
-	*request->edit = (struct user_edit){.fields = USER_PIN};
+	form_edit(request)->fields = USER_PIN;
 	request->secret = form_secret(form, NEW);
 }
 

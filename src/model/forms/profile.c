@@ -3,7 +3,6 @@
 
 #include "../line.h"
 #include "form.h"
-#include "keyturn/memory.h"
 #include "region.h"
 
 enum { EMAIL, REGION, FIELDS };
@@ -31,16 +30,13 @@ static const char *check(const struct model *model, const struct form *form, siz
 
 static void request(const struct model *model, struct form *form, struct identity_request *request)
 {
-	struct user_edit *edit = memory_alloc(sizeof(*edit));
+	struct user_edit *edit = form_edit(request);
 
-	*edit = (struct user_edit){0};
 	if (model_form_changed(model, EMAIL)) {
 		edit->fields |= USER_EMAIL;
 		line_copy(&form->fields[EMAIL].line, edit->email, sizeof(edit->email));
 	}
 	region_edit(model, form, REGION, edit);
-	request->op = IDENTITY_UPDATE_USER;
-	request->edit = edit;
 }
 
 const struct form_ops form_profile = {.title = "Edit Profile",

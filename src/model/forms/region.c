@@ -4,38 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the regions: those where the account can compute ("Update user": the default region) ---- */
-
-static bool is_first(const struct catalog *catalog, size_t index)
-{
-	for (size_t i = 0; i < index; i++) {
-		if (strcmp(catalog->endpoints[i].type, "compute") == 0 &&
-			strcmp(catalog->endpoints[i].region, catalog->endpoints[index].region) ==
-				0) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* The `number`-th region of the catalogue; NULL beyond the last. */
-static const char *catalog_region(const struct catalog *catalog, size_t number)
-{
-	for (size_t i = 0; catalog != NULL && i < catalog->count; i++) {
-		const struct endpoint *endpoint = &catalog->endpoints[i];
-		if (strcmp(endpoint->type, "compute") == 0 && endpoint->region[0] != '\0' &&
-			is_first(catalog, i) && number-- == 0) {
-			return endpoint->region;
-		}
-	}
-	return NULL;
-}
-
 static bool is_in_catalog(const struct catalog *catalog, const char *region)
 {
 	const char *other;
 
-	for (size_t i = 0; (other = catalog_region(catalog, i)) != NULL; i++) {
+	for (size_t i = 0; (other = account_region(catalog, i)) != NULL; i++) {
 		if (strcmp(other, region) == 0) {
 			return true;
 		}
@@ -47,9 +20,9 @@ static bool is_in_catalog(const struct catalog *catalog, const char *region)
 static const char *region(const struct model *model, const struct form *form, size_t number)
 {
 	if (!is_in_catalog(model->catalog, form->user.region)) {
-		return number == 0 ? form->user.region : catalog_region(model->catalog, number - 1);
+		return number == 0 ? form->user.region : account_region(model->catalog, number - 1);
 	}
-	return catalog_region(model->catalog, number);
+	return account_region(model->catalog, number);
 }
 
 size_t region_choices(const struct model *model, const struct form *form, size_t field)

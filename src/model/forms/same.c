@@ -16,10 +16,11 @@ const char *form_again(const struct form *form, size_t one, size_t again)
 	return form_same(form, one, again) ? NULL : "this is not the same as above";
 }
 
-const char *form_password_rule(const struct form *form, size_t field)
+const char *form_rule(
+	const struct form *form, size_t field, const char *(*rule)(struct secret *typed))
 {
 	struct secret *typed = form_secret(form, field);
-	const char *broken = rule_of_password(typed);
+	const char *broken = rule(typed);
 
 	secret_unlink(typed);
 	return broken;
